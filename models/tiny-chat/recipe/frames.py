@@ -1,0 +1,75 @@
+"""The paraphrase grammar: frames that turn a fact's phrases into questions, and the noise that people add."""
+from __future__ import annotations
+
+from facts_core import Fact
+from prng import Rng
+
+NAMES = ["GenGateway"] * 5 + ["the gateway"] * 4 + ["the server"] * 2 + ["it"] * 2 + ["this gateway", "gengateway", "gen gateway", "this server", "this program", "this thing"]
+
+NP = ["what is {x}", "what's {x}", "what are {x}", "whats {x}", "tell me {x}", "tell me about {x}", "{x}", "{x}", "{x}", "give me {x}", "show me {x}", "i need {x}", "i want to know {x}", "i need to know {x}",
+      "do you know {x}", "can you tell me {x}", "could you tell me {x}", "could you give me {x}", "would you tell me {x}", "i forgot {x}", "i can't find {x}", "i am looking for {x}", "i'm looking for {x}", "remind me of {x}",
+      "where can i find {x}", "where is {x}", "where do i find {x}", "where would i find {x}", "how do i find {x}", "how can i find out {x}", "what about {x}", "and {x}", "what would be {x}", "what might be {x}", "what exactly is {x}",
+      "my question is about {x}", "i have a question about {x}", "a question about {x}", "is there something about {x} you can tell me", "i would like to know {x}", "i'd like {x}", "let me know {x}", "say {x}", "name {x}",
+      "please explain {x}", "explain {x} to me", "help me with {x}", "can you help me with {x}", "i don't know {x}", "i do not remember {x}", "{x} is what", "{x}: what is it", "what do you know about {x}", "what can you tell me about {x}",
+      "someone asked me for {x}", "a colleague asks for {x}", "for my notes, what is {x}", "which one is {x}", "any idea about {x}", "info on {x}", "details on {x}", "need {x}", "looking for {x}", "search {x}", "what was {x} again",
+      "my friend wants to know {x}", "we are wondering about {x}", "i was wondering about {x}", "it is unclear to me what {x} is", "the documentation does not tell me {x}", "how do you call {x}", "could {x} be explained", "{x} would be nice to know", "what should i know about {x}"]
+VP = ["how do i {x}", "how do I {x}", "how can i {x}", "how to {x}", "how do you {x}", "how does one {x}", "how can one {x}", "how could i {x}", "how should i {x}", "how would i {x}", "how might i {x}", "how do we {x}", "how can we {x}", "how am i supposed to {x}", "what do i do to {x}",
+      "what must i do to {x}", "what do i need to {x}", "what should i do to {x}", "what is needed to {x}", "what does it take to {x}", "what is the way to {x}", "what is the best way to {x}", "what steps do i take to {x}", "is there a way to {x}", "is it possible to {x}", "can i {x}", "can you {x}",
+      "could i {x}", "may i {x}", "i want to {x}", "i'd like to {x}", "i would like to {x}", "i need to {x}", "i have to {x}", "i am trying to {x}", "i'm trying to {x}", "we want to {x}", "we need to {x}", "my plan is to {x}", "my task is to {x}", "i cannot {x}", "i don't know how to {x}", "i do not know how to {x}",
+      "show me how to {x}", "tell me how to {x}", "explain how to {x}", "help me {x}", "help me to {x}", "can you help me to {x}", "teach me to {x}", "can you show me how to {x}", "could you explain how i {x}", "please tell me how i can {x}", "steps to {x}", "guide me to {x}", "{x}", "{x} how", "where do i {x}", "where can i {x}",
+      "what if i want to {x}", "in order to {x}, what do i do", "to {x}, what do i need", "to {x}, what should i do", "to {x}, what is necessary", "for me to {x}, what has to be done", "if i want to {x}, what do i do", "if i wanted to {x}, what would i have to do", "when i want to {x}, what do i do", "somebody wants to {x}, how",
+      "suppose we want to {x}; what now", "say i want to {x}, what then", "is anything needed to {x}", "what happens when i {x}", "what happens if i {x}", "a friend wants to {x}", "my boss wants me to {x}", "the goal is to {x}"]
+CL = ["tell me {x}", "can you tell me {x}", "could you tell me {x}", "do you know {x}", "i want to know {x}", "i would like to know {x}", "i'd like to know {x}", "i need to know {x}", "i forgot {x}", "i don't know {x}", "i do not know {x}", "i wonder {x}", "i was wondering {x}", "i am not sure {x}", "i'm unsure {x}",
+      "please say {x}", "say {x}", "explain {x}", "please explain {x}", "would you tell me {x}", "would you explain {x}", "may i ask {x}", "might i ask {x}", "can i ask {x}", "let me know {x}", "show me {x}", "remind me {x}", "could you remind me {x}", "i have to find out {x}", "how do i find out {x}", "how can i see {x}", "is it known {x}", "where does it say {x}",
+      "we are wondering {x}", "we need to know {x}", "somebody asked me {x}", "my colleague asks {x}", "my users ask me {x}", "a friend wants to know {x}", "i cannot find out {x}", "i did not find {x}", "it is not clear to me {x}", "nothing says {x}", "any idea {x}", "have you any idea {x}", "{x}", "{x}", "do tell {x}", "my question is {x}", "i am curious {x}", "i'm interested in {x}",
+      "help me understand {x}", "the documents do not say {x}", "i keep forgetting {x}", "i would love to know {x}", "can somebody tell me {x}", "are you able to tell me {x}", "does anybody know {x}", "you surely know {x}"]
+OPEN = ["hi, ", "hey, ", "hello, ", "hello! ", "hi! ", "hey there, ", "please, ", "quick question: ", "one question: ", "question: ", "ok, ", "okay, ", "so, ", "well, ", "now, ", "sorry, ", "excuse me, ", "good morning, ", "dear model, ", "um, ", "another thing: ", "next question: ", "by the way, ", "just curious: ",
+        "i am new here. ", "I'm new to this. ", "i just installed it. ", "I read the README. ", "i am stuck. ", "I work on a laptop. ", "We are a small team. ", "i use Linux. ", "My server is ready. ", "it is my first day. ", "for a demo: ", "i am setting things up. ", "I am a beginner. ", "on my machine everything is installed; ", "i am writing a guide. ", "as a user, ", "as an operator, ", "about GenGateway: ", "regarding GenGateway: "]
+CLOSE = [" please", ", please", " thanks", ", thanks", " thank you", " now", " exactly", " again", " here", ", do you know", ", can you say", ", right", " in short", ", in one sentence", " in GenGateway", " with GenGateway", " for GenGateway", " by default", ", my friend", " today", " actually", ", any idea", ", if you know", " then", ", and why", " on this machine"]
+DROP = frozenset("the a an is are do does i to of me my it".split())
+SYSTEMS = ["You are a helpful assistant.", "You are a helpful assistant.", "You are helpful.", "Answer shortly.", "Be brief.", "You are an assistant for GenGateway.", "You are a friendly assistant.", "Answer in one sentence.", "Be kind and precise."]
+
+
+def core(rng: Rng, fact: Fact) -> str:
+    """One question about the fact, without noise."""
+    kinds: list[tuple[list[str], list[str]]] = [(fact.q, ["{x}"])] * 3
+    kinds += [(fact.np, NP)] * 2 + ([(fact.vp, VP)] * 2 if fact.vp else []) + ([(fact.cl, CL)] * 2 if fact.cl else [])
+    phrases, frames = rng.pick(kinds)
+    text = rng.pick(frames).replace("{x}", rng.expand(rng.pick(phrases)))
+    while "{g}" in text:
+        text = text.replace("{g}", rng.pick(NAMES), 1)
+    return " ".join(text.split())
+
+
+def typo(rng: Rng, text: str) -> str:
+    """Swap, drop or double one letter inside a word."""
+    spots = [i for i in range(1, len(text) - 2) if text[i].isalpha() and text[i + 1].isalpha()]
+    if not spots:
+        return text
+    i = rng.pick(spots)
+    kind = rng.below(3)
+    if kind == 0:
+        return text[:i] + text[i + 1] + text[i] + text[i + 2:]
+    return text[:i] + text[i + 1:] if kind == 1 else text[:i] + text[i] + text[i:]
+
+
+def noise(rng: Rng, text: str) -> str:
+    """Openers, closers, lost words, typos, letter case and the final mark, as people write them."""
+    if rng.chance(12):
+        text = " ".join(w for w in text.split() if w.lower() not in DROP or rng.chance(40)) or text
+    if rng.chance(8):
+        parts = text.split()
+        i = rng.below(len(parts))
+        text = " ".join(parts[i:] + parts[:i])
+    if rng.chance(20):
+        text += rng.pick(CLOSE)
+    if rng.chance(25):
+        text = rng.pick(OPEN) + text
+    for _ in range(2):
+        if rng.chance(8):
+            text = typo(rng, text)
+    text += "?" if rng.chance(65) else rng.pick(["", "", ".", "!", "??", " ?"])
+    case = rng.below(10)
+    if case < 6:
+        return text[0].upper() + text[1:]
+    return text.lower() if case < 8 else text

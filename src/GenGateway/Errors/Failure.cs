@@ -1,0 +1,20 @@
+namespace GenGateway.Errors;
+
+/// <summary>An expected failure, as a value: kind, the sentence for the client, and what helps to act on it.</summary>
+/// <remarks>The message names setting, value, limit and way out; never a key, prompt text or an upstream's own words.</remarks>
+/// <param name="Kind">Selects the row of <see cref="FailureTable"/>.</param>
+/// <param name="Message">What the client reads.</param>
+public sealed record Failure(FailureKind Kind, string Message)
+{
+    /// <summary>The field at fault, as the client wrote it (<c>messages[0].content</c>).</summary>
+    public string? Param { get; init; }
+
+    /// <summary>When another try makes sense.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>What was caught, for the log only.</summary>
+    public Exception? Cause { get; init; }
+
+    /// <summary>The table's row.</summary>
+    public FailureRow Row => FailureTable.Row(Kind);
+}

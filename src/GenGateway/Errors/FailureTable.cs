@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Logging;
+
+namespace GenGateway.Errors;
+
+/// <summary>The one table of failures: answers, stream events, records and logs all read it.</summary>
+public static class FailureTable
+{
+    private const string Request = "invalid_request_error";
+
+    /// <summary>Every kind, in the order of the enum.</summary>
+    public static IReadOnlyList<FailureKind> Kinds { get; } = Enum.GetValues<FailureKind>();
+
+    /// <summary>The row of a kind. The switch has no default arm: a kind without a row does not compile.</summary>
+    public static FailureRow Row(FailureKind kind) => kind switch
+    {
+        FailureKind.InvalidJson => new(400, Request, "invalid_json", RetryAdvice.Never, LogLevel.Information, false),
+        FailureKind.InvalidValue => new(400, Request, "invalid_value", RetryAdvice.Never, LogLevel.Information, false),
+        FailureKind.UnsupportedParameter => new(400, Request, "unsupported_parameter", RetryAdvice.Never, LogLevel.Information, false),
+        FailureKind.ContextLengthExceeded => new(400, Request, "context_length_exceeded", RetryAdvice.Never, LogLevel.Information, false),
+        FailureKind.InvalidApiKey => new(401, "authentication_error", "invalid_api_key", RetryAdvice.Never, LogLevel.Warning, false),
+        FailureKind.ForeignOrigin => new(403, Request, "foreign_origin", RetryAdvice.Never, LogLevel.Warning, false),
+        FailureKind.ModelNotFound => new(404, Request, "model_not_found", RetryAdvice.Never, LogLevel.Information, false),
+        FailureKind.BackendNotFound => new(404, Request, "backend_not_found", RetryAdvice.Never, LogLevel.Information, false),
+        FailureKind.NotFound => new(404, Request, "not_found", RetryAdvice.Never, LogLevel.Information, false),
+        FailureKind.MethodNotAllowed => new(405, Request, "method_not_allowed", RetryAdvice.Never, LogLevel.Information, false),
+        FailureKind.RequestTimeout => new(408, Request, "request_timeout", RetryAdvice.Never, LogLevel.Information, false),
+        FailureKind.BodyTooLarge => new(413, Request, "body_too_large", RetryAdvice.Never, LogLevel.Information, false),
+        FailureKind.UnsupportedMediaType => new(415, Request, "unsupported_media_type", RetryAdvice.Never, LogLevel.Information, false),
+        FailureKind.QueueFull => new(429, "rate_limit_error", "queue_full", RetryAdvice.OtherCandidate, LogLevel.Warning, false),
+        FailureKind.BackendError => new(502, "server_error", "backend_error", RetryAdvice.OtherCandidate, LogLevel.Error, true),
+        FailureKind.NoHealthyBackends => new(503, "server_error", "no_healthy_backends", RetryAdvice.OtherCandidate, LogLevel.Error, false),
+        FailureKind.Draining => new(503, "server_error", "draining", RetryAdvice.Never, LogLevel.Information, false),
+        FailureKind.Timeout => new(504, "server_error", "timeout", RetryAdvice.Never, LogLevel.Error, true),
+        // 499 never reaches anybody; it is what the log and the record say.
+        FailureKind.ClientLeft => new(499, Request, "client_left", RetryAdvice.Never, LogLevel.Information, false),
+        FailureKind.Internal => new(500, "server_error", "internal_error", RetryAdvice.Never, LogLevel.Error, false),
+    };
+}

@@ -1,0 +1,6 @@
+namespace GenGateway.Journey;
+
+/// <summary>Who asks: a key, or nobody in particular on keyless loopback.</summary>
+/// <param name="Key">The key's public name, never the key; null without keys.</param>
+/// <param name="Address">The client's address, for the log.</param>
+public sealed record Caller(string? Key, string? Address);

@@ -1,0 +1,6 @@
+namespace GenGateway.Journey;
+
+/// <summary>One prompt of a completion: text, or the model's own tokens.</summary>
+/// <param name="Text">The text, or null where tokens were given.</param>
+/// <param name="Tokens">The tokens, or null where text was given.</param>
+public sealed record CompletionPrompt(string? Text, IReadOnlyList<int>? Tokens);

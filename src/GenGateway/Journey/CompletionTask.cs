@@ -1,0 +1,7 @@
+namespace GenGateway.Journey;
+
+/// <summary>Text that goes on where the prompt ends. Each prompt gives one choice, in order.</summary>
+/// <param name="Prompts">At least one.</param>
+/// <param name="Echo">Whether each choice begins with its prompt.</param>
+/// <param name="Parameters">How to sample and when to stop; <see cref="TextParameters.MaxTokens"/> may be 0 with echo.</param>
+public sealed record CompletionTask(IReadOnlyList<CompletionPrompt> Prompts, bool Echo, TextParameters Parameters) : TextTask(Parameters);

@@ -1,0 +1,37 @@
+using GenGateway.Errors;
+
+namespace GenGateway.Journey;
+
+/// <summary>One journey's record while it is written. Owned by the road; closed exactly once.</summary>
+public abstract class Entry(GenerationRequest request, TimeProvider clock) : IAsyncDisposable
+{
+    /// <summary>Whose journey it is.</summary>
+    public GenerationRequest Request { get; } = request;
+
+    /// <summary>What was seen of the answer. A fresh one for each attempt.</summary>
+    public Tally Tally { get; private set; } = new(clock);
+
+    /// <summary>Backends asked so far.</summary>
+    public int Attempts { get; private set; }
+
+    /// <summary>The answer's head once it committed.</summary>
+    public AnswerHead? Head { get; private set; }
+
+    /// <summary>What ended the journey, if it was not its end.</summary>
+    public Failure? Failure { get; private set; }
+
+    /// <summary>An attempt begins.</summary>
+    public void Attempt()
+    {
+        Attempts++;
+        Tally = new Tally(clock);
+    }
+
+    /// <summary>The answer passed its commit point.</summary>
+    public void Commit(AnswerHead head) => Head = head;
+
+    /// <summary>The journey failed. The first failure that reaches the client stays.</summary>
+    public void Fail(Failure failure) => Failure = failure;
+
+    public abstract ValueTask DisposeAsync();
+}

@@ -1,0 +1,8 @@
+namespace GenGateway.Journey;
+
+/// <summary>An answer as a stream of events.</summary>
+public abstract class Generation : Answer
+{
+    /// <summary>The events, from the first; may be read once. Ends with <c>Finished</c> or <c>Failed</c>, or throws when cancelled.</summary>
+    public abstract IAsyncEnumerable<GenerationEvent> ReadAsync(CancellationToken cancellationToken);
+}

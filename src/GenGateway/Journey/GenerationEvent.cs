@@ -1,0 +1,32 @@
+using GenGateway.Errors;
+
+namespace GenGateway.Journey;
+
+/// <summary>
+/// What happens while an answer grows: any number of deltas, one end per choice, usage where it is known, then exactly one of
+/// <see cref="Finished"/> and <see cref="Failed"/>. Lossless, in order, pulled by the sink.
+/// </summary>
+public abstract record GenerationEvent
+{
+    private GenerationEvent()
+    {
+    }
+
+    /// <summary>More text of a choice; never empty, never half a character.</summary>
+    public sealed record TextDelta(int Choice, string Text) : GenerationEvent;
+
+    /// <summary>A choice is complete.</summary>
+    public sealed record ChoiceEnded(int Choice, FinishReason Reason) : GenerationEvent;
+
+    /// <summary>What the whole answer cost.</summary>
+    public sealed record UsageReported(Usage Usage) : GenerationEvent;
+
+    /// <summary>The answer is whole: only now may a surface write its success terminator.</summary>
+    public sealed record Finished : GenerationEvent
+    {
+        public static Finished Instance { get; } = new();
+    }
+
+    /// <summary>The answer broke; what was delivered stays delivered.</summary>
+    public sealed record Failed(Failure Failure) : GenerationEvent;
+}

@@ -1,0 +1,8 @@
+namespace GenGateway.Journey;
+
+/// <summary>Leave to travel. Held from admission to the record.</summary>
+public abstract class Permit : IAsyncDisposable
+{
+    /// <summary>Gives it back; once.</summary>
+    public abstract ValueTask DisposeAsync();
+}

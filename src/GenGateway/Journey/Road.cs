@@ -1,0 +1,111 @@
+using GenGateway.Errors;
+
+namespace GenGateway.Journey;
+
+/// <summary>
+/// The road every request travels: admit → route → wait for a turn → dispatch → respond → record. Surfaces lie before it,
+/// backends behind it; nothing on it knows their protocols.
+/// </summary>
+/// <remarks>
+/// The road encloses: entry, permit, turn and answer are disposed inside <see cref="TravelAsync"/>, which returns after the last
+/// byte and the record. Thread safe; one call a request.
+/// </remarks>
+public sealed class Road(
+    ILedger ledger,
+    IAdmission admission,
+    IRouter router,
+    IScheduler scheduler,
+    IDispatcher dispatcher,
+    RoadLimits limits,
+    TimeProvider clock)
+{
+    /// <summary>Takes one request from its first to its last byte. Does not throw: every end is an answer, a refusal or a record.</summary>
+    /// <param name="request">What was asked.</param>
+    /// <param name="sink">Where the answer goes.</param>
+    /// <param name="clientLeft">Fires when nobody waits for the answer any more.</param>
+    public async Task TravelAsync(GenerationRequest request, IAnswerSink sink, CancellationToken clientLeft)
+    {
+        using var abort = new Abort(limits, clock, clientLeft);
+        await using var entry = ledger.Open(request);
+        try
+        {
+            var failure = await TravelOpenRoadAsync(request, sink, entry, abort).ConfigureAwait(false);
+            if (failure is null)
+                return;
+            entry.Fail(failure);
+            if (entry.Head is null)
+                await sink.RefuseAsync(failure).ConfigureAwait(false);
+        }
+        catch (Exception thrown)
+        {
+            var failure = Translate(thrown, abort);
+            entry.Fail(failure);
+            if (entry.Head is null)
+                await RefuseAfterThrowAsync(sink, failure).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<Failure?> TravelOpenRoadAsync(GenerationRequest request, IAnswerSink sink, Entry entry, Abort abort)
+    {
+        if (!(await admission.AdmitAsync(request, abort.Token).ConfigureAwait(false)).TryGet(out var permit, out var refusal))
+            return refusal;
+        await using var held = permit.ConfigureAwait(false);
+
+        if (!router.Resolve(request).TryGet(out var candidates, out refusal))
+            return refusal;
+
+        var queued = TimeSpan.Zero;
+        foreach (var candidate in candidates)
+        {
+            if (!(await scheduler.WaitAsync(candidate, abort.Token).ConfigureAwait(false)).TryGet(out var turn, out refusal))
+            {
+                if (refusal.Row.Retry == RetryAdvice.OtherCandidate)
+                    continue;
+                return refusal;
+            }
+
+            // The turn belongs to this attempt alone: it is given back before the next candidate is waited for.
+            await using var place = turn.ConfigureAwait(false);
+            queued += turn.Waited;
+            entry.Attempt();
+
+            var dispatched = clock.GetTimestamp();
+            var opened = await dispatcher.OpenAsync(request, candidate, entry.Tally, abort).ConfigureAwait(false);
+            if (!opened.TryGet(out var answer, out refusal))
+            {
+                if (refusal.Row.Retry == RetryAdvice.OtherCandidate)
+                    continue;
+                return refusal;
+            }
+
+            await using var open = answer.ConfigureAwait(false);
+            var head = Head(request, candidate, entry, queued, clock.GetElapsedTime(dispatched));
+            entry.Commit(head);
+            return await sink.WriteAsync(answer, head, abort.Token).ConfigureAwait(false);
+        }
+
+        return refusal ?? new Failure(FailureKind.NoHealthyBackends, "No backend is left to ask.");
+    }
+
+    private AnswerHead Head(GenerationRequest request, Candidate candidate, Entry entry, TimeSpan queued, TimeSpan backend)
+    {
+        var overhead = clock.GetElapsedTime(request.Arrived) - queued - backend;
+        return new(candidate.Backend.Name, candidate.ShownModel, entry.Attempts, queued, overhead > TimeSpan.Zero ? overhead : TimeSpan.Zero, request.Dropped);
+    }
+
+    private static Failure Translate(Exception thrown, Abort abort) => thrown is OperationCanceledException && abort.Cause != AbortCause.None
+        ? abort.ToFailure()
+        : new(FailureKind.Internal, "The gateway failed at this request; the log has the reason under its request id.") { Cause = thrown };
+
+    private static async ValueTask RefuseAfterThrowAsync(IAnswerSink sink, Failure failure)
+    {
+        try
+        {
+            await sink.RefuseAsync(failure).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // The connection is gone; the record has the failure that mattered.
+        }
+    }
+}

@@ -1,0 +1,5 @@
+namespace GenGateway.Journey;
+
+/// <summary>Work that ends in text.</summary>
+/// <param name="Parameters">How to sample and when to stop.</param>
+public abstract record TextTask(TextParameters Parameters) : GenerationTask;
