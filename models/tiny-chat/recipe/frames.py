@@ -73,3 +73,16 @@ def noise(rng: Rng, text: str) -> str:
     if case < 6:
         return text[0].upper() + text[1:]
     return text.lower() if case < 8 else text
+
+
+def bare(text: str) -> str:
+    """Without the openers and closers of the grammar."""
+    for opener in OPEN:
+        if text.lower().startswith(opener.lower()):
+            text = text[len(opener):]
+            break
+    end = text.rstrip("?.! ")
+    for closer in CLOSE:
+        if end.lower().endswith(closer.lower()):
+            return end[: -len(closer)]
+    return end
