@@ -21,7 +21,7 @@ from wording import normal, sentences, skeleton
 
 HERE = Path(__file__).resolve().parent
 SEED = 20260101
-DOCUMENTS = 260_000
+DOCUMENTS = 280_000
 TESTED: list[Fact] = CORE + MORE
 SHORTER = ["say it shorter", "shorter please", "in short", "can you say that shorter", "briefly", "make it shorter", "too long", "the short version please"]
 AGAIN = ["say that again", "what", "repeat that", "once more please", "pardon", "can you repeat it", "sorry, what was it"]
