@@ -7,6 +7,7 @@ internal static class EnvironmentSource
     public const string ApiKeyVariable = "GEN_GATEWAY_API_KEY";
 
     private const string Prefix = "GEN_GATEWAY__";
+    private const string PredecessorPrefix = "IMG_SERVING__";
     private const string NearPrefix = "GEN_GATEWAY_";
 
     /// <summary>The settings among <paramref name="variables"/>.</summary>
@@ -19,6 +20,10 @@ internal static class EnvironmentSource
             if (name.StartsWith(Prefix, StringComparison.Ordinal))
             {
                 tree.Add(name[Prefix.Length..].ToLowerInvariant().Replace("__", ".", StringComparison.Ordinal), originOf(name), value);
+            }
+            else if (name.StartsWith(PredecessorPrefix, StringComparison.Ordinal))
+            {
+                report.Warnings.Add($"{originOf(name)} is not read by this version; write {Prefix}{name[PredecessorPrefix.Length..]}");
             }
             else if (LooksMeant(name))
             {

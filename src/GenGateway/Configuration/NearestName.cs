@@ -10,7 +10,7 @@ internal static class NearestName
 
         string? nearest = null;
         var fewest = int.MaxValue;
-        var most = Math.Max(1, Math.Min(3, written.Length / 2));
+        var most = Math.Clamp(written.Length / 3, 1, 3);
         var plain = Plain(written);
         foreach (var candidate in candidates.Order(StringComparer.Ordinal))
         {

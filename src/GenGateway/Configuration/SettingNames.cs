@@ -63,10 +63,10 @@ internal sealed class SettingNames
     private void Unknown(ConfigNode node, string name, string section, LoadReport report, IEnumerable<string>? names = null)
     {
         names ??= (PendingSettings.Root.Find(section)?.Names ?? []).Concat(_bySection.GetValueOrDefault(section, []));
-        var hint = NearestName.Find(name, names) is { } near
-            ? $"did you mean {ConfigNode.Join(section, near)}?"
-            : Elsewhere(name) is { } place
-                ? $"did you mean {place}?"
+        var hint = Elsewhere(name) is { } place
+            ? $"did you mean {place}?"
+            : NearestName.Find(name, names) is { } near
+                ? $"did you mean {ConfigNode.Join(section, near)}?"
                 : $"known here: {string.Join(", ", names.Order(StringComparer.Ordinal))}";
         report.Error(node.Origin, ConfigNode.Join(section, name), $"not a setting; {hint}");
     }

@@ -41,7 +41,7 @@ internal sealed class YamlTree
         }
         catch (YamlException e)
         {
-            report.Error(new ConfigOrigin(source, (int)e.Start.Line, (int)e.Start.Column), "", $"not YAML: {Reason(e, text)}");
+            Malformed(e, text, source, report);
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or FormatException or OverflowException or IndexOutOfRangeException)
         {
@@ -52,14 +52,20 @@ internal sealed class YamlTree
         return null;
     }
 
-    private static string Reason(YamlException e, string text)
+    private static void Malformed(YamlException e, string text, string source, LoadReport report)
     {
-        // YamlDotNet's word for a tab is about tokens; say what to do.
-        var line = text.Split('\n').ElementAtOrDefault((int)e.Start.Line - 1) ?? "";
-        var indentation = line[..(line.Length - line.TrimStart().Length)];
-        return indentation.Contains('\t', StringComparison.Ordinal)
-            ? "a tab in the indentation; YAML indents with spaces only"
-            : (e.InnerException ?? e).Message.TrimEnd('.');
+        // YamlDotNet's word for a tab is about tokens, and its place is the line before; say what to do, where.
+        var lines = text.Split('\n');
+        for (var number = Math.Max(1, (int)e.Start.Line); number <= Math.Min(lines.Length, (int)e.End.Line + 1); number++)
+        {
+            var line = lines[number - 1];
+            var tab = line.AsSpan(0, line.Length - line.AsSpan().TrimStart().Length).IndexOf('\t');
+            if (tab < 0) continue;
+            report.Error(new ConfigOrigin(source, number, tab + 1), "", "not YAML: a tab in the indentation; YAML indents with spaces only");
+            return;
+        }
+
+        report.Error(new ConfigOrigin(source, (int)e.Start.Line, (int)e.Start.Column), "", $"not YAML: {(e.InnerException ?? e).Message.TrimEnd('.')}");
     }
 
     private ConfigNode? ReadDocument()
@@ -82,7 +88,10 @@ internal sealed class YamlTree
         return null;
     }
 
-    private void Advance() => _events.MoveNext();
+    private void Advance()
+    {
+        if (!_events.MoveNext()) throw new YamlStop(new ConfigOrigin(_source), "", "not YAML: it ends too early");
+    }
 
     private ConfigNode ReadNode(string path, int depth)
     {
@@ -92,7 +101,8 @@ internal sealed class YamlTree
 
         if (current is AnchorAlias alias) return Alias(alias, path);
 
-        var start = (NodeEvent)current;
+        // Seen on malformed flow mappings: an end where a value belongs.
+        if (current is not NodeEvent start) throw new YamlStop(OriginOf(current), path, "not YAML: a value is missing here");
         if (!start.Anchor.IsEmpty) _anchors[start.Anchor] = null;
         if (start.Tag is { IsEmpty: false, IsNonSpecific: false } tag && !tag.Value.StartsWith("tag:yaml.org,2002:", StringComparison.Ordinal))
         {
