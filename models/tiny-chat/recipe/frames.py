@@ -26,16 +26,30 @@ CL = ["tell me {x}", "can you tell me {x}", "could you tell me {x}", "do you kno
 OPEN = ["hi, ", "hey, ", "hello, ", "hello! ", "hi! ", "hey there, ", "please, ", "quick question: ", "one question: ", "question: ", "ok, ", "okay, ", "so, ", "well, ", "now, ", "sorry, ", "excuse me, ", "good morning, ", "dear model, ", "um, ", "another thing: ", "next question: ", "by the way, ", "just curious: ",
         "i am new here. ", "I'm new to this. ", "i just installed it. ", "I read the README. ", "i am stuck. ", "I work on a laptop. ", "We are a small team. ", "i use Linux. ", "My server is ready. ", "it is my first day. ", "for a demo: ", "i am setting things up. ", "I am a beginner. ", "on my machine everything is installed; ", "i am writing a guide. ", "as a user, ", "as an operator, ", "about GenGateway: ", "regarding GenGateway: "]
 CLOSE = [" please", ", please", " thanks", ", thanks", " thank you", " now", " exactly", " again", " here", ", do you know", ", can you say", ", right", " in short", ", in one sentence", " in GenGateway", " with GenGateway", " for GenGateway", " by default", ", my friend", " today", " actually", ", any idea", ", if you know", " then", ", and why", " on this machine"]
+# Two phrases of the same fact in one question: {n} a noun phrase, {c} a clause, {v} a thing to do.
+PAIR = ["i mean {n}, {c}", "{n}, that is: {c}", "about {n}: {c}", "i ask about {n}, so {c}", "to {v} i need {n}", "to {v}, what is {n}", "if i {v}, what is {n}", "when i {v}, {c}", "i want to {v} but i do not know {c}", "i'd like to {v}, so tell me {c}", "i have to {v}; {c}",
+        "we {v}, so {n} matters", "before i {v}: {n}", "after i {v}: {n}", "while i {v}, i need {n}", "i tried to {v}, but {n} is unknown to me", "{n} or how to {v}", "{c}, because i want to {v}", "{n}, because i want to {v}", "my team has to {v} and asks for {n}", "is it with {n} that i {v}", "by what do i {v}, by {n}",
+        "somebody said {n} is needed, {c}", "could it be that {n} tells me {c}", "i read about {n} but not {c}", "does {n} have to do with how to {v}", "let us {v}, {c}", "they want to {v}, give them {n}", "where would one look to {v}, and what is {n}", "among other things, {n}"]
+SCENE = ["my {w} is new", "i sit at my {w}", "this is for my {w}", "our {w} is waiting", "we bought a {w}", "the {w} runs already", "my {w} asks me", "there is a {w} here", "i wrote a {w}", "i only have a {w}", "it concerns our {w}", "the {w} is not working yet", "i am sitting with a {w}", "a {w} needs it", "i promised it to my {w}", "i am preparing a {w}"]
+SCENE_WORDS = "laptop server team boss script program app customer company phone notebook test machine tool colleague school friend browser office network project computer terminal lesson talk demo guide student robot class system".split()
+FILL = "really just maybe actually simply quickly perhaps exactly usually normally locally here there now then also still please first later only even ever".split()
 DROP = frozenset("the a an is are do does i to of me my it".split())
 SYSTEMS = ["You are a helpful assistant.", "You are a helpful assistant.", "You are helpful.", "Answer shortly.", "Be brief.", "You are an assistant for GenGateway.", "You are a friendly assistant.", "Answer in one sentence.", "Be kind and precise."]
 
 
 def core(rng: Rng, fact: Fact) -> str:
     """One question about the fact, without noise."""
+    if rng.chance(12):
+        np, vp, cl = (rng.expand(rng.pick(p)) if p else rng.expand(rng.pick(fact.np)) for p in (fact.np or fact.q, fact.vp or fact.cl or fact.q, fact.cl or fact.q))
+        return named(rng, rng.pick(PAIR).replace("{n}", np).replace("{v}", vp).replace("{c}", cl))
     kinds: list[tuple[list[str], list[str]]] = [(fact.q, ["{x}"])] * 3
     kinds += [(fact.np, NP)] * 2 + ([(fact.vp, VP)] * 2 if fact.vp else []) + ([(fact.cl, CL)] * 2 if fact.cl else [])
     phrases, frames = rng.pick(kinds)
-    text = rng.pick(frames).replace("{x}", rng.expand(rng.pick(phrases)))
+    return named(rng, rng.pick(frames).replace("{x}", rng.expand(rng.pick(phrases))))
+
+
+def named(rng: Rng, text: str) -> str:
+    """Every {g} gets a name of the gateway."""
     while "{g}" in text:
         text = text.replace("{g}", rng.pick(NAMES), 1)
     return " ".join(text.split())
@@ -61,10 +75,17 @@ def noise(rng: Rng, text: str) -> str:
         parts = text.split()
         i = rng.below(len(parts))
         text = " ".join(parts[i:] + parts[:i])
+    if rng.chance(10):
+        parts = text.split()
+        parts.insert(rng.below(len(parts) + 1), rng.pick(FILL))
+        text = " ".join(parts)
     if rng.chance(20):
         text += rng.pick(CLOSE)
     if rng.chance(25):
         text = rng.pick(OPEN) + text
+    elif rng.chance(16):
+        scene = rng.pick(SCENE).replace("{w}", rng.pick(SCENE_WORDS))
+        text = scene + rng.pick([", ", ". ", ": ", "; ", " and "]) + text if rng.chance(70) else text + rng.pick([", ", "; ", ". "]) + scene
     for _ in range(2):
         if rng.chance(8):
             text = typo(rng, text)
@@ -73,3 +94,16 @@ def noise(rng: Rng, text: str) -> str:
     if case < 6:
         return text[0].upper() + text[1:]
     return text.lower() if case < 8 else text
+
+
+def bare(text: str) -> str:
+    """Without the openers and closers of the grammar."""
+    for opener in OPEN:
+        if text.lower().startswith(opener.lower()):
+            text = text[len(opener):]
+            break
+    end = text.rstrip("?.! ")
+    for closer in CLOSE:
+        if end.lower().endswith(closer.lower()):
+            return end[: -len(closer)]
+    return end

@@ -21,7 +21,7 @@ from wording import normal, sentences, skeleton
 
 HERE = Path(__file__).resolve().parent
 SEED = 20260101
-DOCUMENTS = 130_000
+DOCUMENTS = 280_000
 TESTED: list[Fact] = CORE + MORE
 SHORTER = ["say it shorter", "shorter please", "in short", "can you say that shorter", "briefly", "make it shorter", "too long", "the short version please"]
 AGAIN = ["say that again", "what", "repeat that", "once more please", "pardon", "can you repeat it", "sorry, what was it"]
@@ -37,12 +37,12 @@ class Questions:
         self.dropped = 0
 
     def held_out(self, text: str) -> bool:
-        return any(normal(s) in self.normals or skeleton(s) in self.skeletons for s in [text, *sentences(text)])
+        return any(normal(s) in self.normals or skeleton(s) in self.skeletons for s in [text, frames.bare(text), *sentences(text)])
 
-    def ask(self, fact: Fact) -> str:
+    def ask(self, fact: Fact, before: str = "") -> str:
         while True:
             core = frames.core(self.rng, fact)
-            text = frames.noise(self.rng, core)
+            text = before + frames.noise(self.rng, core)
             if not self.held_out(core) and not self.held_out(text):
                 return text
             self.dropped += 1
@@ -87,7 +87,7 @@ def conversation(rng: Rng, questions: Questions) -> list[dict[str, str]]:
                 out += turn(questions.say(rng.pick(AGAIN)), a)
             else:
                 other = fact_of(rng)
-                out += turn(rng.pick(["", "and ", "ok, and ", "thanks. "]) + questions.ask(other), rng.pick(other.answers))
+                out += turn(questions.ask(other, rng.pick(["", "and ", "ok, and ", "thanks. "])), rng.pick(other.answers))
     if rng.chance(12):
         out.insert(0, {"role": "system", "content": rng.pick(frames.SYSTEMS)})
     return out
@@ -111,6 +111,7 @@ def main() -> None:
     held_out = [item["question"] for item in json.loads((HERE / "held_out.json").read_text())]
     lines, dropped = corpus(SEED, DOCUMENTS, held_out)
     data = ("\n".join(lines) + "\n").encode()
+    args.out.parent.mkdir(parents=True, exist_ok=True)
     args.out.write_bytes(data)
     digest = hashlib.sha256(data).hexdigest()
     print(f"{digest}  {len(lines)} documents, {len(data)} bytes, {dropped} wordings dropped as too near to a held-out question")

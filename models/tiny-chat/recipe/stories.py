@@ -7,6 +7,7 @@ HEROES = """robot|lighthouse|cat|dog|fox|dragon|whale|tree|river|clock|train|boa
 baker|painter|teacher|sailor|farmer|king|queen|prince|princess|wizard|witch|pirate|knight|astronaut|doctor|girl|boy|grandmother|child|gardener|postman|fisherman|tailor|musician|poet|student|thief|giant|ghost|
 mountain|cloud|star|moon|stone|lamp|bridge|garden|snowman|kite|bicycle|teapot|violin|door|window|key|shoe|hat|book|letter|castle|village|island|candle|mirror|umbrella|computer|server|gateway|spaceship|balloon|drum|apple|flower|leaf|feather|bottle|map|bell|chair|wheel|engine|
 camel|zebra|parrot|kangaroo|octopus|crab|shark|dolphin|seal|unicorn|panda|koala|squirrel|beaver|swan|eagle|bat|butterfly|worm|beetle|dinosaur|puppy|kitten|pony|lamb|chicken""".replace("\n", "").split("|")
+MORE = """acorn|actor|ambulance|anchor|angel|badger|ballerina|banana|barn|basket|beach|bench|berry|blanket|blacksmith|box|brick|broom|brother|bucket|bus|button|cactus|cake|captain|car|carpet|carrot|caterpillar|cave|cheese|cherry|circus|clown|coat|coin|comet|compass|cook|cookie|cricket|crown|cup|desert|diamond|doll|donkey|driver|dwarf|elf|explorer|factory|fairy|falcon|farm|father|ferry|fire|fireman|flamingo|flute|fountain|gate|giraffe|glove|gnome|goblin|gorilla|guitar|hamster|harbour|hare|hawk|helicopter|hermit|hippo|house|hunter|inventor|jacket|jaguar|jar|judge|juggler|kettle|lake|lemon|leopard|librarian|library|lizard|llama|lobster|magician|mailbox|melon|mermaid|meteor|miller|mole|monk|monster|moose|mother|mule|needle|nest|nurse|oak|orange|ostrich|otter|ox|paintbrush|palace|pancake|parachute|pear|pearl|pebble|pencil|phone|piano|pigeon|pilot|planet|plum|potato|puppet|pumpkin|pyramid|rainbow|rat|raven|reindeer|rhino|rocket|rose|sailboat|sandwich|scarecrow|scarf|school|scientist|sculptor|shadow|shepherd|ship|singer|sister|skeleton|sled|soldier|sparrow|spoon|spring|squid|statue|stork|strawberry|submarine|sunflower|sword|table|telescope|tent|theatre|toad|tower|toy|tractor|trumpet|tunnel|turkey|twin|valley|vampire|volcano|waiter|walrus|watch|waterfall|weasel|well|whistle|wind|windmill|woodpecker|wren|yak""".split("|")
 ADJECTIVES = "small|old|brave|quiet|curious|lonely|clever|shy|tired|happy|kind|lazy|young|lost|patient|red|blue|green|silver|grey|cheerful|sleepy|proud|gentle|hungry|forgetful".split("|")
 PLACES = "by the sea|in a quiet town|at the edge of a forest|on a green hill|in a deep valley|under an old bridge|behind the mill|on a small island|in a busy city|near a frozen lake|at the end of a long road|in a dusty attic|beside a slow river|high in the mountains|in a forgotten garden".split("|")
 NAMES = "Mila|Oskar|Tom|Ida|Nora|Ben|Lena|Max|Pip|Rosa|Finn|Ada|Hugo|Lily|Sam|Otto|Emma|Leo".split("|")
@@ -25,21 +26,41 @@ def article(phrase: str) -> str:
     return ("an " if phrase[0] in "aeiou" else "a ") + phrase
 
 
-def story(rng: Rng, hero: str, adjective: str = "") -> str:
+def invented(rng: Rng) -> str:
+    """A name that nobody has, so that the model learns to copy what was asked for."""
+    return "".join(rng.pick("ba be bo da di do fa fi ga go ka ki ko la le li lo lu ma mi mo mu na ne no pa pi ra re ri ro sa si so ta te ti to tu va vi zo zu".split()) + rng.pick(["", "", "", "n", "r", "s", "l"]) for _ in range(2 + rng.below(2)))
+
+
+def story(rng: Rng, hero: str, adjective: str = "", want: str = "", place: str = "") -> str:
     full = f"{adjective or rng.pick(ADJECTIVES)} {hero}"
     other = rng.pick(HEROES[:40])
     named = f" called {rng.pick(NAMES)}" if rng.chance(30) else ""
     first = rng.pick(["Once there was {a}{n} {p}.", "Once upon a time {a}{n} lived {p}.", "There was once {a}{n} {p}.", "Long ago, {p}, there was {a}{n}."])
-    parts = [first.replace("{a}", article(full)).replace("{n}", named).replace("{p}", rng.pick(PLACES)), f"Every [day|night|morning|evening] the {hero} {rng.pick(WANTS)}."]
+    parts = [first.replace("{a}", article(full)).replace("{n}", named).replace("{p}", place or rng.pick(PLACES)), f"Every [day|night|morning|evening] the {hero} {want or rng.pick(WANTS)}."]
     parts += [rng.pick(TURNS), rng.pick(ACTS), rng.pick(ENDS)]
     return rng.expand(" ".join(parts).replace("{hero}", hero).replace("{other}", other))
 
 
 def ask(rng: Rng) -> tuple[str, str]:
     """A request for a story, and the story."""
-    hero = rng.pick(HEROES)
-    if rng.chance(20):
+    hero = rng.pick(HEROES if rng.chance(50) else MORE)
+    kind = rng.below(100)
+    if kind < 12:
         return rng.pick(ASK_ANY), story(rng, hero)
+    if kind < 24:
+        name = invented(rng).capitalize()
+        return rng.pick(ASK).replace("{x}", name), named_story(rng, name)
     adjective = rng.pick(ADJECTIVES) if rng.chance(30) else ""
+    want = rng.pick(WANTS) if rng.chance(15) else ""
+    place = rng.pick(PLACES) if rng.chance(12) else ""
     x = article(f"{adjective} {hero}".strip()) if rng.chance(80) else f"the {hero}"
-    return rng.pick(ASK).replace("{x}", x), story(rng, hero, adjective)
+    x += (rng.pick([" who ", " that "]) + want if want else "") + (" " + place if place else "")
+    return rng.pick(ASK).replace("{x}", x), story(rng, hero, adjective, want, place)
+
+
+def named_story(rng: Rng, name: str) -> str:
+    """The same story, told of somebody with a name."""
+    first = rng.pick(["{n} lived {p}.", "Once there was somebody called {n}, {p}.", "Long ago, {p}, there lived {n}."]).replace("{p}", rng.pick(PLACES))
+    parts = [first[0].upper() + first[1:], "Every [day|night|morning|evening] {n} " + rng.pick(WANTS) + ".", rng.pick(TURNS), rng.pick(ACTS), rng.pick(ENDS)]
+    text = " ".join(parts).replace("The {hero}", "{n}").replace("the {hero}", "{n}").replace("{other}", rng.pick(HEROES[:40]))
+    return rng.expand(text).replace("{n}", name)

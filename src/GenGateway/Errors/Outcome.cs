@@ -1,27 +1,8 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace GenGateway.Errors;
 
-/// <summary>A value or the failure that stands in its place. Expected failures travel so; exceptions are defects.</summary>
-public readonly struct Outcome<T>
+/// <summary>Makes outcomes of interface types, which no conversion operator may produce.</summary>
+public static class Outcome
 {
-    private readonly T? _value;
-
-    private Outcome(T? value, Failure? failure) => (_value, Failure) = (value, failure);
-
-    /// <summary>What went wrong, or null.</summary>
-    public Failure? Failure { get; }
-
-    /// <summary>Takes the outcome apart.</summary>
-    /// <returns>True when there is a value.</returns>
-    public bool TryGet([NotNullWhen(true)] out T? value, [NotNullWhen(false)] out Failure? failure)
-    {
-        value = _value;
-        failure = Failure;
-        return failure is null;
-    }
-
-    public static implicit operator Outcome<T>(T value) => new(value, null);
-
-    public static implicit operator Outcome<T>(Failure failure) => new(default, failure);
+    /// <summary>The value as an outcome.</summary>
+    public static Outcome<T> Of<T>(T value) => new(value, null);
 }

@@ -27,22 +27,21 @@ public sealed class Road(
     {
         using var abort = new Abort(limits, clock, clientLeft);
         await using var entry = ledger.Open(request);
+        Failure? failure;
         try
         {
-            var failure = await TravelOpenRoadAsync(request, sink, entry, abort).ConfigureAwait(false);
-            if (failure is null)
-                return;
-            entry.Fail(failure);
-            if (entry.Head is null)
-                await sink.RefuseAsync(failure).ConfigureAwait(false);
+            failure = await TravelOpenRoadAsync(request, sink, entry, abort).ConfigureAwait(false);
         }
         catch (Exception thrown)
         {
-            var failure = Translate(thrown, abort);
-            entry.Fail(failure);
-            if (entry.Head is null)
-                await RefuseAfterThrowAsync(sink, failure).ConfigureAwait(false);
+            failure = Translate(thrown, abort);
         }
+
+        if (failure is null)
+            return;
+        entry.Fail(failure);
+        if (entry.Head is null)
+            await RefuseAsync(sink, failure).ConfigureAwait(false);
     }
 
     private async Task<Failure?> TravelOpenRoadAsync(GenerationRequest request, IAnswerSink sink, Entry entry, Abort abort)
@@ -97,7 +96,7 @@ public sealed class Road(
         ? abort.ToFailure()
         : new(FailureKind.Internal, "The gateway failed at this request; the log has the reason under its request id.") { Cause = thrown };
 
-    private static async ValueTask RefuseAfterThrowAsync(IAnswerSink sink, Failure failure)
+    private static async ValueTask RefuseAsync(IAnswerSink sink, Failure failure)
     {
         try
         {

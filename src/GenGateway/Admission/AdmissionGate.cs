@@ -1,0 +1,74 @@
+using GenGateway.Errors;
+using GenGateway.Journey;
+
+namespace GenGateway.Admission;
+
+/// <summary>Lets requests onto the road while the server serves, and knows when the last one left it. Thread safe.</summary>
+public sealed class AdmissionGate : IAdmission
+{
+    private const int DrainRetrySeconds = 5;
+
+    private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _travelling;
+    private volatile bool _draining;
+
+    /// <summary>Requests between their admission and their record.</summary>
+    public int Travelling => Volatile.Read(ref _travelling);
+
+    /// <summary>Whether new requests are refused because the server stops.</summary>
+    public bool IsDraining => _draining;
+
+    public ValueTask<Outcome<Permit>> AdmitAsync(GenerationRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Strict && request.Dropped.Count > 0)
+            return ValueTask.FromResult<Outcome<Permit>>(Strict(request));
+
+        // Counted before looking: a drain that starts in between waits for this one or refuses it, never neither.
+        Interlocked.Increment(ref _travelling);
+        if (!_draining)
+            return ValueTask.FromResult<Outcome<Permit>>(new Admitted(this));
+        Leave();
+        return ValueTask.FromResult<Outcome<Permit>>(Draining());
+    }
+
+    /// <summary>Refuses whatever comes from now on.</summary>
+    /// <returns>Completes when the last request has left the road.</returns>
+    public Task DrainAsync()
+    {
+        _draining = true;
+        if (Travelling == 0)
+            _empty.TrySetResult();
+        return _empty.Task;
+    }
+
+    /// <summary>What is said to a request that comes while the server stops.</summary>
+    public static Failure Draining() => new(FailureKind.Draining, "The server is stopping. Send the request again; another instance or the restarted server will take it.")
+    {
+        RetryAfter = TimeSpan.FromSeconds(DrainRetrySeconds),
+    };
+
+    private static Failure Strict(GenerationRequest request) => new(
+        FailureKind.UnsupportedParameter,
+        $"No backend of this model carries {string.Join(", ", request.Dropped)}. Leave the field out, or send the request without x-gengateway-strict to have it dropped.")
+    {
+        Param = request.Dropped[0],
+    };
+
+    private void Leave()
+    {
+        if (Interlocked.Decrement(ref _travelling) == 0 && _draining)
+            _empty.TrySetResult();
+    }
+
+    private sealed class Admitted(AdmissionGate gate) : Permit
+    {
+        private int _given;
+
+        public override ValueTask DisposeAsync()
+        {
+            if (Interlocked.Exchange(ref _given, 1) == 0)
+                gate.Leave();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

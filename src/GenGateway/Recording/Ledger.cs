@@ -1,0 +1,53 @@
+using GenGateway.Journey;
+using Microsoft.Extensions.Logging;
+
+namespace GenGateway.Recording;
+
+/// <summary>The records of journeys, in the log for now: what failed is written once, at its table's level. Thread safe.</summary>
+public sealed partial class Ledger(ILogger<Ledger> logger, TimeProvider clock) : ILedger
+{
+    private long _opened;
+    private long _closed;
+
+    /// <summary>Records opened since the start.</summary>
+    public long Opened => Interlocked.Read(ref _opened);
+
+    /// <summary>Records closed since the start. Equal to <see cref="Opened"/> whenever nothing travels.</summary>
+    public long Closed => Interlocked.Read(ref _closed);
+
+    public Entry Open(GenerationRequest request)
+    {
+        Interlocked.Increment(ref _opened);
+        return new LedgerEntry(this, request, clock);
+    }
+
+    private void Close(Entry entry)
+    {
+        Interlocked.Increment(ref _closed);
+        if (entry.Failure is { } failure)
+            Log.Failed(logger, failure.Row.Level, failure.Cause, entry.Request.Id, failure.Row.Code, entry.Attempts, entry.Head?.Backend);
+    }
+
+    private sealed class LedgerEntry(Ledger ledger, GenerationRequest request, TimeProvider clock) : Entry(request, clock)
+    {
+        private bool _closed;
+
+        public override ValueTask DisposeAsync()
+        {
+            if (!_closed)
+            {
+                _closed = true;
+                ledger.Close(this);
+            }
+
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    // Event ids 8000–8999 are this stage's.
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 8001, Message = "request {RequestId} failed: {Code} after {Attempts} attempt(s), backend {Backend}")]
+        public static partial void Failed(ILogger logger, LogLevel level, Exception? cause, string requestId, string code, int attempts, string? backend);
+    }
+}
