@@ -111,4 +111,18 @@ public sealed class EncodingTexts
         var scalar = random.Next(3) switch { 0 => random.Next(0x80), 1 => random.Next(0x3000), _ => random.Next(0x110000) };
         return scalar is >= 0xD800 and <= 0xDFFF ? 0xFFFD : scalar;
     }
+
+    [Theory]
+    [InlineData("gpt2")]
+    [InlineData("llama3")]
+    [InlineData("o200k")]
+    public void No_token_stands_for_more_bytes_than_the_tokenizer_says(string name)
+    {
+        var tokenizer = TokenizerFixture.Load(name);
+        var texts = TokenizerFixture.Cases(name).Select(TokenizerFixture.TextOf).OfType<string>().ToList();
+
+        Assert.InRange(tokenizer.MostBytesPerToken, 2, 200);
+        Assert.All(texts, text => Assert.InRange(
+            tokenizer.Encode(text, false).Length, System.Text.Encoding.UTF8.GetByteCount(text) / tokenizer.MostBytesPerToken, int.MaxValue));
+    }
 }
