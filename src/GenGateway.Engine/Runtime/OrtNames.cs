@@ -5,17 +5,17 @@ namespace GenGateway.Engine.Runtime;
 /// <summary>Names encoded once, in native memory, in the order in which a run passes its values.</summary>
 internal sealed unsafe class OrtNames : IDisposable
 {
-    private byte** names;
+    private byte** _names;
 
     public OrtNames(IReadOnlyList<string> names)
     {
         Count = names.Count;
-        this.names = (byte**)NativeMemory.AllocZeroed((nuint)Count, (nuint)sizeof(byte*));
+        _names = (byte**)NativeMemory.AllocZeroed((nuint)Count, (nuint)sizeof(byte*));
         for (var i = 0; i < Count; i++)
         {
             var text = NativeText.Write(names[i]);
-            this.names[i] = (byte*)NativeMemory.Alloc((nuint)text.Length);
-            text.CopyTo(new Span<byte>(this.names[i], text.Length));
+            _names[i] = (byte*)NativeMemory.Alloc((nuint)text.Length);
+            text.CopyTo(new Span<byte>(_names[i], text.Length));
         }
     }
 
@@ -23,7 +23,7 @@ internal sealed unsafe class OrtNames : IDisposable
 
     public int Count { get; }
 
-    public byte** Pointer => names;
+    public byte** Pointer => _names;
 
     public void Dispose()
     {
@@ -33,17 +33,17 @@ internal sealed unsafe class OrtNames : IDisposable
 
     private void Free()
     {
-        if (names is null)
+        if (_names is null)
         {
             return;
         }
 
         for (var i = 0; i < Count; i++)
         {
-            NativeMemory.Free(names[i]);
+            NativeMemory.Free(_names[i]);
         }
 
-        NativeMemory.Free(names);
-        names = null;
+        NativeMemory.Free(_names);
+        _names = null;
     }
 }

@@ -5,26 +5,26 @@ namespace GenGateway.Engine.Runtime;
 /// <summary>Options of a run whose only use here is to end it early from another thread.</summary>
 internal sealed class OrtRunOptions : SafeHandle
 {
-    private readonly OrtApi api;
+    private readonly OrtApi _api;
 
     public OrtRunOptions(OrtLibrary library)
         : base(0, ownsHandle: true)
     {
-        api = library.Api;
-        SetHandle(api.CreateRunOptions());
+        _api = library.Api;
+        SetHandle(_api.CreateRunOptions());
     }
 
     public override bool IsInvalid => handle == 0;
 
     /// <summary>Makes the run that is under way, and each later one, end with an error. Any thread.</summary>
-    public void Terminate() => api.SetTerminate(handle);
+    public void Terminate() => _api.SetTerminate(handle);
 
     /// <summary>Allows runs again. Only while none is under way.</summary>
-    public void Allow() => api.UnsetTerminate(handle);
+    public void Allow() => _api.UnsetTerminate(handle);
 
     protected override bool ReleaseHandle()
     {
-        api.Release(OrtFunction.ReleaseRunOptions, handle);
+        _api.Release(OrtFunction.ReleaseRunOptions, handle);
         return true;
     }
 }

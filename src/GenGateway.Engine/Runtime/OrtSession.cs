@@ -9,16 +9,16 @@ namespace GenGateway.Engine.Runtime;
 /// </remarks>
 internal sealed unsafe class OrtSession : SafeHandle
 {
-    private readonly OrtApi api;
-    private long liveValues;
+    private readonly OrtApi _api;
+    private long _liveValues;
 
     /// <exception cref="OrtException">The graph cannot be read or is not valid.</exception>
     public OrtSession(OrtLibrary library, string graphPath, OrtSessionOptions options)
         : base(0, ownsHandle: true)
     {
         Library = library;
-        api = library.Api;
-        var nativeOptions = api.CreateSessionOptions();
+        _api = library.Api;
+        var nativeOptions = _api.CreateSessionOptions();
         try
         {
             Apply(options, nativeOptions);
@@ -26,7 +26,7 @@ internal sealed unsafe class OrtSession : SafeHandle
         }
         finally
         {
-            api.Release(OrtFunction.ReleaseSessionOptions, nativeOptions);
+            _api.Release(OrtFunction.ReleaseSessionOptions, nativeOptions);
         }
 
         Inputs = ReadPorts(OrtFunction.SessionGetInputCount, OrtFunction.SessionGetInputName, OrtFunction.SessionGetInputTypeInfo);
@@ -40,7 +40,7 @@ internal sealed unsafe class OrtSession : SafeHandle
     public IReadOnlyList<OrtPort> Outputs { get; }
 
     /// <summary>Values created for or by this session that have not been released.</summary>
-    public long LiveValues => Volatile.Read(ref liveValues);
+    public long LiveValues => Volatile.Read(ref _liveValues);
 
     public override bool IsInvalid => handle == 0;
 
@@ -57,11 +57,11 @@ internal sealed unsafe class OrtSession : SafeHandle
         ArgumentOutOfRangeException.ThrowIfNotEqual(outputs.Length, outputNames.Count);
         fixed (nint* firstInput = inputs, firstOutput = outputs)
         {
-            api.Run(handle, options?.DangerousGetHandle() ?? 0, inputNames.Pointer, firstInput, inputs.Length,
+            _api.Run(handle, options?.DangerousGetHandle() ?? 0, inputNames.Pointer, firstInput, inputs.Length,
                 outputNames.Pointer, outputs.Length, firstOutput);
         }
 
-        Interlocked.Add(ref liveValues, outputs.Length);
+        Interlocked.Add(ref _liveValues, outputs.Length);
     }
 
     /// <summary>A tensor over <paramref name="elements"/>, which must be pinned until the value is released.</summary>
@@ -71,25 +71,25 @@ internal sealed unsafe class OrtSession : SafeHandle
         nint value;
         fixed (T* first = elements)
         {
-            value = api.CreateTensor(Library.Memory, first, (long)elements.Length * sizeof(T), shape, type);
+            value = _api.CreateTensor(Library.Memory, first, (long)elements.Length * sizeof(T), shape, type);
         }
 
-        Interlocked.Increment(ref liveValues);
+        Interlocked.Increment(ref _liveValues);
         return value;
     }
 
     /// <summary>A tensor in ONNX Runtime's own memory, not initialised.</summary>
     public nint CreateTensor(ReadOnlySpan<long> shape, OrtElementType type)
     {
-        var value = api.CreateTensor(Library.Allocator, shape, type);
-        Interlocked.Increment(ref liveValues);
+        var value = _api.CreateTensor(Library.Allocator, shape, type);
+        Interlocked.Increment(ref _liveValues);
         return value;
     }
 
     /// <summary>The elements of a tensor, valid until it is released.</summary>
     public ReadOnlySpan<T> Elements<T>(nint value, long start, int count)
         where T : unmanaged =>
-        new((T*)api.TensorData(value) + start, count);
+        new((T*)_api.TensorData(value) + start, count);
 
     /// <summary>Gives a value back and empties its place; an empty place is left alone.</summary>
     public void Release(ref nint value)
@@ -99,52 +99,52 @@ internal sealed unsafe class OrtSession : SafeHandle
             return;
         }
 
-        api.Release(OrtFunction.ReleaseValue, value);
+        _api.Release(OrtFunction.ReleaseValue, value);
         value = 0;
-        Interlocked.Decrement(ref liveValues);
+        Interlocked.Decrement(ref _liveValues);
     }
 
     /// <summary>The dimensions of a tensor, written into <paramref name="shape"/>; returns how many there are.</summary>
     public int Shape(nint value, Span<long> shape)
     {
-        var information = api.TensorTypeAndShape(value);
+        var information = _api.TensorTypeAndShape(value);
         try
         {
-            var rank = api.Rank(information);
-            api.Dimensions(information, shape[..rank]);
+            var rank = _api.Rank(information);
+            _api.Dimensions(information, shape[..rank]);
             return rank;
         }
         finally
         {
-            api.Release(OrtFunction.ReleaseTensorTypeAndShapeInfo, information);
+            _api.Release(OrtFunction.ReleaseTensorTypeAndShapeInfo, information);
         }
     }
 
     protected override bool ReleaseHandle()
     {
-        api.Release(OrtFunction.ReleaseSession, handle);
+        _api.Release(OrtFunction.ReleaseSession, handle);
         return true;
     }
 
     private void Apply(OrtSessionOptions options, nint native)
     {
         const int AllOptimizations = 99;
-        api.SetGraphOptimizationLevel(native, AllOptimizations);
-        api.SetIntraOpThreads(native, options.Threads);
-        api.SetInterOpThreads(native, 1);
+        _api.SetGraphOptimizationLevel(native, AllOptimizations);
+        _api.SetIntraOpThreads(native, options.Threads);
+        _api.SetInterOpThreads(native, 1);
         fixed (byte* key = "session.intra_op.allow_spinning\0"u8, yes = "1\0"u8, no = "0\0"u8)
         {
-            api.AddSessionConfigEntry(native, key, options.AllowSpinning ? yes : no);
+            _api.AddSessionConfigEntry(native, key, options.AllowSpinning ? yes : no);
         }
 
         if (!options.KeepArena)
         {
-            api.DisableCpuMemArena(native);
+            _api.DisableCpuMemArena(native);
         }
 
         if (!options.PlanMemory)
         {
-            api.DisableMemPattern(native);
+            _api.DisableMemPattern(native);
         }
     }
 
@@ -155,33 +155,33 @@ internal sealed unsafe class OrtSession : SafeHandle
         {
             fixed (char* path = graphPath)
             {
-                return api.CreateSession(Library.Environment, path, options);
+                return _api.CreateSession(Library.Environment, path, options);
             }
         }
 
         fixed (byte* path = NativeText.Write(graphPath))
         {
-            return api.CreateSession(Library.Environment, path, options);
+            return _api.CreateSession(Library.Environment, path, options);
         }
     }
 
     private OrtPort[] ReadPorts(OrtFunction count, OrtFunction name, OrtFunction typeInfo)
     {
-        var ports = new OrtPort[api.SessionCount(count, handle)];
+        var ports = new OrtPort[_api.SessionCount(count, handle)];
         for (var i = 0; i < ports.Length; i++)
         {
-            var text = api.SessionName(name, handle, i, Library.Allocator);
+            var text = _api.SessionName(name, handle, i, Library.Allocator);
             var portName = NativeText.Read(text);
-            api.AllocatorFree(Library.Allocator, text);
+            _api.AllocatorFree(Library.Allocator, text);
 
-            var type = api.SessionTypeInfo(typeInfo, handle, i);
+            var type = _api.SessionTypeInfo(typeInfo, handle, i);
             try
             {
-                ports[i] = ReadPort(portName, api.TensorInfo(type));
+                ports[i] = ReadPort(portName, _api.TensorInfo(type));
             }
             finally
             {
-                api.Release(OrtFunction.ReleaseTypeInfo, type);
+                _api.Release(OrtFunction.ReleaseTypeInfo, type);
             }
         }
 
@@ -195,16 +195,16 @@ internal sealed unsafe class OrtSession : SafeHandle
             return new OrtPort(name, OrtElementType.Undefined, [], []);
         }
 
-        var dimensions = new long[api.Rank(tensor)];
-        api.Dimensions(tensor, dimensions);
+        var dimensions = new long[_api.Rank(tensor)];
+        _api.Dimensions(tensor, dimensions);
         var symbols = new string[dimensions.Length];
         var names = stackalloc byte*[dimensions.Length];
-        api.SymbolicDimensions(tensor, names, dimensions.Length);
+        _api.SymbolicDimensions(tensor, names, dimensions.Length);
         for (var d = 0; d < symbols.Length; d++)
         {
             symbols[d] = NativeText.Read(names[d]);
         }
 
-        return new OrtPort(name, api.ElementType(tensor), dimensions, symbols);
+        return new OrtPort(name, _api.ElementType(tensor), dimensions, symbols);
     }
 }

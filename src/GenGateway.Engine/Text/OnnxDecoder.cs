@@ -9,26 +9,26 @@ namespace GenGateway.Engine.Text;
 /// <remarks>One thread at a time. Buffers are pinned and kept; a step allocates nothing on the managed heap.</remarks>
 internal sealed class OnnxDecoder : IForwardPass
 {
-    private readonly OrtSession session;
-    private readonly DecoderGraph graph;
-    private readonly OrtNames inputNames;
-    private readonly OrtNames outputNames;
-    private readonly OrtRunOptions runOptions;
+    private readonly OrtSession _session;
+    private readonly DecoderGraph _graph;
+    private readonly OrtNames _inputNames;
+    private readonly OrtNames _outputNames;
+    private readonly OrtRunOptions _runOptions;
 
-    private readonly nint[] inputs;
-    private readonly nint[] outputs;
-    private readonly int cacheStart;
+    private readonly nint[] _inputs;
+    private readonly nint[] _outputs;
+    private readonly int _cacheStart;
 
-    private readonly long[] ids;
-    private readonly long[] ones;
-    private readonly long[] positions;
-    private readonly long[] one = GC.AllocateArray<long>(1, pinned: true);
-    private readonly float[] lastRow;
+    private readonly long[] _ids;
+    private readonly long[] _ones;
+    private readonly long[] _positions;
+    private readonly long[] _one = GC.AllocateArray<long>(1, pinned: true);
+    private readonly float[] _lastRow;
 
     public OnnxDecoder(OrtSession session, DecoderGraph graph, int contextLength)
     {
-        this.session = session;
-        this.graph = graph;
+        _session = session;
+        _graph = graph;
         ContextLength = contextLength;
 
         List<string> names = [DecoderNames.InputIds];
@@ -47,41 +47,41 @@ internal sealed class OnnxDecoder : IForwardPass
             names.Add(DecoderNames.LogitsToKeep);
         }
 
-        cacheStart = names.Count;
+        _cacheStart = names.Count;
         foreach (var layer in graph.Layers)
         {
             names.Add(DecoderNames.PastKey(layer));
             names.Add(DecoderNames.PastValue(layer));
         }
 
-        inputNames = new OrtNames(names);
-        outputNames = new OrtNames(
+        _inputNames = new OrtNames(names);
+        _outputNames = new OrtNames(
             [DecoderNames.Logits, .. graph.Layers.SelectMany(layer => new[] { DecoderNames.PresentKey(layer), DecoderNames.PresentValue(layer) })]);
-        inputs = new nint[inputNames.Count];
-        outputs = new nint[outputNames.Count];
-        runOptions = new OrtRunOptions(session.Library);
+        _inputs = new nint[_inputNames.Count];
+        _outputs = new nint[_outputNames.Count];
+        _runOptions = new OrtRunOptions(session.Library);
 
-        ids = GC.AllocateArray<long>(contextLength, pinned: true);
-        ones = GC.AllocateArray<long>(contextLength, pinned: true);
-        positions = GC.AllocateArray<long>(contextLength, pinned: true);
+        _ids = GC.AllocateArray<long>(contextLength, pinned: true);
+        _ones = GC.AllocateArray<long>(contextLength, pinned: true);
+        _positions = GC.AllocateArray<long>(contextLength, pinned: true);
         for (var i = 0; i < contextLength; i++)
         {
-            (ones[i], positions[i]) = (1, i);
+            (_ones[i], _positions[i]) = (1, i);
         }
 
-        one[0] = 1;
-        lastRow = new float[graph.VocabularySize];
+        _one[0] = 1;
+        _lastRow = new float[graph.VocabularySize];
     }
 
-    public int VocabularySize => graph.VocabularySize;
+    public int VocabularySize => _graph.VocabularySize;
 
     /// <summary>The most tokens that a cache may come to hold.</summary>
     public int ContextLength { get; }
 
     /// <summary>Native values held by caches and runs; zero when every cache and this decoder are disposed.</summary>
-    public long LiveValues => session.LiveValues;
+    public long LiveValues => _session.LiveValues;
 
-    public ISequenceCache CreateCache() => new KeyValueCache(session, graph);
+    public ISequenceCache CreateCache() => new KeyValueCache(_session, _graph);
 
     public Span<float> Run(ISequenceCache cache, ReadOnlySpan<int> tokens, CancellationToken cancellationToken)
     {
@@ -97,68 +97,68 @@ internal sealed class OnnxDecoder : IForwardPass
         finally
         {
             // The past values in the rest of the array stay the cache's.
-            foreach (ref var input in inputs.AsSpan(0, cacheStart))
+            foreach (ref var input in _inputs.AsSpan(0, _cacheStart))
             {
-                session.Release(ref input);
+                _session.Release(ref input);
             }
         }
 
-        held.Replace(outputs.AsSpan(1), tokens.Length);
+        held.Replace(_outputs.AsSpan(1), tokens.Length);
         CopyLastRow(tokens.Length);
-        return lastRow;
+        return _lastRow;
     }
 
     public void Dispose()
     {
-        runOptions.Dispose();
-        inputNames.Dispose();
-        outputNames.Dispose();
-        session.Dispose();
+        _runOptions.Dispose();
+        _inputNames.Dispose();
+        _outputNames.Dispose();
+        _session.Dispose();
     }
 
     private void Fill(KeyValueCache cache, ReadOnlySpan<int> tokens, int past, int total)
     {
         for (var i = 0; i < tokens.Length; i++)
         {
-            ids[i] = tokens[i];
+            _ids[i] = tokens[i];
         }
 
         var next = 0;
-        inputs[next++] = session.CreateTensor<long>(ids.AsSpan(0, tokens.Length), [1, tokens.Length], OrtElementType.Int64);
-        if (graph.HasAttentionMask)
+        _inputs[next++] = _session.CreateTensor<long>(_ids.AsSpan(0, tokens.Length), [1, tokens.Length], OrtElementType.Int64);
+        if (_graph.HasAttentionMask)
         {
-            inputs[next++] = session.CreateTensor<long>(ones.AsSpan(0, total), [1, total], OrtElementType.Int64);
+            _inputs[next++] = _session.CreateTensor<long>(_ones.AsSpan(0, total), [1, total], OrtElementType.Int64);
         }
 
-        if (graph.HasPositionIds)
+        if (_graph.HasPositionIds)
         {
-            inputs[next++] = session.CreateTensor<long>(positions.AsSpan(past, tokens.Length), [1, tokens.Length], OrtElementType.Int64);
+            _inputs[next++] = _session.CreateTensor<long>(_positions.AsSpan(past, tokens.Length), [1, tokens.Length], OrtElementType.Int64);
         }
 
-        if (graph.HasLogitsToKeep)
+        if (_graph.HasLogitsToKeep)
         {
-            inputs[next++] = session.CreateTensor<long>(one, [], OrtElementType.Int64);
+            _inputs[next++] = _session.CreateTensor<long>(_one, [], OrtElementType.Int64);
         }
 
-        cache.Values.CopyTo(inputs.AsSpan(cacheStart));
-        outputs.AsSpan().Clear();
+        cache.Values.CopyTo(_inputs.AsSpan(_cacheStart));
+        _outputs.AsSpan().Clear();
     }
 
     private void RunSession(CancellationToken cancellationToken)
     {
         if (!cancellationToken.CanBeCanceled)
         {
-            session.Run(inputNames, inputs, outputNames, outputs, null);
+            _session.Run(_inputNames, _inputs, _outputNames, _outputs, null);
             return;
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        runOptions.Allow();
+        _runOptions.Allow();
         // Disposing the registration waits for a callback that is under way, so none can hit a later run.
-        using var registration = cancellationToken.UnsafeRegister(static options => ((OrtRunOptions)options!).Terminate(), runOptions);
+        using var registration = cancellationToken.UnsafeRegister(static options => ((OrtRunOptions)options!).Terminate(), _runOptions);
         try
         {
-            session.Run(inputNames, inputs, outputNames, outputs, runOptions);
+            _session.Run(_inputNames, _inputs, _outputNames, _outputs, _runOptions);
         }
         catch (OrtException) when (cancellationToken.IsCancellationRequested)
         {
@@ -172,29 +172,29 @@ internal sealed class OnnxDecoder : IForwardPass
         Span<long> shape = stackalloc long[8];
         try
         {
-            session.Shape(outputs[0], shape);
+            _session.Shape(_outputs[0], shape);
             // A graph that was asked for one row gives only that.
-            if (shape[2] != lastRow.Length || (shape[1] != rows && shape[1] != 1))
+            if (shape[2] != _lastRow.Length || (shape[1] != rows && shape[1] != 1))
             {
-                throw new InvalidOperationException($"The graph gave logits of shape [{shape[0]}, {shape[1]}, {shape[2]}] for {rows} rows of {lastRow.Length}.");
+                throw new InvalidOperationException($"The graph gave logits of shape [{shape[0]}, {shape[1]}, {shape[2]}] for {rows} rows of {_lastRow.Length}.");
             }
 
-            var start = (shape[1] - 1) * lastRow.Length;
-            if (graph.LogitsType == OrtElementType.Float32)
+            var start = (shape[1] - 1) * _lastRow.Length;
+            if (_graph.LogitsType == OrtElementType.Float32)
             {
-                session.Elements<float>(outputs[0], start, lastRow.Length).CopyTo(lastRow);
+                _session.Elements<float>(_outputs[0], start, _lastRow.Length).CopyTo(_lastRow);
                 return;
             }
 
-            var halves = session.Elements<Half>(outputs[0], start, lastRow.Length);
+            var halves = _session.Elements<Half>(_outputs[0], start, _lastRow.Length);
             for (var i = 0; i < halves.Length; i++)
             {
-                lastRow[i] = (float)halves[i];
+                _lastRow[i] = (float)halves[i];
             }
         }
         finally
         {
-            session.Release(ref outputs[0]);
+            _session.Release(ref _outputs[0]);
         }
     }
 }

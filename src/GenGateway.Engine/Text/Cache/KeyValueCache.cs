@@ -11,19 +11,19 @@ namespace GenGateway.Engine.Text.Cache;
 /// <remarks>One thread. Key and value of a layer stand next to each other, layers in ascending order.</remarks>
 internal sealed class KeyValueCache : ISequenceCache
 {
-    private readonly OrtSession session;
-    private readonly long bytesPerToken;
-    private readonly nint[] values;
+    private readonly OrtSession _session;
+    private readonly long _bytesPerToken;
+    private readonly nint[] _values;
 
     public KeyValueCache(OrtSession session, DecoderGraph graph)
     {
-        this.session = session;
-        bytesPerToken = graph.CacheBytesPerToken;
-        values = new nint[2 * graph.Layers.Length];
-        for (var i = 0; i < values.Length; i++)
+        _session = session;
+        _bytesPerToken = graph.CacheBytesPerToken;
+        _values = new nint[2 * graph.Layers.Length];
+        for (var i = 0; i < _values.Length; i++)
         {
             // The first step's past is a tensor without elements: it may not be left out.
-            values[i] = session.CreateTensor([1, graph.KeyValueHeads, 0, graph.HeadSize], graph.CacheType);
+            _values[i] = session.CreateTensor([1, graph.KeyValueHeads, 0, graph.HeadSize], graph.CacheType);
         }
     }
 
@@ -33,16 +33,16 @@ internal sealed class KeyValueCache : ISequenceCache
 
     public int Length { get; private set; }
 
-    public long Bytes => Length * bytesPerToken;
+    public long Bytes => Length * _bytesPerToken;
 
     /// <summary>What the next run takes as its past.</summary>
-    public ReadOnlySpan<nint> Values => values;
+    public ReadOnlySpan<nint> Values => _values;
 
     /// <summary>Takes over a run's present values, in the order of <see cref="Values"/>, and gives the past ones back.</summary>
     public void Replace(ReadOnlySpan<nint> present, int addedTokens)
     {
         Release();
-        present.CopyTo(values);
+        present.CopyTo(_values);
         Length += addedTokens;
     }
 
@@ -55,9 +55,9 @@ internal sealed class KeyValueCache : ISequenceCache
 
     private void Release()
     {
-        foreach (ref var value in values.AsSpan())
+        foreach (ref var value in _values.AsSpan())
         {
-            session.Release(ref value);
+            _session.Release(ref value);
         }
     }
 }

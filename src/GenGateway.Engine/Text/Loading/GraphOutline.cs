@@ -5,26 +5,26 @@ internal sealed class GraphOutline
 {
     private const string LfsPointer = "version https://git-lfs";
 
-    private readonly List<string> inputs = [];
-    private readonly List<string> outputs = [];
-    private readonly HashSet<string> initializers = [];
-    private readonly HashSet<string> operators = [];
-    private readonly SortedSet<string> externalFiles = new(StringComparer.Ordinal);
+    private readonly List<string> _inputs = [];
+    private readonly List<string> _outputs = [];
+    private readonly HashSet<string> _initializers = [];
+    private readonly HashSet<string> _operators = [];
+    private readonly SortedSet<string> _externalFiles = new(StringComparer.Ordinal);
 
     private GraphOutline(string path) => Path = path;
 
     public string Path { get; }
 
     /// <summary>Names of the values that a run must be given, in the graph's order.</summary>
-    public IEnumerable<string> Inputs => inputs.Where(name => !initializers.Contains(name));
+    public IEnumerable<string> Inputs => _inputs.Where(name => !_initializers.Contains(name));
 
-    public IReadOnlyList<string> Outputs => outputs;
+    public IReadOnlyList<string> Outputs => _outputs;
 
     /// <summary>Operator types, without their domain.</summary>
-    public IReadOnlySet<string> Operators => operators;
+    public IReadOnlySet<string> Operators => _operators;
 
     /// <summary>Files with weights, by the names in the graph, relative to the graph's folder.</summary>
-    public IReadOnlySet<string> ExternalFiles => externalFiles;
+    public IReadOnlySet<string> ExternalFiles => _externalFiles;
 
     /// <exception cref="ModelLoadException">The file is not a whole ONNX model, or a file of weights beside it is missing.</exception>
     public static GraphOutline Read(string path)
@@ -72,7 +72,7 @@ internal sealed class GraphOutline
     private void CheckExternalFiles()
     {
         var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
-        foreach (var name in externalFiles)
+        foreach (var name in _externalFiles)
         {
             var file = System.IO.Path.Combine(folder, name);
             if (!File.Exists(file))
@@ -118,16 +118,16 @@ internal sealed class GraphOutline
             switch (field)
             {
                 case Node when ReadText(reader, stop, field: 4) is { } operatorType:
-                    operators.Add(operatorType);
+                    _operators.Add(operatorType);
                     break;
                 case Initializer:
                     ReadInitializer(reader, stop);
                     break;
                 case Input when ReadText(reader, stop, field: 1) is { } name:
-                    inputs.Add(name);
+                    _inputs.Add(name);
                     break;
                 case Output when ReadText(reader, stop, field: 1) is { } name:
-                    outputs.Add(name);
+                    _outputs.Add(name);
                     break;
             }
 
@@ -142,7 +142,7 @@ internal sealed class GraphOutline
         {
             if (field == Name && type == ProtobufReader.LengthDelimited)
             {
-                initializers.Add(reader.ReadString(end));
+                _initializers.Add(reader.ReadString(end));
             }
             else if (field == ExternalData && type == ProtobufReader.LengthDelimited)
             {
@@ -176,7 +176,7 @@ internal sealed class GraphOutline
 
         if (key == "location" && value is not null)
         {
-            externalFiles.Add(value);
+            _externalFiles.Add(value);
         }
     }
 

@@ -14,31 +14,31 @@ internal sealed class Sampler
     // Beyond this the sets grow in doublings; a longer sequence pays a handful of allocations.
     private const int ReservedTokens = 1024;
 
-    private readonly SamplingOptions options;
-    private readonly bool isGreedy;
-    private readonly HashSet<int>? seen;
-    private readonly Dictionary<int, int>? generated;
-    private Xoshiro256 random;
+    private readonly SamplingOptions _options;
+    private readonly bool _isGreedy;
+    private readonly HashSet<int>? _seen;
+    private readonly Dictionary<int, int>? _generated;
+    private Xoshiro256 _random;
 
     /// <param name="options">Already validated.</param>
     /// <param name="prompt">The prompt's token ids, which the repetition penalty counts.</param>
     public Sampler(SamplingOptions options, ReadOnlySpan<int> prompt)
     {
-        this.options = options;
-        isGreedy = options.Temperature < GreedyBelow;
-        random = new Xoshiro256((ulong)(options.Seed ?? BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)))));
+        _options = options;
+        _isGreedy = options.Temperature < GreedyBelow;
+        _random = new Xoshiro256((ulong)(options.Seed ?? BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)))));
         if (options.RepetitionPenalty != 1)
         {
-            seen = new HashSet<int>(ReservedTokens);
+            _seen = new HashSet<int>(ReservedTokens);
             foreach (var id in prompt)
             {
-                seen.Add(id);
+                _seen.Add(id);
             }
         }
 
         if (options.FrequencyPenalty != 0 || options.PresencePenalty != 0)
         {
-            generated = new Dictionary<int, int>(ReservedTokens);
+            _generated = new Dictionary<int, int>(ReservedTokens);
         }
     }
 
@@ -48,7 +48,7 @@ internal sealed class Sampler
     /// <returns>A token id, or <see cref="NoToken"/> when no logit is a number above minus infinity.</returns>
     public int Sample(Span<float> logits, SamplingBuffer buffer)
     {
-        var token = isGreedy ? TakeLargest(logits) : Distribute(logits, buffer) ? buffer.At(random.NextDouble()) : NoToken;
+        var token = _isGreedy ? TakeLargest(logits) : Distribute(logits, buffer) ? buffer.At(_random.NextDouble()) : NoToken;
         if (token != NoToken)
         {
             Remember(token);
@@ -78,14 +78,14 @@ internal sealed class Sampler
             }
         }
 
-        if (options.TopP < 1)
+        if (_options.TopP < 1)
         {
-            buffer.KeepMass(options.TopP);
+            buffer.KeepMass(_options.TopP);
         }
 
-        if (options.MinP > 0)
+        if (_options.MinP > 0)
         {
-            buffer.DropBelow((float)options.MinP);
+            buffer.DropBelow((float)_options.MinP);
         }
 
         return true;
@@ -93,10 +93,10 @@ internal sealed class Sampler
 
     internal void Remember(int token)
     {
-        seen?.Add(token);
-        if (generated is not null)
+        _seen?.Add(token);
+        if (_generated is not null)
         {
-            generated[token] = generated.GetValueOrDefault(token) + 1;
+            _generated[token] = _generated.GetValueOrDefault(token) + 1;
         }
     }
 
@@ -117,24 +117,24 @@ internal sealed class Sampler
 
     private void Adjust(Span<float> logits)
     {
-        foreach (var (id, bias) in options.LogitBias)
+        foreach (var (id, bias) in _options.LogitBias)
         {
             logits[id] += bias;
         }
 
-        if (seen is not null)
+        if (_seen is not null)
         {
-            var penalty = (float)options.RepetitionPenalty;
-            foreach (var id in seen)
+            var penalty = (float)_options.RepetitionPenalty;
+            foreach (var id in _seen)
             {
                 logits[id] = logits[id] < 0 ? logits[id] * penalty : logits[id] / penalty;
             }
         }
 
-        if (generated is not null)
+        if (_generated is not null)
         {
-            var (frequency, presence) = ((float)options.FrequencyPenalty, (float)options.PresencePenalty);
-            foreach (var (id, count) in generated)
+            var (frequency, presence) = ((float)_options.FrequencyPenalty, (float)_options.PresencePenalty);
+            foreach (var (id, count) in _generated)
             {
                 logits[id] = logits[id] - (frequency * count) - presence;
             }
@@ -144,7 +144,7 @@ internal sealed class Sampler
     // Divides by the temperature, makes every logit comparable (no NaN, no plus infinity) and gives the largest.
     private float Heat(Span<float> logits)
     {
-        var temperature = (float)options.Temperature;
+        var temperature = (float)_options.Temperature;
         var largest = float.NegativeInfinity;
         foreach (ref var logit in logits)
         {
@@ -157,12 +157,12 @@ internal sealed class Sampler
 
     private float LeastKept(ReadOnlySpan<float> logits, SamplingBuffer buffer)
     {
-        if (options.TopK == 0 || options.TopK >= logits.Length)
+        if (_options.TopK == 0 || _options.TopK >= logits.Length)
         {
             return float.MinValue;
         }
 
         logits.CopyTo(buffer.Scores);
-        return MathF.Max(TopValues.Select(buffer.Scores.AsSpan(0, logits.Length), options.TopK), float.MinValue);
+        return MathF.Max(TopValues.Select(buffer.Scores.AsSpan(0, logits.Length), _options.TopK), float.MinValue);
     }
 }

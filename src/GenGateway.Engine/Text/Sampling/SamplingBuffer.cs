@@ -4,17 +4,17 @@ namespace GenGateway.Engine.Text.Sampling;
 /// <remarks>Holds the candidates that are left and their weights (probabilities up to a common factor).</remarks>
 internal sealed class SamplingBuffer(int vocabularySize)
 {
-    private readonly int[] ids = new int[vocabularySize];
-    private readonly float[] weights = new float[vocabularySize];
+    private readonly int[] _ids = new int[vocabularySize];
+    private readonly float[] _weights = new float[vocabularySize];
 
     public int Count { get; private set; }
 
     /// <summary>The sum of the weights; the likeliest token's weight is 1.</summary>
     public double Total { get; private set; }
 
-    public ReadOnlySpan<int> Ids => ids.AsSpan(0, Count);
+    public ReadOnlySpan<int> Ids => _ids.AsSpan(0, Count);
 
-    public ReadOnlySpan<float> Weights => weights.AsSpan(0, Count);
+    public ReadOnlySpan<float> Weights => _weights.AsSpan(0, Count);
 
     /// <summary>Room for a value of every token, free for any step.</summary>
     public float[] Scores { get; } = new float[vocabularySize];
@@ -26,8 +26,8 @@ internal sealed class SamplingBuffer(int vocabularySize)
 
     public void Add(int id, float weight)
     {
-        ids[Count] = id;
-        weights[Count] = weight;
+        _ids[Count] = id;
+        _weights[Count] = weight;
         Count++;
         Total += weight;
     }
@@ -39,9 +39,9 @@ internal sealed class SamplingBuffer(int vocabularySize)
         Clear();
         for (var i = 0; i < all; i++)
         {
-            if (weights[i] >= least)
+            if (_weights[i] >= least)
             {
-                Add(ids[i], weights[i]);
+                Add(_ids[i], _weights[i]);
             }
         }
     }
@@ -55,10 +55,10 @@ internal sealed class SamplingBuffer(int vocabularySize)
         var sorted = 0;
         for (var i = 0; i < Count; i++)
         {
-            if (weights[i] >= floor)
+            if (_weights[i] >= floor)
             {
                 // Weights are not negative, so their bits order like the numbers. Falling weight, then rising id: one fixed order.
-                Keys[sorted++] = ((ulong)~BitConverter.SingleToUInt32Bits(weights[i]) << 32) | (uint)ids[i];
+                Keys[sorted++] = ((ulong)~BitConverter.SingleToUInt32Bits(_weights[i]) << 32) | (uint)_ids[i];
             }
         }
 
@@ -78,14 +78,14 @@ internal sealed class SamplingBuffer(int vocabularySize)
         var sum = 0.0;
         for (var i = 0; i < Count; i++)
         {
-            sum += weights[i];
+            sum += _weights[i];
             if (target < sum)
             {
-                return ids[i];
+                return _ids[i];
             }
         }
 
         // Rounding may leave the target at the very end.
-        return ids[Count - 1];
+        return _ids[Count - 1];
     }
 }

@@ -9,17 +9,17 @@ namespace GenGateway.Engine.Text.Scheduler;
 /// <remarks>The first stop string to be complete wins; of several complete at the same character the longest. One thread.</remarks>
 internal sealed class StopMatcher
 {
-    private readonly string[] stops;
-    private readonly int[][] fallbacks;
-    private readonly int[] matched;
-    private readonly StringBuilder held = new();
+    private readonly string[] _stops;
+    private readonly int[][] _fallbacks;
+    private readonly int[] _matched;
+    private readonly StringBuilder _held = new();
 
     /// <param name="stops">Empty strings are not allowed.</param>
     public StopMatcher(IEnumerable<string> stops)
     {
-        this.stops = [.. stops];
-        fallbacks = [.. this.stops.Select(Fallback)];
-        matched = new int[this.stops.Length];
+        _stops = [.. stops];
+        _fallbacks = [.. _stops.Select(Fallback)];
+        _matched = new int[_stops.Length];
     }
 
     /// <summary>A stop string has been seen: nothing more comes out.</summary>
@@ -33,7 +33,7 @@ internal sealed class StopMatcher
             return "";
         }
 
-        if (stops.Length == 0)
+        if (_stops.Length == 0)
         {
             return text;
         }
@@ -43,31 +43,31 @@ internal sealed class StopMatcher
             if (Advance(text[i]) is var length and > 0)
             {
                 IsStopped = true;
-                held.Append(text, 0, i + 1);
-                var before = held.ToString(0, held.Length - length);
-                held.Clear();
+                _held.Append(text, 0, i + 1);
+                var before = _held.ToString(0, _held.Length - length);
+                _held.Clear();
                 return before;
             }
         }
 
-        held.Append(text);
-        var certain = held.Length - matched.Max();
+        _held.Append(text);
+        var certain = _held.Length - _matched.Max();
         if (certain == 0)
         {
             return "";
         }
 
-        var sure = held.ToString(0, certain);
-        held.Remove(0, certain);
+        var sure = _held.ToString(0, certain);
+        _held.Remove(0, certain);
         return sure;
     }
 
     /// <summary>The text has ended: returns what was held back.</summary>
     public string Flush()
     {
-        var rest = held.ToString();
-        held.Clear();
-        matched.AsSpan().Clear();
+        var rest = _held.ToString();
+        _held.Clear();
+        _matched.AsSpan().Clear();
         return rest;
     }
 
@@ -75,12 +75,12 @@ internal sealed class StopMatcher
     private int Advance(char next)
     {
         var longest = 0;
-        for (var s = 0; s < stops.Length; s++)
+        for (var s = 0; s < _stops.Length; s++)
         {
-            var (stop, count) = (stops[s], matched[s]);
+            var (stop, count) = (_stops[s], _matched[s]);
             while (count > 0 && stop[count] != next)
             {
-                count = fallbacks[s][count - 1];
+                count = _fallbacks[s][count - 1];
             }
 
             if (stop[count] == next)
@@ -88,7 +88,7 @@ internal sealed class StopMatcher
                 count++;
             }
 
-            matched[s] = count;
+            _matched[s] = count;
             if (count == stop.Length)
             {
                 longest = Math.Max(longest, count);
