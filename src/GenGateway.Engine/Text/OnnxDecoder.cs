@@ -83,7 +83,7 @@ internal sealed class OnnxDecoder : IForwardPass
 
     public ISequenceCache CreateCache() => new KeyValueCache(_session, _graph);
 
-    public Span<float> Run(ISequenceCache cache, ReadOnlySpan<int> tokens, CancellationToken cancellationToken)
+    public Span<float> Run(ISequenceCache cache, scoped ReadOnlySpan<int> tokens, CancellationToken cancellationToken)
     {
         var held = (KeyValueCache)cache;
         var (past, total) = (held.Length, held.Length + tokens.Length);

@@ -15,5 +15,5 @@ internal interface IForwardPass : IDisposable
     /// <param name="cancellationToken">May end a long computation early.</param>
     /// <returns>The last row's logits, which the caller may overwrite; valid until the next call.</returns>
     /// <exception cref="OperationCanceledException">The computation was ended early.</exception>
-    Span<float> Run(ISequenceCache cache, ReadOnlySpan<int> tokens, CancellationToken cancellationToken);
+    Span<float> Run(ISequenceCache cache, scoped ReadOnlySpan<int> tokens, CancellationToken cancellationToken);
 }
