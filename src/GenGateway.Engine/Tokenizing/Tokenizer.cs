@@ -34,10 +34,15 @@ public sealed class Tokenizer
         _template = template;
         _decoder = decoder;
         VocabularySize = added.CountWith(model.Vocabulary);
+        MostBytesPerToken = Math.Max(1, Math.Max(added.MostBytesPerToken, model.Vocabulary.LongestToken));
     }
 
     /// <summary>How many different tokens there are, added ones included. Ids may have holes, so an id can be larger than this.</summary>
     public int VocabularySize { get; }
+
+    /// <summary>UTF-8 bytes of text that one token can stand for; a text has at least its bytes divided by this many tokens.</summary>
+    /// <value><see cref="int.MaxValue"/> where an added token swallows white space of any length.</value>
+    public int MostBytesPerToken { get; }
 
     /// <summary>Reads a <c>tokenizer.json</c> file of at most <see cref="MaxFileBytes"/>.</summary>
     /// <param name="tokenizerJsonPath">Path of the file.</param>

@@ -1,3 +1,4 @@
+using System.Text;
 using GenGateway.Engine.Tokenizing.Models;
 
 namespace GenGateway.Engine.Tokenizing.Added;
@@ -30,6 +31,12 @@ internal sealed class AddedVocabulary
         _verbatim = Trie(tokens, normalized: false);
         _normalized = Trie(tokens, normalized: true);
     }
+
+    /// <summary>UTF-8 bytes of text that one of these tokens can stand for.</summary>
+    public int MostBytesPerToken => _tokens.Values
+        .Select(token => token.StripLeft || token.StripRight ? int.MaxValue : Encoding.UTF8.GetByteCount(token.Content))
+        .DefaultIfEmpty(0)
+        .Max();
 
     /// <summary>How many different tokens there are together with a vocabulary's.</summary>
     public int CountWith(Vocabulary vocabulary) =>

@@ -41,9 +41,10 @@ internal static class TokenizerReader
         RequireKnownSections(root);
         if (root.Optional("version") is { } version && version.Text() != "1.0")
             throw version.Fail($"version '{version.Text()}' is not supported; supported is 1.0");
+        // The model first: of several things that are not supported, its type says most about the file.
+        var model = BpeReader.Read(root.Required("model"));
         if (root.Optional("normalizer") is { } normalizer)
             RequireNoNormalizer(normalizer);
-        var model = BpeReader.Read(root.Required("model"));
         var added = new AddedVocabulary(ReadAddedTokens(root.Optional("added_tokens")), model.Vocabulary);
         var preTokenizer = root.Optional("pre_tokenizer") is { } splitting ? PreTokenizerReader.Read(splitting) : null;
         var decoder = ReadDecoder(root.Optional("decoder"));

@@ -19,6 +19,9 @@ internal sealed class Vocabulary
 
     public int Count => _ids.Count;
 
+    /// <summary>Characters of the longest token; in a byte-level vocabulary each stands for one byte.</summary>
+    public int LongestToken => _ids.Keys.Select(token => token.Length).DefaultIfEmpty(0).Max();
+
     public bool TryGetId(ReadOnlySpan<char> token, out int id) => _idsBySpan.TryGetValue(token, out id);
 
     public string? TokenOf(int id) => _tokens.GetValueOrDefault(id);
