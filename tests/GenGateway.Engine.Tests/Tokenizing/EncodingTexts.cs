@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using GenGateway.Engine.Tokenizing;
-
 namespace GenGateway.Engine.Tests.Tokenizing;
 
 public sealed class EncodingTexts
@@ -108,25 +105,6 @@ public sealed class EncodingTexts
             Assert.Equal(expected[index % texts.Length], tokenizer.Encode(texts[index % texts.Length], true));
         });
     }
-
-    [Fact]
-    public void Of_added_tokens_that_begin_together_the_longest_is_taken()
-    {
-        var tokenizer = WithAdded("<a", "<ab", "<abcd");
-        Assert.Equal(["<ab", "c", "<a", "<abcd"], tokenizer.Encode("<abc<a<abcd", false).Select(tokenizer.TokenOf));
-    }
-
-    private static Tokenizer WithAdded(params string[] contents) => TokenizerFixture.LoadChanged("gpt2", file =>
-        file["added_tokens"] = new JsonArray([.. contents.Select(content => new JsonObject
-        {
-            ["id"] = 0,
-            ["content"] = content,
-            ["single_word"] = false,
-            ["lstrip"] = false,
-            ["rstrip"] = false,
-            ["normalized"] = false,
-            ["special"] = true,
-        })]));
 
     private static int Scalar(Random random)
     {
