@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from bpe import ASSISTANT, BOS, END, SPECIALS, Tokenizer
+from bpe import BOS, END, SPECIALS, Tokenizer
 
 ASKED = 0.1  # the loss weight of what the user says; all else counts 1
 LENGTH = 256
@@ -80,6 +80,3 @@ def batch(t: Tokens, random: np.random.Generator, rows: int, length: int, limit:
         out.append((ids[:-1], ids[1:], t.weights[begin + 1 : begin + length + 1], document, position + shift))
     columns = [np.stack(c) for c in zip(*out)]
     return Batch(columns[0], columns[1], columns[2], columns[3], columns[4])
-
-
-__all__ = ["ASSISTANT", "Batch", "LENGTH", "Tokens", "batch", "cached"]

@@ -85,7 +85,6 @@ def build(s: Shape, w: dict[str, torch.Tensor]) -> onnx.ModelProto:
     queries = g.op("Unsqueeze", g.op("Range", begin, end, g.scalar(1)), g.ints(1))
     real = g.op("Greater", g.op("Unsqueeze", "attention_mask", g.ints(1, 2)), g.scalar(0))
     seen = g.op("And", g.op("GreaterOrEqual", queries, keys), real)  # [batch, 1, new, past + new]
-    group = s.heads // s.kv_heads
     split = g.op("Concat", g.ints(0, s.heads, -1), total, axis=0)
     joined = g.op("Concat", g.ints(0, s.kv_heads, -1), total, axis=0)
     for n in range(s.layers):
@@ -110,10 +109,10 @@ def build(s: Shape, w: dict[str, torch.Tensor]) -> onnx.ModelProto:
         x = g.op("Add", x, g.op("MatMul", inner, weight("down", "mlp.down_proj")))
     x = norm(g, x, g.weight("model.norm.weight", w["norm.weight"]), s.eps)
     g.op("MatMul", x, g.op("Transpose", embed, perm=[1, 0]), name="logits")
-    return finish(s, g, group)
+    return finish(s, g)
 
 
-def finish(s: Shape, g: Graph, group: int) -> onnx.ModelProto:
+def finish(s: Shape, g: Graph) -> onnx.ModelProto:
     whole, real = TensorProto.INT64, TensorProto.FLOAT
     inputs = [helper.make_tensor_value_info("input_ids", whole, ["batch_size", "sequence_length"]),
               helper.make_tensor_value_info("attention_mask", whole, ["batch_size", "total_sequence_length"]),

@@ -111,6 +111,7 @@ def main() -> None:
     held_out = [item["question"] for item in json.loads((HERE / "held_out.json").read_text())]
     lines, dropped = corpus(SEED, DOCUMENTS, held_out)
     data = ("\n".join(lines) + "\n").encode()
+    args.out.parent.mkdir(parents=True, exist_ok=True)
     args.out.write_bytes(data)
     digest = hashlib.sha256(data).hexdigest()
     print(f"{digest}  {len(lines)} documents, {len(data)} bytes, {dropped} wordings dropped as too near to a held-out question")

@@ -1,0 +1,56 @@
+namespace GenGateway.Tests.Journey;
+
+/// <summary>A clock that stands until a test moves it. Its frequency is odd on purpose: ticks are no milliseconds.</summary>
+internal sealed class ManualClock : TimeProvider
+{
+    private readonly List<ManualTimer> _timers = [];
+    private long _ticks = 12_345;
+
+    public override long TimestampFrequency => 7_000;
+
+    public override long GetTimestamp() => _ticks;
+
+    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddSeconds(_ticks / (double)TimestampFrequency);
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new ManualTimer(this, callback, state);
+        timer.Change(dueTime, period);
+        _timers.Add(timer);
+        return timer;
+    }
+
+    public void Advance(TimeSpan by)
+    {
+        _ticks += (long)(by.TotalSeconds * TimestampFrequency);
+        foreach (var timer in _timers.ToArray())
+            timer.FireIfDue(_ticks);
+    }
+
+    private sealed class ManualTimer(ManualClock clock, TimerCallback callback, object? state) : ITimer
+    {
+        private long? _due;
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            _due = dueTime == Timeout.InfiniteTimeSpan ? null : clock._ticks + (long)(dueTime.TotalSeconds * clock.TimestampFrequency);
+            return true;
+        }
+
+        public void FireIfDue(long now)
+        {
+            if (_due is not { } due || now < due)
+                return;
+            _due = null;
+            callback(state);
+        }
+
+        public void Dispose() => clock._timers.Remove(this);
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using GenGateway.Journey;
+
+namespace GenGateway.Tests.Journey;
+
+internal static class Requests
+{
+    public static GenerationRequest Chat(string? model = null, string? backend = null, bool stream = false) => new()
+    {
+        Id = "r",
+        Surface = "test",
+        Caller = new Caller(null, null),
+        Model = model,
+        Backend = backend,
+        Stream = stream,
+        Task = new ChatTask([new ChatMessage("user", "hello")], new TextParameters()),
+    };
+}
