@@ -7,6 +7,7 @@ namespace GenGateway.Journey.Tests.Harness;
 public sealed partial class GatewayProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartBound = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan RefusalBound = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan StopBound = TimeSpan.FromSeconds(90);
 
     private readonly Process process;
@@ -59,7 +60,8 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     public static async Task<ProgramResult> RefusalAsync(GatewayOptions options, CancellationToken cancellationToken)
     {
         await using var gateway = Launch(options);
-        if (await gateway.ListensAsync(cancellationToken))
+        // A refusal may name an address as well; only a program that stays is one that serves.
+        if (await gateway.ListensAsync(cancellationToken) && !await gateway.EndsAsync(RefusalBound, cancellationToken))
             Assert.Fail($"The program listens on {gateway.Url} instead of refusing to start:\n{gateway.Log.Text}");
         return new ProgramResult(gateway.process.ExitCode, string.Join('\n', gateway.Log.Output), string.Join('\n', gateway.Log.Errors));
     }
@@ -120,6 +122,19 @@ public sealed partial class GatewayProcess : IAsyncDisposable
         Url = await listening.Task;
         client = new GatewayClient(Url);
         return true;
+    }
+
+    private async Task<bool> EndsAsync(TimeSpan within, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await process.WaitForExitAsync(cancellationToken).WaitAsync(within, cancellationToken);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
     }
 
     private void Prepare()
