@@ -1,0 +1,45 @@
+namespace GenGateway.Configuration;
+
+/// <summary>All configured API keys, matched in a time that does not tell which key, or how much of it, was right.</summary>
+/// <remarks>Immutable and thread safe.</remarks>
+public sealed class ApiKeySet
+{
+    private readonly ApiKey[] _keys;
+
+    /// <summary>A set of these keys, in the order in which they were written.</summary>
+    public ApiKeySet(IEnumerable<ApiKey> keys) => _keys = [.. keys];
+
+    /// <summary>No keys.</summary>
+    public static ApiKeySet Empty { get; } = new([]);
+
+    /// <summary>How many keys there are.</summary>
+    public int Count => _keys.Length;
+
+    /// <summary>Whether no key is configured.</summary>
+    public bool IsEmpty => _keys.Length == 0;
+
+    /// <summary>The key whose text is <paramref name="presented"/>, or null.</summary>
+    public ApiKey? Find(string presented)
+    {
+        ArgumentNullException.ThrowIfNull(presented);
+        var hash = ApiKey.Hash(presented);
+        ApiKey? found = null;
+
+        // No early return: every key is compared, whichever matches.
+        foreach (var key in _keys)
+        {
+            if (key.HasHash(hash)) found = key;
+        }
+
+        return found;
+    }
+
+    /// <summary>Whether <paramref name="presented"/> is the text of one of the keys.</summary>
+    public bool Matches(string presented) => Find(presented) is not null;
+
+    /// <summary>The keys of this set that the other one holds too.</summary>
+    internal IEnumerable<ApiKey> Among(ApiKeySet other) => _keys.Where(key => other._keys.Any(key.IsSameAs));
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{_keys.Length} keys";
+}

@@ -1,0 +1,72 @@
+namespace GenGateway.Configuration;
+
+/// <summary>The command line: <c>--config FILE|DIR</c>, <c>--host</c>, <c>--port</c>, and <c>--set server.port=8081</c> for every setting.</summary>
+/// <remarks>Options take their value after a space or a <c>=</c>; a later one replaces an earlier one. A leading <c>serve</c> is skipped.</remarks>
+internal sealed class CommandLineSource
+{
+    private const string Forms = "--config FILE|DIR, --host HOST, --port PORT and --set setting=value";
+
+    /// <summary>What <c>--config</c> named, or null.</summary>
+    public string? ConfigPath { get; private set; }
+
+    public ConfigNode Settings { get; private set; } = ConfigNode.Nothing("", default);
+
+    public static CommandLineSource Read(IReadOnlyList<string> arguments, LoadReport report)
+    {
+        var read = new CommandLineSource();
+        var tree = new SettingTree(report);
+        var first = arguments is ["serve", ..] ? 1 : 0;
+        for (var i = first; i < arguments.Count; i++)
+        {
+            var equals = arguments[i].IndexOf('=', StringComparison.Ordinal);
+            var option = equals < 0 ? arguments[i] : arguments[i][..equals];
+            var origin = new ConfigOrigin($"command line {ConfigText.Show(option)}");
+            if (option is not ("--config" or "--host" or "--port" or "--set"))
+            {
+                report.Error(origin, "", $"not an option; there are {Forms}");
+                continue;
+            }
+
+            if (equals < 0 && i + 1 == arguments.Count)
+            {
+                report.Error(origin, "", "a value must follow");
+                continue;
+            }
+
+            var value = equals < 0 ? arguments[++i] : arguments[i][(equals + 1)..];
+            if (option == "--config")
+            {
+                read.ConfigPath = value;
+            }
+            else if (option == "--set")
+            {
+                Set(value, origin, tree, report);
+            }
+            else
+            {
+                tree.Add(option == "--host" ? "server.host" : "server.port", origin, value, again: true);
+            }
+        }
+
+        read.Settings = tree.ToNode();
+        return read;
+    }
+
+    private static void Set(string setting, ConfigOrigin origin, SettingTree tree, LoadReport report)
+    {
+        var equals = setting.IndexOf('=', StringComparison.Ordinal);
+        if (equals < 1)
+        {
+            report.Error(origin, "", "write --set setting=value, for example --set server.port=8081");
+            return;
+        }
+
+        var path = setting[..equals];
+        if (path.StartsWith("auth.api_keys", StringComparison.Ordinal))
+        {
+            report.Warnings.Add($"a key on the command line can be read by everyone on this machine; set {EnvironmentSource.ApiKeyVariable} instead");
+        }
+
+        tree.Add(path, new ConfigOrigin($"command line --set {path}"), setting[(equals + 1)..], again: true);
+    }
+}

@@ -1,0 +1,14 @@
+namespace GenGateway.Configuration;
+
+/// <summary>A text that must never be printed: it has no public property, so formatting and serialising show nothing of it.</summary>
+/// <remarks>Immutable and thread safe. Only <see cref="Reveal"/> gives the text, so every use of a secret can be found by that name.</remarks>
+public sealed class Secret(string value)
+{
+    private readonly string _value = value;
+
+    /// <summary>The text itself, for the one place that needs it.</summary>
+    public string Reveal() => _value;
+
+    /// <inheritdoc/>
+    public override string ToString() => "***";
+}

@@ -1,0 +1,73 @@
+using System.Buffers;
+using System.Text.Json;
+using GenGateway.Errors;
+using GenGateway.Surfaces.Writing;
+
+namespace GenGateway.Surfaces;
+
+/// <summary>Writes a failure as the client's family reads it.</summary>
+public static class ErrorBody
+{
+    /// <summary>The family that owns a path: unknown paths take the shape of their prefix, else OpenAI's.</summary>
+    public static ErrorShape ShapeOf(string path)
+    {
+        if (Below(path, "/api/v1") || Below(path, "/transactions"))
+            return ErrorShape.Inference;
+        return Below(path, "/api") ? ErrorShape.Details : ErrorShape.OpenAi;
+    }
+
+    /// <summary>Writes the whole body.</summary>
+    public static void Write(IBufferWriter<byte> output, ErrorShape shape, Failure failure, string requestId)
+    {
+        using var json = Json.Writer(output);
+        json.WriteStartObject();
+        switch (shape)
+        {
+            case ErrorShape.OpenAi:
+                WriteOpenAi(json, failure);
+                break;
+            case ErrorShape.Inference:
+                json.WriteString("error", failure.Message);
+                json.WriteString("request_id", requestId);
+                break;
+            case ErrorShape.Details:
+                json.WriteString("error", Title(failure));
+                json.WriteString("details", failure.Message);
+                break;
+        }
+
+        json.WriteEndObject();
+    }
+
+    /// <summary>The member <c>error</c> of OpenAI's shape; answers and stream events share it.</summary>
+    internal static void WriteOpenAi(Utf8JsonWriter json, Failure failure)
+    {
+        json.WriteStartObject("error");
+        json.WriteString("message", failure.Message);
+        json.WriteString("type", failure.Row.Type);
+        json.WriteString("param", failure.Param);
+        json.WriteString("code", failure.Row.Code);
+        json.WriteEndObject();
+    }
+
+    // The short half of the two-field shape: a word for the status; Akash's clients know "Invalid JSON" for every 400.
+    private static string Title(Failure failure) => failure.Row.Status switch
+    {
+        400 => "Invalid JSON",
+        401 => "Unauthorized",
+        403 => "Forbidden",
+        404 => "Not found",
+        405 => "Method not allowed",
+        408 => "Request timeout",
+        413 => "Body too large",
+        415 => "Unsupported media type",
+        429 => "Too many requests",
+        502 => "Bad gateway",
+        503 => "Service unavailable",
+        504 => "Gateway timeout",
+        _ => "Internal error",
+    };
+
+    private static bool Below(string path, string prefix) =>
+        path.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) && (path.Length == prefix.Length || path[prefix.Length] == '/');
+}

@@ -1,0 +1,14 @@
+namespace GenGateway.Surfaces;
+
+/// <summary>How a family of clients reads errors.</summary>
+public enum ErrorShape
+{
+    /// <summary><c>{"error":{"message","type","param","code"}}</c></summary>
+    OpenAi,
+
+    /// <summary><c>{"error","request_id"}</c></summary>
+    Inference,
+
+    /// <summary><c>{"error","details"}</c>, which both owners of <c>/api/generate</c> read.</summary>
+    Details,
+}

@@ -1,0 +1,16 @@
+using GenGateway.Errors;
+
+namespace GenGateway.Surfaces;
+
+/// <summary>What one kind of client speaks: reads its bodies, and gives the writers of its answers. Thread safe.</summary>
+public interface ISurface
+{
+    /// <summary>The name in records (<c>openai.chat</c>).</summary>
+    string Name { get; }
+
+    /// <summary>How its clients read errors.</summary>
+    ErrorShape Errors { get; }
+
+    /// <summary>Reads a body. Never throws, whatever the bytes are; keeps nothing of <paramref name="body"/>.</summary>
+    Outcome<SurfaceRequest> Decode(ReadOnlyMemory<byte> body, SurfaceContext context);
+}

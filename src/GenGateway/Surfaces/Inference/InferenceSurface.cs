@@ -1,0 +1,56 @@
+using GenGateway.Errors;
+using GenGateway.Journey;
+using GenGateway.Surfaces.Reading;
+
+namespace GenGateway.Surfaces.Inference;
+
+/// <summary>The inference gateway's <c>POST /api/v1/inference</c>: raw text goes on, the answer begins with the prompt.</summary>
+public sealed class InferenceSurface : ISurface
+{
+    private const int DefaultMaxTokens = 50;
+
+    public string Name => "inference";
+
+    public ErrorShape Errors => ErrorShape.Inference;
+
+    public Outcome<SurfaceRequest> Decode(ReadOnlyMemory<byte> body, SurfaceContext context)
+    {
+        if (!JsonBody.Parse(body).TryGet(out var document, out var failure))
+            return failure;
+        using var owned = document;
+
+        var fields = new Fields(document.RootElement, "", new Faults());
+        if (fields.Text("text") is not { } text)
+        {
+            fields.Faults.Add("text", "text is missing: the prompt to go on from.");
+            text = "";
+        }
+
+        var read = TextFields.Read(fields, fields.Small("max_tokens", 1) ?? DefaultMaxTokens);
+        // The documented defaults, whatever the model's own are.
+        var parameters = read with { Temperature = read.Temperature ?? 1, TopP = read.TopP ?? 1, MinP = read.MinP ?? 0 };
+        var model = fields.Text("model") is { Length: > 0 } named ? named : null;
+        var backend = fields.Text("backend") is { Length: > 0 } insisted ? insisted : context.Backend;
+
+        var drops = new Drops();
+        if (fields.Flag("stream") is true)
+            drops.Add("stream");
+        drops.Add(fields.Rest());
+        if ((fields.Faults.First ?? Strictness.Check(drops.Names, context.Strict)) is { } refusal)
+            return refusal;
+
+        var request = new GenerationRequest
+        {
+            Id = context.RequestId,
+            Surface = Name,
+            Caller = context.Caller,
+            Task = new CompletionTask([new CompletionPrompt(text, null)], Echo: true, parameters),
+            Model = context.PathModel ?? model,
+            Backend = backend,
+            Dropped = drops.Names,
+            Strict = context.Strict,
+            Arrived = context.Arrived,
+        };
+        return new SurfaceRequest(request, head => new InferenceAnswer(head.Model, context.Arrived, context.Clock));
+    }
+}

@@ -1,0 +1,65 @@
+using System.Buffers;
+using System.Text.Json;
+using GenGateway.Errors;
+using GenGateway.Journey;
+using GenGateway.Surfaces.Writing;
+
+namespace GenGateway.Surfaces.OpenAi;
+
+/// <summary>OpenAI's <c>GET /v1/models</c> and <c>/v1/models/{id}</c>: each model once, whoever serves it.</summary>
+public sealed class ModelList(IReadOnlyList<IBackend> backends)
+{
+    private const int LongestName = 200;
+
+    /// <summary>Writes the list.</summary>
+    public void Write(IBufferWriter<byte> output)
+    {
+        using var json = Json.Writer(output);
+        json.WriteStartObject();
+        json.WriteString("object", "list");
+        json.WriteStartArray("data");
+        foreach (var id in Offers().Select(static offer => offer.Model.Id).Distinct(StringComparer.Ordinal))
+            WriteItem(json, id);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes one model's item.</summary>
+    /// <returns>Null, or why there is none; then nothing was written.</returns>
+    public Failure? WriteOne(string id, IBufferWriter<byte> output)
+    {
+        if (!Offers().Any(offer => offer.Model.Id == id))
+        {
+            var shown = id.Length <= LongestName ? id : id[..LongestName];
+            return new Failure(FailureKind.ModelNotFound, $"The model '{shown}' does not exist here. GET /v1/models lists those that do.") { Param = "model" };
+        }
+
+        using var json = Json.Writer(output);
+        WriteItem(json, id);
+        return null;
+    }
+
+    private IEnumerable<(IBackend Backend, ModelEntry Model)> Offers() =>
+        backends.SelectMany(static backend => backend.Models.Select(model => (backend, model)));
+
+    private void WriteItem(Utf8JsonWriter json, string id)
+    {
+        var offers = Offers().Where(offer => offer.Model.Id == id).ToArray();
+        json.WriteStartObject();
+        json.WriteString("id", id);
+        json.WriteString("object", "model");
+        json.WriteNumber("created", offers.Min(static offer => offer.Model.Created).ToUnixTimeSeconds());
+        json.WriteString("owned_by", offers[0].Backend.Origin == "built-in" ? "gengateway" : offers[0].Backend.Name);
+        WriteNames(json, "capabilities", offers.SelectMany(static offer => offer.Model.Capabilities));
+        WriteNames(json, "backends", offers.Select(static offer => offer.Backend.Name));
+        json.WriteEndObject();
+    }
+
+    private static void WriteNames(Utf8JsonWriter json, string property, IEnumerable<string> names)
+    {
+        json.WriteStartArray(property);
+        foreach (var name in names.Distinct(StringComparer.Ordinal))
+            json.WriteStringValue(name);
+        json.WriteEndArray();
+    }
+}

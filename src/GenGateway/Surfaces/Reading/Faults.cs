@@ -1,0 +1,15 @@
+using GenGateway.Errors;
+
+namespace GenGateway.Surfaces.Reading;
+
+/// <summary>The first thing found wrong in a body; all readers of one body share it, so that decoding needs no check after each field.</summary>
+internal sealed class Faults
+{
+    public Failure? First { get; private set; }
+
+    public void Add(string param, string message) =>
+        First ??= new Failure(FailureKind.InvalidValue, message) { Param = Bounded(param) };
+
+    // A path may end in a name of the client's making.
+    private static string Bounded(string param) => param.Length <= 200 ? param : param[..200];
+}

@@ -1,0 +1,35 @@
+using System.Text.Json;
+
+namespace GenGateway.Surfaces.Reading;
+
+/// <summary>Numbers of a JSON document, without the infinities that the framework makes of too large ones.</summary>
+internal static class Numbers
+{
+    /// <summary>An integer, also where it is written <c>5.0</c> or <c>5e3</c>.</summary>
+    public static bool TryInteger(JsonElement element, out long number)
+    {
+        if (element.ValueKind != JsonValueKind.Number)
+        {
+            number = 0;
+            return false;
+        }
+
+        if (element.TryGetInt64(out number))
+            return true;
+
+        // Above 2^53 a fraction form no longer names one integer.
+        if (!element.TryGetDouble(out var real) || real != Math.Floor(real) || Math.Abs(real) > 1L << 53)
+            return false;
+        number = (long)real;
+        return true;
+    }
+
+    public static bool TryFloat(JsonElement element, out float number)
+    {
+        number = 0;
+        if (element.ValueKind != JsonValueKind.Number || !element.TryGetDouble(out var real))
+            return false;
+        number = (float)real;
+        return float.IsFinite(number);
+    }
+}

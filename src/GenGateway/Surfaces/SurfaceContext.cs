@@ -1,0 +1,22 @@
+using GenGateway.Journey;
+
+namespace GenGateway.Surfaces;
+
+/// <summary>What is known of a request beside its body.</summary>
+/// <param name="RequestId">The client's own id, or ours.</param>
+/// <param name="Caller">Who asks.</param>
+/// <param name="Clock">Dates answers and measures them.</param>
+public sealed record SurfaceContext(string RequestId, Caller Caller, TimeProvider Clock)
+{
+    /// <summary>The clock's timestamp at which the request arrived.</summary>
+    public long Arrived { get; init; }
+
+    /// <summary>The model that the path names (Azure's deployments); it wins over the body's.</summary>
+    public string? PathModel { get; init; }
+
+    /// <summary>The backend that a header names; the body's own wins.</summary>
+    public string? Backend { get; init; }
+
+    /// <summary>Whether a field that nobody carries is a reason to refuse.</summary>
+    public bool Strict { get; init; }
+}

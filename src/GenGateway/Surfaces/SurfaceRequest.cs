@@ -1,0 +1,8 @@
+using GenGateway.Journey;
+
+namespace GenGateway.Surfaces;
+
+/// <summary>A decoded body: the request for the road, and how its answer is written. Only the surface knows the client's wishes about the latter.</summary>
+/// <param name="Request">What travels.</param>
+/// <param name="CreateWriter">Makes the answer's writer once it committed; called at most once.</param>
+public sealed record SurfaceRequest(GenerationRequest Request, Func<AnswerHead, IAnswerWriter> CreateWriter);
