@@ -41,7 +41,7 @@ public sealed partial class ReadmeTests(SharedGateway shared) : SharedGatewayTes
         var text = File.ReadAllText(Repository.PathOf("README.md"));
 
         Assert.NotEmpty(Marked().Matches(text));
-        Assert.Equal(Block().Matches(text).Count(match => match.Groups["code"].Value.Contains("curl ", StringComparison.Ordinal)), Marked().Matches(text).Count);
+        Assert.Equal(Block().Matches(text).Count(match => match.Groups["code"].Value.Contains("curl ", StringComparison.Ordinal)), Marked().Count(text));
     }
 
     [GeneratedRegex(@"<!-- tested -->\s*\n```bash\n(?<code>.*?)\n```", RegexOptions.Singleline)]
