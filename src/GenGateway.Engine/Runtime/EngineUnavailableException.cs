@@ -1,0 +1,11 @@
+namespace GenGateway.Engine.Runtime;
+
+/// <summary>The embedded engine is off in this process: ONNX Runtime's native library could not be loaded.</summary>
+/// <remarks>The message is one line and says what to do; <see cref="OnnxRuntime.TryLoad"/> gives the same without an exception.</remarks>
+public sealed class EngineUnavailableException : Exception
+{
+    internal EngineUnavailableException(string message)
+        : base(message)
+    {
+    }
+}

@@ -1,0 +1,53 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace GenGateway.Engine.Runtime;
+
+/// <summary>ONNX Runtime's native library in this process, loaded on first use.</summary>
+/// <remarks>
+/// The library is looked for once: at the path in the environment variable <c>GENGATEWAY_ONNXRUNTIME</c> if that is set, else in
+/// the folder <c>lib</c> beside the program, where the build puts it. All members are thread-safe.
+/// </remarks>
+public static class OnnxRuntime
+{
+    /// <summary>The environment variable with the full path of another library file, for example one with CUDA.</summary>
+    public const string PathVariable = "GENGATEWAY_ONNXRUNTIME";
+
+    private static readonly Lazy<(OrtLibrary? Library, string? Reason)> Loaded =
+        new(() => Load(Environment.GetEnvironmentVariable(PathVariable), AppContext.BaseDirectory));
+
+    /// <summary>ONNX Runtime's own version, such as <c>1.30.0</c>; null when it could not be loaded.</summary>
+    public static string? Version => Loaded.Value.Library?.Version;
+
+    /// <summary>Loads the library, unless that has been tried before.</summary>
+    /// <param name="reason">One line for a person, which says why not and what to do; null on success.</param>
+    /// <returns>False when the engine is off in this process.</returns>
+    public static bool TryLoad([NotNullWhen(false)] out string? reason)
+    {
+        reason = Loaded.Value.Reason;
+        return reason is null;
+    }
+
+    /// <exception cref="EngineUnavailableException">The library could not be loaded.</exception>
+    internal static OrtLibrary Require() =>
+        Loaded.Value.Library ?? throw new EngineUnavailableException(Loaded.Value.Reason!);
+
+    /// <summary>An explicit path is never replaced by the shipped library: a wrong setting should be seen.</summary>
+    internal static (OrtLibrary? Library, string? Reason) Load(string? explicitPath, string programFolder)
+    {
+        var isExplicit = !string.IsNullOrWhiteSpace(explicitPath);
+        var path = isExplicit ? explicitPath! : Path.Combine(programFolder, "lib", FileName);
+        var library = OrtLibrary.Load(path, out var reason);
+        if (library is not null)
+        {
+            return (library, null);
+        }
+
+        var remedy = isExplicit
+            ? $"correct or unset {PathVariable}"
+            : $"build with Node and npm installed, or set {PathVariable} to the library's file";
+        return (null, $"ONNX Runtime is not available: {reason}; {remedy}.");
+    }
+
+    private static string FileName =>
+        OperatingSystem.IsWindows() ? "onnxruntime.dll" : OperatingSystem.IsMacOS() ? "libonnxruntime.1.dylib" : "libonnxruntime.so.1";
+}
