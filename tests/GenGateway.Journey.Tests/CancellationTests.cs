@@ -52,7 +52,7 @@ public sealed class CancellationTests : JourneyTest
     {
         var gateway = await StartAsync();
         var before = await ReadAsync(gateway);
-        var prompt = new JsonArray([.. Enumerable.Range(0, 3000).Select(i => (JsonNode)JsonValue.Create(20 + (i % 300)))]);
+        var prompt = new JsonArray([.. Enumerable.Range(0, 1500).Select(i => (JsonNode)JsonValue.Create(20 + (i % 300)))]);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var answer = gateway.Client.PostAsync("/v1/completions", Endless("/v1/completions").With("prompt", prompt), patience.Token);
         await Eventually.ReachesAsync(() => ReadAsync(gateway), now => now.Active > 0 || now.PrefillRows > before.PrefillRows, Soon, "the sequence is in", Token);

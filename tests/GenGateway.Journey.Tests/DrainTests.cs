@@ -12,8 +12,8 @@ public sealed class DrainTests : JourneyTest
     [Fact]
     public async Task An_open_stream_finishes_and_new_requests_are_told_that_the_server_stops()
     {
-        var gateway = await StartAsync(20);
-        var length = await TokensOfAsync(gateway, TimeSpan.FromSeconds(3));
+        var gateway = await StartAsync(60);
+        var length = await TokensOfAsync(gateway, TimeSpan.FromSeconds(1.5));
         await using var stream = await gateway.Client.StreamAsync("/v1/chat/completions", Chat(length), Token);
         await stream.NextTextAsync(Token);
 
@@ -33,8 +33,8 @@ public sealed class DrainTests : JourneyTest
     [Fact]
     public async Task A_whole_answer_that_is_under_way_is_delivered()
     {
-        var gateway = await StartAsync(20);
-        var length = await TokensOfAsync(gateway, TimeSpan.FromSeconds(2));
+        var gateway = await StartAsync(60);
+        var length = await TokensOfAsync(gateway, TimeSpan.FromSeconds(1));
         var before = await EngineCounters.ReadAsync(gateway.Client, Model, Token);
         var answer = gateway.Client.PostAsync("/v1/chat/completions", Chat(length), Token);
         await Eventually.ReachesAsync(() => EngineCounters.ReadAsync(gateway.Client, Model, Token), now => now.DecodeRows > before.DecodeRows, TimeSpan.FromSeconds(5), "it runs", Token);
@@ -68,7 +68,7 @@ public sealed class DrainTests : JourneyTest
     [Fact]
     public async Task With_nothing_open_it_stops_at_once()
     {
-        var gateway = await StartAsync(20);
+        var gateway = await StartAsync(60);
         await gateway.Client.GetAsync("/health", Token);
 
         var stopped = Stopwatch.GetTimestamp();
@@ -83,7 +83,7 @@ public sealed class DrainTests : JourneyTest
     private Task<GatewayProcess> StartAsync(int drainSeconds) => StartAsync(
         new GatewayOptions { Models = models => ModelFolders.AddEndless(models, Model) }.WithConfiguration($"server: {{ drain_timeout_secs: {drainSeconds} }}\n"));
 
-    /// <summary>How many tokens this machine computes in about that time, now.</summary>
+    /// <summary>How many tokens this machine computes in about that time, now; later ones cost more, so it takes somewhat longer.</summary>
     private async Task<int> TokensOfAsync(GatewayProcess gateway, TimeSpan time)
     {
         const int Sample = 600;

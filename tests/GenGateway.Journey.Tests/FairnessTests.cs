@@ -33,5 +33,5 @@ public sealed class FairnessTests : JourneyTest
     }
 
     private static System.Text.Json.Nodes.JsonObject Chat(string text) =>
-        Bodies.Chat(text).With("model", Model).With("max_tokens", 1500).With("temperature", 0);
+        Bodies.Chat(text).With("model", Model).With("max_tokens", 800).With("temperature", 0);
 }

@@ -4,7 +4,7 @@ using GenGateway.Journey.Tests.Harness;
 namespace GenGateway.Journey.Tests;
 
 /// <summary>With keys configured nobody generates without one, and no key is ever repeated.</summary>
-public sealed class KeyTests(KeyedGateway keyed) : JourneyTest, IClassFixture<KeyedGateway>
+public sealed class KeyTests(KeyedGateway keyed) : SharedGatewayTest(keyed), IClassFixture<KeyedGateway>
 {
     public static TheoryData<string, string> Forms()
     {
@@ -63,8 +63,7 @@ public sealed class KeyTests(KeyedGateway keyed) : JourneyTest, IClassFixture<Ke
     [Fact]
     public async Task Nothing_is_read_before_the_key_is_known()
     {
-        var gateway = await keyed.GetAsync();
-        using var connection = await RawConnection.OpenAsync(gateway.Url, Token);
+        using var connection = await RawConnection.OpenAsync(Gateway.Url, Token);
         await connection.SendAsync("POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n", Token);
 
         Assert.StartsWith("HTTP/1.1 401 ", await connection.ReadUntilAsync("}", Token), StringComparison.Ordinal);
@@ -80,12 +79,11 @@ public sealed class KeyTests(KeyedGateway keyed) : JourneyTest, IClassFixture<Ke
     [Fact]
     public async Task Behind_a_key_every_name_of_the_server_is_served()
     {
-        var gateway = await keyed.GetAsync();
         var request = new HttpRequestMessage(HttpMethod.Get, "/v1/models");
         request.Headers.Host = "gateway.example";
         request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {KeyedGateway.FirstKey}");
 
-        (await gateway.Client.SendAsync(request, Token)).Expect(200);
+        (await Client.SendAsync(request, Token)).Expect(200);
     }
 
     [Fact]
@@ -119,7 +117,7 @@ public sealed class KeyTests(KeyedGateway keyed) : JourneyTest, IClassFixture<Ke
         (await SendAsync(gateway, "/v1/models", "api-key", KeyedGateway.FirstKey)).Expect(200);
     }
 
-    private async Task<WireAnswer> AskAsync(string path, string? header, string? value) => await SendAsync(await keyed.GetAsync(), path, header, value);
+    private Task<WireAnswer> AskAsync(string path, string? header, string? value) => SendAsync(Gateway, path, header, value);
 
     private Task<WireAnswer> SendAsync(GatewayProcess gateway, string path, string? header, string? value)
     {

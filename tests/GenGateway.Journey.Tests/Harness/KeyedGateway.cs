@@ -1,7 +1,7 @@
 namespace GenGateway.Journey.Tests.Harness;
 
 /// <summary>One program with two keys in its file and one in its environment.</summary>
-public sealed class KeyedGateway : IAsyncDisposable
+public sealed class KeyedGateway : ISharedGateway, IAsyncDisposable
 {
     public const string FirstKey = "gg-canary-first-4f1d0b7c9a2e";
     public const string SecondKey = "gg-canary-second-81c3e5d7f902";

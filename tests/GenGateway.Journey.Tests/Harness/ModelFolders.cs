@@ -8,6 +8,8 @@ public static class ModelFolders
     /// <summary>No answer reaches this; rotary positions are computed, not looked up, so the Llama export really goes this far.</summary>
     public const int EndlessContext = 200_000;
 
+    private const int NoToken = 1_000_000;
+
     /// <summary>What the exports of the fixtures hold.</summary>
     public const int FixtureContext = 256;
 
@@ -26,13 +28,13 @@ public static class ModelFolders
         return target;
     }
 
-    /// <summary>The Llama export with a stop token that it never says and a context that it never fills: it writes until somebody ends it.</summary>
+    /// <summary>The Llama export with an end token that its vocabulary has not and a context that it never fills: it writes until somebody ends it.</summary>
     public static void AddEndless(string models, string name)
     {
         var folder = Add(models, "llama", name);
-        Edit(folder, "config.json", json => json.With("eos_token_id", 5).With("max_position_embeddings", EndlessContext));
-        Edit(folder, "generation_config.json", json => json.With("eos_token_id", 5));
-        Edit(folder, "tokenizer_config.json", json => json.With("eos_token", "<unk>").With("model_max_length", EndlessContext));
+        Edit(folder, "config.json", json => json.With("eos_token_id", NoToken).With("max_position_embeddings", EndlessContext));
+        Edit(folder, "generation_config.json", json => json.With("eos_token_id", NoToken));
+        Edit(folder, "tokenizer_config.json", json => json.With("eos_token", null).With("model_max_length", EndlessContext));
     }
 
     /// <summary>Leaves only the first half of a file.</summary>

@@ -6,7 +6,7 @@ using GenGateway.Journey.Tests.Harness;
 namespace GenGateway.Journey.Tests.Harness;
 
 /// <summary>One program, started with nothing configured, for all tests that change nothing. It starts when the first test needs it.</summary>
-public sealed class SharedGateway : IAsyncDisposable
+public sealed class SharedGateway : ISharedGateway, IAsyncDisposable
 {
     private readonly Lazy<Task<GatewayProcess>> gateway = new(() => GatewayProcess.StartAsync(new GatewayOptions(), CancellationToken.None));
 

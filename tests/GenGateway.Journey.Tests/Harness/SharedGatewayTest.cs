@@ -1,7 +1,7 @@
 namespace GenGateway.Journey.Tests.Harness;
 
-/// <summary>A test against the program that all share; errors that it logs meanwhile fail the test.</summary>
-public abstract class SharedGatewayTest(SharedGateway shared) : JourneyTest
+/// <summary>A test against a program that it shares; errors that it logs meanwhile fail the test.</summary>
+public abstract class SharedGatewayTest(ISharedGateway shared) : JourneyTest
 {
     private GatewayProcess? gateway;
     private int outputLines;
