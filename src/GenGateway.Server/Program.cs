@@ -1,4 +1,36 @@
-var builder = WebApplication.CreateSlimBuilder(args);
-var app = builder.Build();
-app.MapGet("/healthz", () => "ok");
-app.Run();
+using System.Collections;
+using System.Net.Sockets;
+using GenGateway.Configuration;
+using GenGateway.Server;
+using GenGateway.Server.Logs;
+
+var clock = TimeProvider.System;
+
+// 1. What is configured, and whether it may start.
+var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(pair => (string)pair.Key, pair => (string?)pair.Value ?? "");
+var (config, warnings, exitCode) = Startup.Configure(new ConfigurationSources(Directory.GetCurrentDirectory(), environment, args), Console.Error);
+if (config is null)
+    return exitCode;
+
+// 2. The log, the parts, the web application around them.
+await using var output = Console.OpenStandardOutput();
+var log = new LogPump(output, config.Logging, clock);
+await using var app = GatewayApp.Build(config, log, clock, loggers => Composition.Create(config, loggers, clock));
+
+// 3. Listen.
+try
+{
+    await app.StartAsync();
+}
+catch (Exception thrown) when (thrown is IOException or SocketException)
+{
+    Console.Error.WriteLine($"gengateway does not start: {config.Server.Host}:{config.Server.Port} cannot be listened on ({thrown.Message}). Set server.host and server.port, or stop what listens there.");
+    return 1;
+}
+
+var parts = app.Services.GetRequiredService<GatewayParts>();
+Startup.Greet(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("GenGateway"), app.Urls, parts.Backends, config.Auth, warnings);
+
+// 4. Serve until SIGTERM or Ctrl+C; Drain stops in order.
+await app.WaitForShutdownAsync();
+return 0;

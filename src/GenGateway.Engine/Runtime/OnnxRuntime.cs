@@ -18,6 +18,15 @@ public static class OnnxRuntime
     /// <summary>ONNX Runtime's own version, such as <c>1.30.0</c>; null when it could not be loaded.</summary>
     public static string? Version => Loaded.Value.Library?.Version;
 
+    /// <summary>Whether there is a library to load, told by looking at the file alone: nothing is loaded.</summary>
+    /// <param name="reason">One line for a person, which says why not and what to do; null when the file is there.</param>
+    public static bool IsPresent([NotNullWhen(false)] out string? reason)
+    {
+        var (path, isExplicit) = Locate(Environment.GetEnvironmentVariable(PathVariable), AppContext.BaseDirectory);
+        reason = File.Exists(path) ? null : Describe($"there is no file {path}", isExplicit);
+        return reason is null;
+    }
+
     /// <summary>Loads the library, unless that has been tried before.</summary>
     /// <param name="reason">One line for a person, which says why not and what to do; null on success.</param>
     /// <returns>False when the engine is off in this process.</returns>
@@ -34,18 +43,20 @@ public static class OnnxRuntime
     /// <summary>An explicit path is never replaced by the shipped library: a wrong setting should be seen.</summary>
     internal static (OrtLibrary? Library, string? Reason) Load(string? explicitPath, string programFolder)
     {
-        var isExplicit = !string.IsNullOrWhiteSpace(explicitPath);
-        var path = isExplicit ? explicitPath! : Path.Combine(programFolder, "lib", FileName);
+        var (path, isExplicit) = Locate(explicitPath, programFolder);
         var library = OrtLibrary.Load(path, out var reason);
-        if (library is not null)
-        {
-            return (library, null);
-        }
+        return library is not null ? (library, null) : (null, Describe(reason, isExplicit));
+    }
 
+    private static (string Path, bool IsExplicit) Locate(string? explicitPath, string programFolder) =>
+        string.IsNullOrWhiteSpace(explicitPath) ? (Path.Combine(programFolder, "lib", FileName), false) : (explicitPath, true);
+
+    private static string Describe(string? reason, bool isExplicit)
+    {
         var remedy = isExplicit
             ? $"correct or unset {PathVariable}"
             : $"build with Node and npm installed, or set {PathVariable} to the library's file";
-        return (null, $"ONNX Runtime is not available: {reason}; {remedy}.");
+        return $"ONNX Runtime is not available: {reason}; {remedy}.";
     }
 
     private static string FileName =>

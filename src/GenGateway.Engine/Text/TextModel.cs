@@ -14,7 +14,6 @@ public sealed class TextModel : IDisposable
 {
     private readonly TextScheduler _scheduler;
     private readonly IReadOnlySet<int> _endIds;
-    private readonly int _vocabularySize;
     private readonly long _weightBytes;
 
     private TextModel(DecoderFolder folder, OnnxDecoder decoder, TextModelOptions options)
@@ -27,7 +26,7 @@ public sealed class TextModel : IDisposable
         Defaults = folder.Defaults;
         GraphFile = folder.Graph.Path;
         _endIds = folder.EndIds;
-        _vocabularySize = decoder.VocabularySize;
+        VocabularySize = decoder.VocabularySize;
         _weightBytes = folder.WeightBytes();
         _scheduler = new TextScheduler(decoder, options.MaxRunning, options.MaxWaiting, "engine " + Path.GetFileName(Path.GetFullPath(folder.Folder)));
     }
@@ -46,6 +45,9 @@ public sealed class TextModel : IDisposable
 
     /// <summary>Tokens that prompt and answer may have together.</summary>
     public int ContextLength { get; }
+
+    /// <summary>Token ids are 0 to this less one: the width of the graph's logits, which may exceed the tokenizer's tokens.</summary>
+    public int VocabularySize { get; }
 
     /// <summary>The sampling that the model's authors recommend; not applied by itself.</summary>
     public GenerationDefaults Defaults { get; }
@@ -87,7 +89,7 @@ public sealed class TextModel : IDisposable
     public TextGeneration Generate(ReadOnlyMemory<int> prompt, TextOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new TextOptions();
-        options.Validate(_vocabularySize);
+        options.Validate(VocabularySize);
         CheckPrompt(prompt.Span);
 
         var room = ContextLength - prompt.Length;
@@ -142,9 +144,9 @@ public sealed class TextModel : IDisposable
 
         foreach (var id in prompt)
         {
-            if (id < 0 || id >= _vocabularySize)
+            if (id < 0 || id >= VocabularySize)
             {
-                throw new ArgumentException($"The prompt has the token id {id}; the model has 0 to {_vocabularySize - 1}.");
+                throw new ArgumentException($"The prompt has the token id {id}; the model has 0 to {VocabularySize - 1}.");
             }
         }
     }

@@ -16,6 +16,7 @@ internal sealed class Sampler
 
     private readonly SamplingOptions _options;
     private readonly bool _isGreedy;
+    private readonly KeyValuePair<int, float>[] _bias;
     private readonly HashSet<int>? _seen;
     private readonly Dictionary<int, int>? _generated;
     private Xoshiro256 _random;
@@ -26,6 +27,7 @@ internal sealed class Sampler
     {
         _options = options;
         _isGreedy = options.Temperature < GreedyBelow;
+        _bias = [.. options.LogitBias];
         _random = new Xoshiro256((ulong)(options.Seed ?? BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)))));
         if (options.RepetitionPenalty != 1)
         {
@@ -117,7 +119,7 @@ internal sealed class Sampler
 
     private void Adjust(Span<float> logits)
     {
-        foreach (var (id, bias) in _options.LogitBias)
+        foreach (var (id, bias) in _bias)
         {
             logits[id] += bias;
         }

@@ -1,0 +1,44 @@
+using GenGateway.Admission;
+using GenGateway.Journey;
+using GenGateway.Server.Http;
+using GenGateway.Surfaces;
+using GenGateway.Telemetry;
+
+namespace GenGateway.Server;
+
+/// <summary>What the server is put together from, behind HTTP. Made by <see cref="Composition"/>, disposed after the last request.</summary>
+internal sealed class GatewayParts : IAsyncDisposable
+{
+    public required Road Road { get; init; }
+
+    public required IReadOnlyList<IBackend> Backends { get; init; }
+
+    /// <summary>Who knows what still travels, and refuses newcomers while the server drains.</summary>
+    public required AdmissionGate Gate { get; init; }
+
+    /// <summary>Fires when the drain time is over; the road's limits hold its token.</summary>
+    public required CancellationTokenSource Stopping { get; init; }
+
+    public required BodyReader Bodies { get; init; }
+
+    public required ClientPace Pace { get; init; }
+
+    public required TimeProvider Clock { get; init; }
+
+    /// <summary>Who counts beside HTTP: the engine, the ledger …</summary>
+    public IReadOnlyList<IMetricSource> Metrics { get; init; } = [];
+
+    /// <summary>What to dispose, in order, once nothing travels any more.</summary>
+    public IReadOnlyList<IAsyncDisposable> Owned { get; init; } = [];
+
+    /// <summary>The handler of a generating route.</summary>
+    public RequestDelegate Handler(ISurface surface, bool anyContentType) =>
+        new GenerateHandler(surface, Road, Bodies, Pace, anyContentType, Clock).HandleAsync;
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var owned in Owned)
+            await owned.DisposeAsync();
+        Stopping.Dispose();
+    }
+}

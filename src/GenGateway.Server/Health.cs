@@ -1,0 +1,68 @@
+using System.Buffers;
+using System.Reflection;
+using System.Text.Json;
+using GenGateway.Journey;
+
+namespace GenGateway.Server;
+
+/// <summary>What is told about the server's health. Thread safe.</summary>
+internal sealed class Health(IReadOnlyList<IBackend> backends)
+{
+    private static readonly string Version = typeof(Health).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+
+    private int Unhealthy => backends.Count(static backend => backend.Unhealthy is not null);
+
+    /// <summary>The HTTP status: as long as one backend is healthy there is something to serve.</summary>
+    public int Status => Unhealthy < backends.Count ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+
+    public void Write(IBufferWriter<byte> output)
+    {
+        var unhealthy = Unhealthy;
+        var healthy = backends.Count - unhealthy;
+        using var json = new Utf8JsonWriter(output);
+        json.WriteStartObject();
+        json.WriteString("status", healthy == 0 ? "unhealthy" : unhealthy == 0 ? "healthy" : "degraded");
+        json.WriteString("version", Version);
+        json.WriteStartObject("backends");
+        json.WriteNumber("total", backends.Count);
+        json.WriteNumber("healthy", healthy);
+        json.WriteNumber("unhealthy", unhealthy);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    public static void WriteAlive(IBufferWriter<byte> output)
+    {
+        using var json = new Utf8JsonWriter(output);
+        json.WriteStartObject();
+        json.WriteString("status", "ok");
+        json.WriteEndObject();
+    }
+
+    /// <summary>Why no traffic should come; empty when it may.</summary>
+    public IReadOnlyList<string> NotReady(bool draining)
+    {
+        var reasons = new List<string>();
+        if (draining)
+            reasons.Add("draining");
+        if (Status != StatusCodes.Status200OK)
+            reasons.Add(backends.Count == 0 ? "nothing to serve: no backend is configured" : "nothing to serve: no backend is healthy");
+        return reasons;
+    }
+
+    public static void WriteReady(IReadOnlyList<string> reasons, IBufferWriter<byte> output)
+    {
+        using var json = new Utf8JsonWriter(output);
+        json.WriteStartObject();
+        json.WriteString("status", reasons.Count == 0 ? "ready" : "not_ready");
+        if (reasons.Count > 0)
+        {
+            json.WriteStartArray("reasons");
+            foreach (var reason in reasons)
+                json.WriteStringValue(reason);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,68 @@
+using System.IO.Pipelines;
+using GenGateway.Errors;
+
+namespace GenGateway.Server.Http;
+
+/// <summary>Reads a request's body whole, bounded in size and time. Stateless, thread safe.</summary>
+internal sealed class BodyReader(long maxBytes, TimeSpan timeout, TimeProvider clock)
+{
+    private const int FirstBuffer = 16 * 1024;
+
+    /// <returns>The body, or why it is not read. A client that leaves gives <see cref="FailureKind.ClientLeft"/>.</returns>
+    public async ValueTask<Outcome<PooledBody>> ReadAsync(HttpContext context)
+    {
+        var promised = context.Request.ContentLength;
+        if (promised > maxBytes)
+            return TooLarge();
+
+        var body = new PooledBody((int)Math.Min(promised ?? FirstBuffer, FirstBuffer));
+        Failure? failure = null;
+        try
+        {
+            using var limit = new CancellationTokenSource(timeout, clock);
+            failure = await FillAsync(body, context.Request.BodyReader, limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            failure = context.RequestAborted.IsCancellationRequested ? Left() : TooSlow();
+        }
+        catch (BadHttpRequestException thrown)
+        {
+            failure = thrown.StatusCode switch
+            {
+                StatusCodes.Status413PayloadTooLarge => TooLarge(),
+                StatusCodes.Status408RequestTimeout => TooSlow(),
+                _ => new Failure(FailureKind.InvalidJson, "The body broke off or its chunks are malformed."),
+            };
+        }
+        catch (IOException)
+        {
+            failure = Left();
+        }
+
+        if (failure is null)
+            return body;
+        body.Dispose();
+        return failure;
+    }
+
+    private async ValueTask<Failure?> FillAsync(PooledBody body, PipeReader reader, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var read = await reader.ReadAsync(cancellationToken);
+            if (body.Length + read.Buffer.Length > maxBytes)
+                return TooLarge();
+            body.Append(read.Buffer);
+            reader.AdvanceTo(read.Buffer.End);
+            if (read.IsCompleted)
+                return null;
+        }
+    }
+
+    private Failure TooLarge() => new(FailureKind.BodyTooLarge, $"The body is larger than server.max_body_bytes ({maxBytes} bytes). Send less, or raise it.");
+
+    private Failure TooSlow() => new(FailureKind.RequestTimeout, $"The body did not arrive within {timeout.TotalSeconds:0} s, or too slowly.");
+
+    private static Failure Left() => new(FailureKind.ClientLeft, "The client closed the connection while it sent the body.");
+}

@@ -1,0 +1,29 @@
+using System.IO.Pipelines;
+using GenGateway.Errors;
+
+namespace GenGateway.Server.Http;
+
+/// <summary>Sends what is written and bounds the wait for a client that does not read. Stateless, thread safe.</summary>
+internal sealed class ClientPace(TimeSpan writeTimeout, TimeProvider clock)
+{
+    /// <returns>Null, or that nobody reads any more.</returns>
+    public async ValueTask<Failure?> FlushAsync(HttpContext context, CancellationToken cancellationToken)
+    {
+        var flush = context.Response.BodyWriter.FlushAsync(CancellationToken.None);
+        FlushResult result;
+        try
+        {
+            // Nearly always there is room; only a client that lags costs a timer.
+            result = flush.IsCompleted ? await flush : await flush.AsTask().WaitAsync(writeTimeout, clock, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            context.Abort();
+            return new Failure(FailureKind.ClientLeft, $"The client took nothing for {writeTimeout.TotalSeconds:0} s; the connection was closed.");
+        }
+
+        return result.IsCompleted || context.RequestAborted.IsCancellationRequested
+            ? new Failure(FailureKind.ClientLeft, "The client closed the connection.")
+            : null;
+    }
+}

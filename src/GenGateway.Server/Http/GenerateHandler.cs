@@ -1,0 +1,55 @@
+using GenGateway.Errors;
+using GenGateway.Journey;
+using GenGateway.Surfaces;
+
+namespace GenGateway.Server.Http;
+
+/// <summary>Every generating route: body → surface → road → sink.</summary>
+/// <param name="surface">What the route's clients speak.</param>
+/// <param name="road">Where the request travels.</param>
+/// <param name="bodies">Reads the body.</param>
+/// <param name="pace">Bounds slow clients.</param>
+/// <param name="anyContentType">Whether JSON is taken under any media type.</param>
+/// <param name="clock">For the answers' dates.</param>
+internal sealed class GenerateHandler(ISurface surface, Road road, BodyReader bodies, ClientPace pace, bool anyContentType, TimeProvider clock)
+{
+    public async Task HandleAsync(HttpContext context)
+    {
+        if (!(await DecodeAsync(context)).TryGet(out var asked, out var failure))
+        {
+            await Refusal.WriteAsync(context, failure);
+            return;
+        }
+
+        Exchange.Of(context).Model = asked.Request.Model;
+        var sink = new HttpSink(context, asked, pace);
+        await road.TravelAsync(asked.Request, sink, context.RequestAborted);
+        // Not told anything means the road gave up between commit and head; an empty 200 would be a lie.
+        if (!sink.Answered)
+            await Refusal.WriteAsync(context, new Failure(FailureKind.Internal, "The gateway failed at this request; the log has the reason under its request id."));
+    }
+
+    private async ValueTask<Outcome<SurfaceRequest>> DecodeAsync(HttpContext context)
+    {
+        var request = context.Request;
+        if (MediaTypes.Check(request, anyContentType) is { } unsupported)
+            return unsupported;
+        if (!(await bodies.ReadAsync(context)).TryGet(out var body, out var failure))
+            return failure;
+        using var owned = body;
+        return surface.Decode(body.Memory, Describe(context));
+    }
+
+    private SurfaceContext Describe(HttpContext context)
+    {
+        var exchange = Exchange.Of(context);
+        var headers = context.Request.Headers;
+        return new(exchange.RequestId, exchange.Caller, clock)
+        {
+            Arrived = exchange.Arrived,
+            PathModel = PathText.Of(context, "model"),
+            Backend = headers["x-gengateway-backend"] is [{ Length: > 0 } backend] ? backend : null,
+            Strict = headers["x-gengateway-strict"] is [{ } strict] && strict.Equals("true", StringComparison.OrdinalIgnoreCase),
+        };
+    }
+}

@@ -1,0 +1,109 @@
+using System.Buffers;
+using GenGateway.Errors;
+using GenGateway.Journey;
+using GenGateway.Surfaces;
+
+namespace GenGateway.Server.Http;
+
+/// <summary>Writes an answer to an HTTP client: whole bodies with their length, streams event by event. One request, one owner.</summary>
+internal sealed class HttpSink(HttpContext context, SurfaceRequest asked, ClientPace pace) : IAnswerSink
+{
+    /// <summary>Whether the client was told anything: an answer, a refusal, or the end of the connection.</summary>
+    public bool Answered { get; private set; }
+
+    public async ValueTask<Failure?> WriteAsync(Answer answer, AnswerHead head, CancellationToken cancellationToken)
+    {
+        var exchange = Exchange.Of(context);
+        exchange.Model = head.Model;
+        exchange.Backend = head.Backend;
+        var writer = asked.CreateWriter(head);
+        var generation = (Generation)answer;
+        var failure = writer.Streams
+            ? await StreamAsync(generation, head, writer, cancellationToken)
+            : await WholeAsync(generation, head, writer, cancellationToken);
+        exchange.Failure ??= failure;
+        return failure;
+    }
+
+    public async ValueTask RefuseAsync(Failure failure)
+    {
+        Answered = true;
+        await Refusal.WriteAsync(context, failure);
+    }
+
+    private async ValueTask<Failure?> WholeAsync(Generation generation, AnswerHead head, IAnswerWriter writer, CancellationToken cancellationToken)
+    {
+        var body = new ArrayBufferWriter<byte>(1024);
+        await foreach (var happened in generation.ReadAsync(cancellationToken))
+        {
+            if (happened is GenerationEvent.Failed failed)
+            {
+                // Nothing was sent yet, so it can still be told with its own status.
+                await RefuseAsync(failed.Failure);
+                return failed.Failure;
+            }
+
+            writer.Write(happened, body);
+        }
+
+        WriteHead(head, writer.ContentType);
+        context.Response.ContentLength = body.WrittenCount;
+        context.Response.BodyWriter.Write(body.WrittenSpan);
+        return await pace.FlushAsync(context, cancellationToken);
+    }
+
+    private async ValueTask<Failure?> StreamAsync(Generation generation, AnswerHead head, IAnswerWriter writer, CancellationToken cancellationToken)
+    {
+        WriteHead(head, writer.ContentType);
+        context.Response.Headers["X-Accel-Buffering"] = "no";
+        try
+        {
+            await foreach (var happened in generation.ReadAsync(cancellationToken))
+            {
+                if (happened is GenerationEvent.Failed { Failure.Kind: FailureKind.ClientLeft } left)
+                    return left.Failure;
+                writer.Write(happened, context.Response.BodyWriter);
+                // Usage waits for what follows it at once; everything else goes out now.
+                if (happened is not GenerationEvent.UsageReported && await pace.FlushAsync(context, cancellationToken) is { } lost)
+                    return lost;
+                if (happened is GenerationEvent.Failed failed)
+                    return failed.Failure;
+            }
+
+            return null;
+        }
+        catch (Exception thrown) when (thrown is not OperationCanceledException)
+        {
+            // A defect behind us: the client must still learn that this is not the end of the answer. The road records what was thrown.
+            writer.Write(new GenerationEvent.Failed(Internal(thrown)), context.Response.BodyWriter);
+            await pace.FlushAsync(context, CancellationToken.None);
+            throw;
+        }
+        catch (OperationCanceledException)
+        {
+            // Only a flush that waits for a slow client is cut off here: nothing more can be told to it.
+            context.Abort();
+            throw;
+        }
+    }
+
+    private void WriteHead(AnswerHead head, string contentType)
+    {
+        Answered = true;
+        var response = context.Response;
+        response.StatusCode = StatusCodes.Status200OK;
+        response.ContentType = contentType;
+        var headers = response.Headers;
+        headers.CacheControl = "no-store";
+        headers["x-gengateway-backend"] = HeaderText.Of(head.Backend);
+        headers["x-gengateway-model"] = HeaderText.Of(head.Model);
+        headers["x-gengateway-attempts"] = head.Attempts.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        headers["x-gengateway-queue-ms"] = HeaderText.Milliseconds(head.Queued);
+        headers["x-gengateway-overhead-ms"] = HeaderText.Milliseconds(head.Overhead);
+        if (head.Dropped.Count > 0)
+            headers["x-gengateway-dropped"] = HeaderText.Of(string.Join(", ", head.Dropped));
+    }
+
+    private static Failure Internal(Exception thrown) =>
+        new(FailureKind.Internal, "The gateway failed in the middle of this answer; the log has the reason under its request id.") { Cause = thrown };
+}

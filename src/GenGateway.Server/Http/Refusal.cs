@@ -1,0 +1,48 @@
+using System.Buffers;
+using GenGateway.Errors;
+using GenGateway.Surfaces;
+
+namespace GenGateway.Server.Http;
+
+/// <summary>Answers with a failure, in the shape of the route's family.</summary>
+internal static class Refusal
+{
+    private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(1);
+
+    public static async Task WriteAsync(HttpContext context, Failure failure)
+    {
+        var exchange = Exchange.Of(context);
+        exchange.Failure ??= failure;
+        var response = context.Response;
+        if (response.HasStarted)
+        {
+            // An answer that has begun must not seem to end well.
+            context.Abort();
+            return;
+        }
+
+        response.StatusCode = failure.Row.Status;
+        if (failure.Kind == FailureKind.ClientLeft)
+            return;
+
+        var body = new ArrayBufferWriter<byte>(256);
+        ErrorBody.Write(body, exchange.Errors, failure, exchange.RequestId);
+        response.ContentType = "application/json";
+        response.ContentLength = body.WrittenCount;
+        SetHeaders(response.Headers, failure);
+        await response.BodyWriter.WriteAsync(body.WrittenMemory, context.RequestAborted);
+    }
+
+    private static void SetHeaders(IHeaderDictionary headers, Failure failure)
+    {
+        headers.CacheControl = "no-store";
+        var retry = failure.RetryAfter ?? (failure.Row.Status is 429 or 503 ? DefaultRetryAfter : null);
+        if (retry is { } after)
+            headers.RetryAfter = HeaderText.Seconds(after);
+        if (failure.Kind == FailureKind.InvalidApiKey)
+            headers.WWWAuthenticate = "Bearer";
+        // The rest of a refused body is not waited for, and a stopping server wants its connections back.
+        if (failure.Kind is FailureKind.Draining or FailureKind.BodyTooLarge or FailureKind.RequestTimeout)
+            headers.Connection = "close";
+    }
+}

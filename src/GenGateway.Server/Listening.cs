@@ -1,0 +1,43 @@
+using System.Net;
+using GenGateway.Configuration;
+using GenGateway.Telemetry;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace GenGateway.Server;
+
+/// <summary>Kestrel's limits and addresses, from the configuration.</summary>
+internal static class Listening
+{
+    public static void Configure(KestrelServerOptions kestrel, ServerConfig server, HttpMetrics metrics)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = server.MaxBodyBytes;
+        kestrel.Limits.MaxConcurrentConnections = server.MaxConnections;
+        if (server.Host == "*")
+            kestrel.ListenAnyIP(server.Port, listen => Configure(listen, metrics));
+        else
+            kestrel.Listen(Address(server.Host), server.Port, listen => Configure(listen, metrics));
+    }
+
+    private static void Configure(ListenOptions listen, HttpMetrics metrics)
+    {
+        listen.Protocols = HttpProtocols.Http1;
+        listen.Use(next => async connection =>
+        {
+            metrics.Connected();
+            try
+            {
+                await next(connection);
+            }
+            finally
+            {
+                metrics.Disconnected();
+            }
+        });
+    }
+
+    // A name (localhost too) may mean several addresses; the first IPv4 one listens, so that port 0 means one port.
+    private static IPAddress Address(string host) => IPAddress.TryParse(host.Trim('[', ']'), out var address)
+        ? address
+        : Dns.GetHostAddresses(host).OrderBy(static found => found.AddressFamily).First();
+}

@@ -1,0 +1,11 @@
+using GenGateway.Server.Http;
+using GenGateway.Surfaces.Inference;
+
+namespace GenGateway.Server.Maps;
+
+/// <summary>The inference gateway's routes.</summary>
+internal static class InferenceMap
+{
+    public static void Add(RouteTable routes, GatewayParts parts) =>
+        routes.Post("/api/v1/inference", parts.Handler(new InferenceSurface(), anyContentType: true));
+}

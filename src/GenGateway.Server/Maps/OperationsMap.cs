@@ -1,0 +1,37 @@
+using System.Buffers;
+using GenGateway.Server.Http;
+using GenGateway.Telemetry;
+
+namespace GenGateway.Server.Maps;
+
+/// <summary>Health, readiness and metrics: no key, and answered to the last.</summary>
+internal static class OperationsMap
+{
+    public static void Add(RouteTable routes, GatewayParts parts, Health health, IReadOnlyList<IMetricSource> metrics)
+    {
+        routes.Get("/health", context => Reply.JsonAsync(context, health.Status, health.Write), open: true);
+        routes.Get("/healthz", static context => Reply.JsonAsync(context, StatusCodes.Status200OK, Health.WriteAlive), open: true);
+        routes.Get("/readyz", context => ReadyAsync(context, health, parts), open: true);
+        routes.Get("/metrics", context => MetricsAsync(context, metrics), open: true);
+    }
+
+    private static Task ReadyAsync(HttpContext context, Health health, GatewayParts parts)
+    {
+        var reasons = health.NotReady(parts.Gate.IsDraining);
+        return Reply.JsonAsync(
+            context,
+            reasons.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable,
+            output => Health.WriteReady(reasons, output));
+    }
+
+    private static Task MetricsAsync(HttpContext context, IReadOnlyList<IMetricSource> metrics)
+    {
+        var openMetrics = context.Request.Headers.Accept.ToString().Contains("application/openmetrics-text", StringComparison.OrdinalIgnoreCase);
+        var body = new ArrayBufferWriter<byte>(4096);
+        var writer = new PrometheusWriter(body, openMetrics);
+        foreach (var source in metrics)
+            source.Write(writer);
+        writer.End();
+        return Reply.SendAsync(context, StatusCodes.Status200OK, writer.ContentType, body);
+    }
+}

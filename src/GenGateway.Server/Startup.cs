@@ -1,0 +1,61 @@
+using GenGateway.Configuration;
+using GenGateway.Journey;
+using GenGateway.Server.Http;
+
+namespace GenGateway.Server;
+
+/// <summary>What is said when the server starts, or why it does not.</summary>
+internal static partial class Startup
+{
+    /// <summary>Reads and checks the configuration; every error goes to <paramref name="errors"/> at once.</summary>
+    /// <returns>The configuration, or null and the exit code: 2 for a wrong one, 1 for one that must not start.</returns>
+    public static (GatewayConfig? Config, IReadOnlyList<string> Warnings, int ExitCode) Configure(ConfigurationSources sources, TextWriter errors)
+    {
+        var result = ConfigurationLoader.Load(sources);
+        if (result.Config is not { } config)
+        {
+            errors.WriteLine("gengateway does not start: the configuration is wrong.");
+            foreach (var error in result.Errors)
+                errors.WriteLine($"  {error}");
+            return (null, result.Warnings, 2);
+        }
+
+        var refusals = StartRules.Refusals(config);
+        if (refusals.Count == 0)
+            return (config, result.Warnings, 0);
+        errors.WriteLine("gengateway does not start:");
+        foreach (var refusal in refusals)
+            errors.WriteLine($"  {refusal}");
+        return (null, result.Warnings, 1);
+    }
+
+    /// <summary>The first lines of the log: where, what, and something to try.</summary>
+    public static void Greet(ILogger logger, IEnumerable<string> urls, IReadOnlyList<IBackend> backends, AuthConfig auth, IReadOnlyList<string> warnings)
+    {
+        foreach (var warning in warnings)
+            Log.Warned(logger, warning);
+        var url = string.Join(", ", urls);
+        Log.Listening(logger, url);
+        var models = string.Join(", ", backends.SelectMany(static backend => backend.Models).Select(static model => model.Id).Distinct());
+        Log.Models(logger, models);
+        var key = KeyCheck.Asks(auth) ? " -H 'Authorization: Bearer <key>'" : "";
+        var command = $$$"""curl {{{urls.FirstOrDefault()}}}/v1/chat/completions{{{key}}} -H 'Content-Type: application/json' -d '{"messages":[{"role":"user","content":"Hello"}]}'""";
+        Log.Try(logger, command);
+    }
+
+    // Event ids 1000–1999 are the server's.
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 1001, Level = LogLevel.Information, Message = "listening on {Url}")]
+        public static partial void Listening(ILogger logger, string url);
+
+        [LoggerMessage(EventId = 1002, Level = LogLevel.Information, Message = "models: {Models}")]
+        public static partial void Models(ILogger logger, string models);
+
+        [LoggerMessage(EventId = 1003, Level = LogLevel.Information, Message = "try: {Command}")]
+        public static partial void Try(ILogger logger, string command);
+
+        [LoggerMessage(EventId = 1004, Level = LogLevel.Warning, Message = "{Warning}")]
+        public static partial void Warned(ILogger logger, string warning);
+    }
+}

@@ -1,0 +1,78 @@
+using GenGateway.Engine.Runtime;
+using GenGateway.Engine.Templating;
+using GenGateway.Engine.Text;
+using GenGateway.Engine.Text.Loading;
+using Microsoft.Extensions.Logging;
+
+namespace GenGateway.Backends.Onnx;
+
+/// <summary>Finds the models of the embedded engine: every folder of a models path that is one becomes a backend of its own.</summary>
+public static partial class OnnxModels
+{
+    /// <summary>Looks through the paths; a name found earlier hides the same name later.</summary>
+    /// <param name="paths">Absolute folders that hold model folders; those that do not exist are passed over.</param>
+    /// <param name="options">How every model is loaded.</param>
+    /// <param name="logger">Hears of folders that are no models, and of damaged ones.</param>
+    /// <returns>Backends in the order of their names. Not loaded until used.</returns>
+    public static IReadOnlyList<OnnxBackend> Discover(IEnumerable<string> paths, TextModelOptions options, ILogger logger)
+    {
+        var off = OnnxRuntime.IsPresent(out var reason) ? null : reason;
+        if (off is not null)
+            Log.EngineOff(logger, off);
+
+        var found = new SortedDictionary<string, OnnxFolder>(StringComparer.Ordinal);
+        foreach (var folder in paths.Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories))
+        {
+            if (found.ContainsKey(Path.GetFileName(folder)))
+                continue;
+            if (Inspect(folder, logger) is { } model)
+                found.Add(model.Name, model);
+        }
+
+        return [.. found.Values.Select(folder => new OnnxBackend(folder with { Fault = off ?? folder.Fault }, options, logger))];
+    }
+
+    private static OnnxFolder? Inspect(string folder, ILogger logger)
+    {
+        var name = Path.GetFileName(folder);
+        if (!TextModelFolder.IsModel(folder, out var otherwise))
+        {
+            Log.NoModel(logger, name, otherwise);
+            return null;
+        }
+
+        string[] capabilities = ["completion"];
+        string? fault = null;
+        try
+        {
+            var model = TextModelFolder.Read(folder);
+            if (ChatFormat.Of(model.ChatTemplate, model.SpecialTokens) is not null)
+                capabilities = ["chat", "completion"];
+        }
+        catch (Exception damaged) when (damaged is ModelLoadException or TemplateSyntaxException)
+        {
+            // The capability is kept: who asks for the model is to hear why it does not answer, not that it cannot chat.
+            capabilities = ["chat", "completion"];
+            fault = damaged is TemplateSyntaxException ? $"its chat template cannot be used: {damaged.Message}" : WithoutPath(damaged.Message, folder);
+            Log.Damaged(logger, name, fault);
+        }
+
+        return new OnnxFolder(name, folder, capabilities, Directory.GetLastWriteTimeUtc(folder), fault);
+    }
+
+    /// <summary>Clients hear of the file, not of where it lies.</summary>
+    internal static string WithoutPath(string message, string folder) => message.Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
+
+    // Event ids 6000–6099 are the discovery's.
+    private static partial class Log
+    {
+        [LoggerMessage(6001, LogLevel.Warning, "the embedded engine is off: {Reason}")]
+        public static partial void EngineOff(ILogger logger, string reason);
+
+        [LoggerMessage(6002, LogLevel.Information, "{Folder} is not a model: {Reason}")]
+        public static partial void NoModel(ILogger logger, string folder, string reason);
+
+        [LoggerMessage(6003, LogLevel.Warning, "model {Model} is out of service: {Reason}")]
+        public static partial void Damaged(ILogger logger, string model, string reason);
+    }
+}

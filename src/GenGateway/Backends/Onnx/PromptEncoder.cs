@@ -1,0 +1,90 @@
+using System.Text;
+using GenGateway.Engine.Templating;
+using GenGateway.Engine.Text;
+using GenGateway.Errors;
+using GenGateway.Journey;
+
+namespace GenGateway.Backends.Onnx;
+
+/// <summary>Turns a task into tokens, or says why the model cannot read it.</summary>
+internal static class PromptEncoder
+{
+    public static Outcome<IReadOnlyList<EncodedPrompt>> Encode(LoadedModel loaded, GenerationTask task) => task switch
+    {
+        ChatTask chat => Chat(loaded, chat),
+        CompletionTask completion => Completion(loaded.Model, completion),
+        _ => new Failure(FailureKind.Internal, "The embedded engine was asked for what it does not offer."),
+    };
+
+    private static Outcome<IReadOnlyList<EncodedPrompt>> Chat(LoadedModel loaded, ChatTask task)
+    {
+        if (loaded.Chat is null)
+            return new Failure(FailureKind.InvalidValue, "This model has no chat template. Use /v1/completions, or put a chat_template.jinja into its folder.") { Param = "model" };
+        string text;
+        try
+        {
+            text = loaded.Chat.Render(task.Messages);
+        }
+        catch (TemplateException refused)
+        {
+            // raise_exception of a template speaks to the client: "roles must alternate" and the like.
+            return new Failure(FailureKind.InvalidValue, $"The model's chat template refuses these messages: {refused.Message}") { Param = "messages" };
+        }
+
+        // The template wrote the special tokens; the tokenizer must not add them again.
+        return One(Tokens(loaded.Model, text, addSpecialTokens: false, "messages"));
+    }
+
+    private static Outcome<IReadOnlyList<EncodedPrompt>> Completion(TextModel model, CompletionTask task)
+    {
+        var prompts = new List<EncodedPrompt>(task.Prompts.Count);
+        for (var i = 0; i < task.Prompts.Count; i++)
+        {
+            var prompt = task.Prompts[i];
+            var name = task.Prompts.Count == 1 ? "prompt" : $"prompt[{i}]";
+            var encoded = prompt.Text is { } text ? Tokens(model, text, addSpecialTokens: true, name) : Given(model, prompt.Tokens!, name);
+            if (!encoded.TryGet(out var ids, out var failure))
+                return failure;
+            if (ids.Length == 0)
+                return new Failure(FailureKind.InvalidValue, $"'{name}' is empty, and this model has no token to begin a text with. Give at least one character.") { Param = name };
+            var echo = task.Echo ? prompt.Text ?? model.Tokenizer.Decode(ids, skipSpecialTokens: true) : "";
+            prompts.Add(new EncodedPrompt(ids, echo));
+        }
+
+        return prompts;
+    }
+
+    private static Outcome<int[]> Tokens(TextModel model, string text, bool addSpecialTokens, string name)
+    {
+        // A token stands for so many bytes at most: what cannot fit is refused before it is cut into tokens.
+        var least = Encoding.UTF8.GetByteCount(text) / model.Tokenizer.MostBytesPerToken;
+        if (least > model.ContextLength)
+            return TooLong($"at least {least}", model.ContextLength, name);
+        var ids = model.Tokenizer.Encode(text, addSpecialTokens);
+        return Fits(ids, model, name);
+    }
+
+    private static Outcome<int[]> Given(TextModel model, IReadOnlyList<int> tokens, string name)
+    {
+        foreach (var token in tokens)
+        {
+            if ((uint)token >= (uint)model.VocabularySize)
+                return new Failure(FailureKind.InvalidValue, $"'{name}' holds the token {token}; this model has tokens 0 to {model.VocabularySize - 1}.") { Param = name };
+        }
+
+        return Fits([.. tokens], model, name);
+    }
+
+    private static Outcome<int[]> Fits(int[] ids, TextModel model, string name) =>
+        ids.Length < model.ContextLength ? ids : TooLong($"{ids.Length}", model.ContextLength, name);
+
+    private static Failure TooLong(string length, int context, string name) => new(
+        FailureKind.ContextLengthExceeded,
+        $"The prompt has {length} tokens; this model's context holds {context}, with room for at least one token of the answer. Shorten the prompt.")
+    {
+        Param = name,
+    };
+
+    private static Outcome<IReadOnlyList<EncodedPrompt>> One(Outcome<int[]> encoded) =>
+        encoded.TryGet(out var ids, out var failure) ? Outcome.Of<IReadOnlyList<EncodedPrompt>>([new EncodedPrompt(ids, "")]) : failure;
+}

@@ -1,0 +1,31 @@
+using GenGateway.Engine.Text;
+using GenGateway.Engine.Text.Loading;
+using GenGateway.Engine.Text.Sampling;
+using GenGateway.Journey;
+
+namespace GenGateway.Backends.Onnx;
+
+/// <summary>A request's parameters as the engine's: what the client left out comes from the model's own file, else from OpenAI's defaults.</summary>
+internal static class SamplingMap
+{
+    /// <param name="asked">What the client wrote.</param>
+    /// <param name="model">What the model's authors recommend.</param>
+    /// <param name="choice">The choice's index: its seed is the request's seed and this.</param>
+    public static TextOptions ToOptions(TextParameters asked, GenerationDefaults model, int choice) => new()
+    {
+        MaxTokens = asked.MaxTokens,
+        StopStrings = asked.Stop,
+        Sampling = new SamplingOptions
+        {
+            Temperature = asked.Temperature ?? model.Temperature ?? 1,
+            TopP = asked.TopP ?? model.TopP ?? 1,
+            TopK = asked.TopK is { } topK ? Math.Max(topK, 0) : model.TopK ?? 0,
+            MinP = asked.MinP ?? model.MinP ?? 0,
+            RepetitionPenalty = asked.RepetitionPenalty ?? model.RepetitionPenalty ?? 1,
+            FrequencyPenalty = asked.FrequencyPenalty ?? 0,
+            PresencePenalty = asked.PresencePenalty ?? 0,
+            LogitBias = asked.LogitBias ?? SamplingOptions.Default.LogitBias,
+            Seed = asked.Seed is { } seed ? unchecked(seed + choice) : null,
+        },
+    };
+}

@@ -1,0 +1,65 @@
+using GenGateway.Engine.Runtime;
+using GenGateway.Engine.Tests.Text;
+
+namespace GenGateway.Engine.Tests.Runtime;
+
+public sealed class OnnxRuntimeTests
+{
+    [Fact]
+    public void The_library_that_the_build_fetched_loads()
+    {
+        Assert.True(OnnxRuntime.TryLoad(out var reason), reason);
+        Assert.Null(reason);
+        Assert.Equal("1.30.0", OnnxRuntime.Version);
+    }
+
+    [Fact]
+    public void A_missing_library_is_one_line_that_names_the_file_and_the_remedy()
+    {
+        var folder = Path.Combine(Path.GetTempPath(), "gengateway-no-such-folder");
+        var (library, reason) = OnnxRuntime.Load(null, folder);
+        Assert.Null(library);
+        Assert.StartsWith($"ONNX Runtime is not available: there is no file {Path.Combine(folder, "lib")}", reason, StringComparison.Ordinal);
+        Assert.EndsWith("set GENGATEWAY_ONNXRUNTIME to the library's file.", reason, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', reason!);
+    }
+
+    [Fact]
+    public void A_variable_that_points_at_nothing_is_told_and_the_shipped_library_is_not_taken_instead()
+    {
+        var (library, reason) = OnnxRuntime.Load("/no/such/libonnxruntime.so", AppContext.BaseDirectory);
+        Assert.Null(library);
+        Assert.Equal(
+            "ONNX Runtime is not available: there is no file /no/such/libonnxruntime.so; correct or unset GENGATEWAY_ONNXRUNTIME.", reason);
+    }
+
+    [Fact]
+    public void A_file_that_is_no_library_is_told_in_one_line()
+    {
+        var file = Path.Combine(AppContext.BaseDirectory, "lib", "ONNXRUNTIME-LICENSE.txt");
+        var (library, reason) = OnnxRuntime.Load(file, AppContext.BaseDirectory);
+        Assert.Null(library);
+        Assert.StartsWith($"ONNX Runtime is not available: {file} cannot be loaded: ", reason, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', reason!);
+    }
+
+    [Fact]
+    public void A_session_tells_names_types_and_shapes_and_leaves_open_dimensions_open()
+    {
+        using var session = new OrtSession(OnnxRuntime.Require(), Path.Combine(ModelFixture.Folder("gpt2"), "model.onnx"), new OrtSessionOptions { Threads = 1 });
+        Assert.Equal(
+            ["input_ids", "past_key_values.0.key", "past_key_values.0.value", "past_key_values.1.key", "past_key_values.1.value", "attention_mask", "position_ids"],
+            session.Inputs.Select(port => port.Name));
+        Assert.Equal("'past_key_values.1.value' (Float32 [batch_size, 4, past_sequence_length, 16])", session.Inputs[4].ToString());
+        Assert.Equal([-1, 4, -1, 16], session.Inputs[4].Dimensions);
+        Assert.Equal("'logits' (Float32 [batch_size, sequence_length, 384])", session.Outputs[0].ToString());
+    }
+
+    [Fact]
+    public void A_file_that_is_no_graph_gives_an_exception_with_code_and_message()
+    {
+        var failure = Assert.Throws<OrtException>(() => new OrtSession(OnnxRuntime.Require(), ModelFixture.SamplingFile, new OrtSessionOptions()));
+        Assert.Equal(OrtErrorCode.InvalidProtobuf, failure.Code);
+        Assert.StartsWith("ONNX Runtime: ", failure.Message, StringComparison.Ordinal);
+    }
+}
