@@ -1,11 +1,14 @@
 using GenGateway.Admission;
+using GenGateway.Backends.Onnx;
 using GenGateway.Configuration;
 using GenGateway.Dispatching;
+using GenGateway.Engine.Text;
 using GenGateway.Journey;
 using GenGateway.Recording;
 using GenGateway.Routing;
 using GenGateway.Scheduling;
 using GenGateway.Server.Http;
+using GenGateway.Telemetry;
 
 namespace GenGateway.Server;
 
@@ -18,11 +21,24 @@ internal static class Composition
     private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>The parts with the backends that the configuration asks for.</summary>
-    public static GatewayParts Create(GatewayConfig config, ILoggerFactory loggers, TimeProvider clock) =>
-        Create(config, Backends(), loggers, clock);
+    /// <param name="config">The checked configuration.</param>
+    /// <param name="workingDirectory">What relative paths start from.</param>
+    /// <param name="loggers">For every part that logs.</param>
+    /// <param name="clock">The only clock.</param>
+    public static GatewayParts Create(GatewayConfig config, string workingDirectory, ILoggerFactory loggers, TimeProvider clock)
+    {
+        var engine = Engine(config.Engine, workingDirectory, loggers);
+        return Create(config, engine, loggers, clock, [new EngineMetrics(engine)], engine);
+    }
 
     /// <summary>The parts around given backends.</summary>
-    public static GatewayParts Create(GatewayConfig config, IReadOnlyList<IBackend> backends, ILoggerFactory loggers, TimeProvider clock)
+    public static GatewayParts Create(
+        GatewayConfig config,
+        IReadOnlyList<IBackend> backends,
+        ILoggerFactory loggers,
+        TimeProvider clock,
+        IReadOnlyList<IMetricSource>? metrics = null,
+        IReadOnlyList<IAsyncDisposable>? owned = null)
     {
         var stopping = new CancellationTokenSource();
         var gate = new AdmissionGate();
@@ -43,11 +59,20 @@ internal static class Composition
             Bodies = new BodyReader(config.Server.MaxBodyBytes, BodyTimeout, clock),
             Pace = new ClientPace(WriteTimeout, clock),
             Clock = clock,
+            Metrics = metrics ?? [],
+            Owned = owned ?? [],
         };
     }
 
-    // The embedded engine's models come here.
-    private static IBackend[] Backends() => [];
+    /// <summary>The models of <c>engine.models_path</c>, looked for in the working directory and beside the program.</summary>
+    private static IReadOnlyList<OnnxBackend> Engine(EngineConfig engine, string workingDirectory, ILoggerFactory loggers)
+    {
+        if (!engine.Enabled)
+            return [];
+        var options = new TextModelOptions { MaxRunning = engine.MaxSequences, Threads = engine.Threads };
+        string[] paths = [Path.Combine(workingDirectory, engine.ModelsPath), Path.Combine(AppContext.BaseDirectory, engine.ModelsPath)];
+        return OnnxModels.Discover(paths.Select(Path.GetFullPath).Distinct(), options, loggers.CreateLogger("GenGateway.Engine"));
+    }
 
     private static Dictionary<string, string> Defaults(DefaultModels models)
     {

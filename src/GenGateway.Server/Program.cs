@@ -7,15 +7,16 @@ using GenGateway.Server.Logs;
 var clock = TimeProvider.System;
 
 // 1. What is configured, and whether it may start.
+var workingDirectory = Directory.GetCurrentDirectory();
 var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(pair => (string)pair.Key, pair => (string?)pair.Value ?? "");
-var (config, warnings, exitCode) = Startup.Configure(new ConfigurationSources(Directory.GetCurrentDirectory(), environment, args), Console.Error);
+var (config, warnings, exitCode) = Startup.Configure(new ConfigurationSources(workingDirectory, environment, args), Console.Error);
 if (config is null)
     return exitCode;
 
 // 2. The log, the parts, the web application around them.
 await using var output = Console.OpenStandardOutput();
 var log = new LogPump(output, config.Logging, clock);
-await using var app = GatewayApp.Build(config, log, clock, loggers => Composition.Create(config, loggers, clock));
+await using var app = GatewayApp.Build(config, log, clock, loggers => Composition.Create(config, workingDirectory, loggers, clock));
 
 // 3. Listen.
 try
