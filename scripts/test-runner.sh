@@ -7,7 +7,14 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
+missing=()
+for tool in curl openssl python3; do command -v "$tool" >/dev/null || missing+=("$tool"); done
+[ "${#missing[@]}" = 0 ] || { apt-get update && apt-get install -y --no-install-recommends "${missing[@]}"; }
+npm ci --ignore-scripts --prefix tests/clients
+
 dotnet build GenGateway.slnx -c Release
+# The journeys start the program as users get it.
+scripts/publish.sh
 
 status=0
 dotnet test --solution GenGateway.slnx -c Release --no-build --no-progress --no-ansi 2>&1 | tee "$log" || status=$?

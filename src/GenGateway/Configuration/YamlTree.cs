@@ -93,7 +93,10 @@ internal sealed class YamlTree
         if (!_events.MoveNext()) throw new YamlStop(new ConfigOrigin(_source), "", "not YAML: it ends too early");
     }
 
-    private ConfigNode ReadNode(string path, int depth)
+    /// <param name="path">The setting's full name.</param>
+    /// <param name="depth">How many sections and lists enclose it.</param>
+    /// <param name="named">Where its name stands: a section or list is told by its name's line, not by that of its first entry.</param>
+    private ConfigNode ReadNode(string path, int depth, ConfigOrigin? named = null)
     {
         var current = _events.Current!;
         if (depth > MostDepth) throw new YamlStop(OriginOf(current), path, $"nested deeper than {MostDepth}, which no setting is");
@@ -112,8 +115,8 @@ internal sealed class YamlTree
         var node = start switch
         {
             Scalar scalar => Value(scalar, path),
-            SequenceStart => List(path, OriginOf(start), depth),
-            _ => Section(path, OriginOf(start), depth),
+            SequenceStart => List(path, named ?? OriginOf(start), depth),
+            _ => Section(path, named ?? OriginOf(start), depth),
         };
         if (!start.Anchor.IsEmpty) _anchors[start.Anchor] = node;
         return node;
@@ -148,11 +151,12 @@ internal sealed class YamlTree
         {
             if (_events.Current is not Scalar name) throw new YamlStop(OriginOf(_events.Current!), path, "a name must be a plain word, not a list, a section or an alias");
             var child = ConfigNode.Join(path, name.Value);
+            var place = OriginOf(name);
             Advance();
-            var node = ReadNode(child, depth + 1);
+            var node = ReadNode(child, depth + 1, place);
             if (children.TryGetValue(name.Value, out var first))
             {
-                _report.Error(OriginOf(name), child, $"written twice, first in line {first.Origin.Line}; keep one of them");
+                _report.Error(place, child, $"written twice, first in line {first.Origin.Line}; keep one of them");
             }
             else
             {

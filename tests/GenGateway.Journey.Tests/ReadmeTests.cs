@@ -1,0 +1,70 @@
+using System.Text.RegularExpressions;
+using GenGateway.Journey.Tests.Harness;
+
+namespace GenGateway.Journey.Tests;
+
+/// <summary>What the README tells users to type works, character for character but for the address.</summary>
+public sealed partial class ReadmeTests(SharedGateway shared) : SharedGatewayTest(shared)
+{
+    private const string Documented = "http://127.0.0.1:8080";
+
+    public static TheoryData<int, string> Examples()
+    {
+        var examples = new TheoryData<int, string>();
+        foreach (Match match in Marked().Matches(File.ReadAllText(Repository.PathOf("README.md"))))
+            examples.Add(examples.Count + 1, match.Groups["code"].Value);
+        return examples;
+    }
+
+    [Theory]
+    [MemberData(nameof(Examples))]
+    public async Task Every_marked_example_runs_and_is_answered(int number, string code)
+    {
+        Assert.Contains(Documented, code, StringComparison.Ordinal);
+
+        var run = await ChildProgram.RunAsync("bash", ["-euo", "pipefail", "-c", Here(code)], Gateway.WorkingDirectory, Token);
+
+        Assert.True(run.ExitCode == 0, $"Example {number}: {run.Text}");
+        if (code.Contains("\"stream\":true", StringComparison.Ordinal))
+        {
+            Assert.EndsWith("data: [DONE]", run.Output.TrimEnd(), StringComparison.Ordinal);
+            Assert.DoesNotContain("\"error\"", run.Output, StringComparison.Ordinal);
+        }
+        else
+        {
+            Assert.False(LogLine.Parse(run.Output).TryGetProperty("error", out _), run.Output);
+        }
+    }
+
+    [Fact]
+    public async Task The_JavaScript_example_runs_and_is_answered()
+    {
+        var code = Script().Match(File.ReadAllText(Repository.PathOf("README.md"))).Groups["code"].Value;
+        Assert.Contains(Documented, code, StringComparison.Ordinal);
+
+        var run = await ChildProgram.RunAsync("node", ["--input-type=module", "-e", Here(code)], Repository.PathOf("tests", "clients"), Token);
+
+        Assert.True(run.ExitCode == 0, run.Text);
+        Assert.NotEqual("", run.Output.Trim());
+    }
+
+    [Fact]
+    public void Every_curl_of_the_README_is_marked()
+    {
+        var text = File.ReadAllText(Repository.PathOf("README.md"));
+
+        Assert.NotEmpty(Marked().Matches(text));
+        Assert.Equal(Block().Matches(text).Count(match => match.Groups["code"].Value.Contains("curl ", StringComparison.Ordinal)), Marked().Count(text));
+    }
+
+    private string Here(string code) => code.Replace(Documented, Gateway.Url.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal);
+
+    [GeneratedRegex(@"```javascript\n(?<code>.*?)\n```", RegexOptions.Singleline)]
+    private static partial Regex Script();
+
+    [GeneratedRegex(@"<!-- tested -->\s*\n```bash\n(?<code>.*?)\n```", RegexOptions.Singleline)]
+    private static partial Regex Marked();
+
+    [GeneratedRegex(@"^```bash\n(?<code>.*?)\n```", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex Block();
+}
