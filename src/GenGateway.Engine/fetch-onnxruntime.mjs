@@ -85,11 +85,10 @@ try {
   const lock = path.join(destination, "lock");
   acquire(lock);
   try {
-    const have = fs.existsSync(stamp) && fs.readFileSync(stamp, "utf8") === digest
-      && fs.existsSync(path.join(destination, path.basename(wanted)));
-    if (have) {
-      // Another build was quicker, or only the lock file's time changed: the stamp must be newer than its input.
-      fs.utimesSync(stamp, new Date(), new Date());
+    const library = path.join(destination, path.basename(wanted));
+    if (fs.existsSync(stamp) && fs.readFileSync(stamp, "utf8") === digest && fs.existsSync(library)) {
+      // Another build was quicker, or only the lock file's time changed: what comes out must be newer than what goes in.
+      for (const file of [library, stamp]) fs.utimesSync(file, new Date(), new Date());
     } else {
       fetchInto(stamp, digest);
     }

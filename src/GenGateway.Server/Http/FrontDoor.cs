@@ -8,10 +8,11 @@ using GenGateway.Telemetry;
 
 namespace GenGateway.Server.Http;
 
-/// <summary>What every request passes, in this order: id → foreign origin → draining → key → method → handler; then one log line and one count.</summary>
+/// <summary>What every request passes, in this order: id → foreign origin → CORS → draining → key → method → handler; then one log line and one count.</summary>
 internal sealed class FrontDoor(GatewayConfig config, AdmissionGate gate, HttpMetrics metrics, LogPump log, TimeProvider clock)
 {
     private readonly HostGuard _guard = new(config);
+    private readonly CrossOrigin _origins = new(config.Cors);
     private readonly KeyCheck _keys = new(config.Auth);
 
     public async Task PassAsync(HttpContext context)
@@ -56,6 +57,8 @@ internal sealed class FrontDoor(GatewayConfig config, AdmissionGate gate, HttpMe
         var route = exchange.Route;
         if (_guard.Check(context.Request) is { } foreign)
             return Refusal.WriteAsync(context, foreign);
+        if (_origins.Apply(context))
+            return Task.CompletedTask;
         if (gate.IsDraining && !route.Open)
             return Refusal.WriteAsync(context, AdmissionGate.Draining());
         if (!_keys.Check(context.Request, route).TryGet(out var key, out var unknown))

@@ -5,5 +5,4 @@ namespace GenGateway.Configuration;
 /// <param name="ModelsPath">The directory whose folders are models; relative to the working directory.</param>
 /// <param name="Threads">Threads per model; 0 = all cores.</param>
 /// <param name="MaxSequences">Sequences running at once per model, also the largest <c>n</c>.</param>
-/// <param name="KeepAlive">How long an idle model stays loaded; <see cref="Timeout.InfiniteTimeSpan"/> = for ever.</param>
-public sealed record EngineConfig(bool Enabled, string ModelsPath, int Threads, int MaxSequences, TimeSpan KeepAlive);
+public sealed record EngineConfig(bool Enabled, string ModelsPath, int Threads, int MaxSequences);

@@ -96,10 +96,9 @@ internal static class GatewayBinder
         var enabled = engine.Flag("enabled", true);
         var path = engine.Text("models_path", "./models", SettingRules.DirectoryPath);
         var threads = engine.Number("threads", 0, 0, 1024, "0 = all cores");
-        var sequences = engine.Number("max_sequences", 16, 1, 4096);
-        var keep = engine.Number("keep_alive_secs", 300, -1, MostSeconds, "0 = unload at once, -1 = never");
+        var sequences = engine.Number("max_sequences", 16, 1, 1024);
         engine.Finish();
-        return new EngineConfig(enabled, path, threads, sequences, keep < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(keep));
+        return new EngineConfig(enabled, path, threads, sequences);
     }
 
     private static LimitsConfig Limits(SectionBinder limits)

@@ -31,7 +31,7 @@ internal static class PendingSettings
         storage{type, base_path, url_prefix, signed_links{enabled, expires_secs},
           cleanup{enabled, max_age_hours, run_interval_mins, max_total_mb},
           s3{endpoint, bucket, region, access_key_env, secret_key_env, presigned}},
-        engine{hub_path, memory_mb, share_prefix_cache, execution_providers, allow_pull},
+        engine{hub_path, memory_mb, keep_alive_secs, share_prefix_cache, execution_providers, allow_pull},
         logging{output{type, path, rotation{max_size_mb, max_files}}},
         metrics{enabled, prometheus{enabled, path}, health_check{detailed, include_backends}},
         tracing{otlp_endpoint, sample_ratio},

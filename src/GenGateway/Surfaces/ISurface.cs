@@ -8,9 +8,6 @@ public interface ISurface
     /// <summary>The name in records (<c>openai.chat</c>).</summary>
     string Name { get; }
 
-    /// <summary>How its clients read errors.</summary>
-    ErrorShape Errors { get; }
-
     /// <summary>Reads a body. Never throws, whatever the bytes are; keeps nothing of <paramref name="body"/>.</summary>
     Outcome<SurfaceRequest> Decode(ReadOnlyMemory<byte> body, SurfaceContext context);
 }

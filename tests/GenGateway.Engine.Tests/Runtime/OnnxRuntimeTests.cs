@@ -62,4 +62,36 @@ public sealed class OnnxRuntimeTests
         Assert.Equal(OrtErrorCode.InvalidProtobuf, failure.Code);
         Assert.StartsWith("ONNX Runtime: ", failure.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_terminated_run_ends_with_an_exception_and_leaves_nothing_behind()
+    {
+        var library = OnnxRuntime.Require();
+        using var session = new OrtSession(library, Path.Combine(ModelFixture.Folder("gpt2"), "model.onnx"), new OrtSessionOptions { Threads = 1 });
+        using var options = new OrtRunOptions(library);
+        using var inputNames = new OrtNames([.. session.Inputs.Select(port => port.Name)]);
+        using var outputNames = new OrtNames(["logits"]);
+        var zero = GC.AllocateArray<long>(1, pinned: true);
+        var inputs = session.Inputs.Select(port => port.Type == OrtElementType.Int64
+            ? session.CreateTensor<long>(zero, [1, 1], OrtElementType.Int64)
+            : session.CreateTensor([1, 4, 0, 16], port.Type)).ToArray();
+        var outputs = new nint[1];
+
+        options.Terminate();
+        Assert.Throws<OrtException>(() => session.Run(inputNames, inputs, outputNames, outputs, options));
+        Assert.Equal((0, inputs.Length), (outputs[0], session.LiveValues));
+
+        options.Allow();
+        session.Run(inputNames, inputs, outputNames, outputs, options);
+        Span<long> shape = stackalloc long[3];
+        Assert.Equal(3, session.Shape(outputs[0], shape));
+        Assert.Equal([1, 1, 384], shape.ToArray());
+        session.Release(ref outputs[0]);
+        foreach (ref var input in inputs.AsSpan())
+        {
+            session.Release(ref input);
+        }
+
+        Assert.Equal(0, session.LiveValues);
+    }
 }

@@ -16,7 +16,7 @@ public sealed class BindingTests : IDisposable
             cors: { enabled: true, allowed_origins: ["*", https://a.example:8443] }
             routing: { default_models: { chat: m1, completion: m2, embedding: m3, image: m4 } }
             queue: { max_size: 3, timeout_secs: 4 }
-            engine: { enabled: off, models_path: m, threads: 5, max_sequences: 6, keep_alive_secs: -1 }
+            engine: { enabled: off, models_path: m, threads: 5, max_sequences: 6 }
             limits: { answer_bytes: 7 }
             logging: { level: ERROR, format: pretty }
             """.Replace("\"b c\"", "b-c", StringComparison.Ordinal)).Config();
@@ -27,7 +27,7 @@ public sealed class BindingTests : IDisposable
         Assert.Equal(["*", "https://a.example:8443"], config.Cors.AllowedOrigins);
         Assert.Equal(new("m1", "m2", "m3", "m4"), config.Routing.DefaultModels);
         Assert.Equal(new(3, TimeSpan.FromSeconds(4)), config.Queue);
-        Assert.Equal(new(false, "m", 5, 6, Timeout.InfiniteTimeSpan), config.Engine);
+        Assert.Equal(new(false, "m", 5, 6), config.Engine);
         Assert.Equal(7, config.Limits.AnswerBytes);
         Assert.Equal(new(GenGateway.Configuration.LoggingLevel.Error, GenGateway.Configuration.LoggingFormat.Pretty), config.Logging);
     }
@@ -71,7 +71,7 @@ public sealed class BindingTests : IDisposable
     [InlineData("queue: {timeout_secs: 0}", "from 1 to")]
     [InlineData("engine: {models_path: ''}", "must be a directory")]
     [InlineData("engine: {threads: -1}", "0 = all cores")]
-    [InlineData("engine: {keep_alive_secs: -2}", "-1 = never")]
+    [InlineData("engine: {max_sequences: 2000}", "from 1 to 1024")]
     [InlineData("limits: {answer_bytes: 64MB}", "whole number")]
     [InlineData("logging: {level: inf}", "must be one of trace, debug, info, warn, error; did you mean info?")]
     [InlineData("logging: {format: xml}", "must be one of json, pretty")]
@@ -130,7 +130,7 @@ public sealed class BindingTests : IDisposable
         Assert.Equal(
             "not yet in effect: server.trusted_proxies, server.inline_io, server.tls, auth.methods, auth.secret_references, routing.default_strategy, "
             + "routing.model_mappings, routing.aliases, routing.fallbacks, routing.context_fallbacks, routing.deadlines, routing.retry, routing.on_stream_break, "
-            + "routing.models, queue.enabled, queue.batching, engine.hub_path, engine.memory_mb, engine.share_prefix_cache, engine.execution_providers, "
+            + "routing.models, queue.enabled, queue.batching, engine.hub_path, engine.memory_mb, engine.keep_alive_secs, engine.share_prefix_cache, engine.execution_providers, "
             + "engine.allow_pull, limits.memory_in_flight, limits.event_bytes, limits.image_pixels, limits.when_store_down, logging.output, surfaces, listeners, "
             + "rate_limit, breaker, translation, stream, prices, jobs, records, database, storage, metrics, tracing, mcp",
             warning);

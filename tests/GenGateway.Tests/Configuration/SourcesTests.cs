@@ -15,7 +15,7 @@ public sealed class SourcesTests : IDisposable
         Assert.True(config.Auth.Enabled);
         Assert.True(config.Auth.ApiKeys.IsEmpty);
         Assert.Equal((1000, TimeSpan.FromSeconds(300)), (config.Queue.MaxSize, config.Queue.Timeout));
-        Assert.Equal((true, "./models", 0, 16, TimeSpan.FromSeconds(300)), (config.Engine.Enabled, config.Engine.ModelsPath, config.Engine.Threads, config.Engine.MaxSequences, config.Engine.KeepAlive));
+        Assert.Equal((true, "./models", 0, 16), (config.Engine.Enabled, config.Engine.ModelsPath, config.Engine.Threads, config.Engine.MaxSequences));
         Assert.Equal(67108864, config.Limits.AnswerBytes);
         Assert.Equal((GenGateway.Configuration.LoggingLevel.Info, GenGateway.Configuration.LoggingFormat.Json), (config.Logging.Level, config.Logging.Format));
     }

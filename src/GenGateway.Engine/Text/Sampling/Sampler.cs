@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
 
 namespace GenGateway.Engine.Text.Sampling;
@@ -63,7 +66,7 @@ internal sealed class Sampler
     internal bool Distribute(Span<float> logits, SamplingBuffer buffer)
     {
         Adjust(logits);
-        var largest = Heat(logits);
+        var largest = Heat(logits, (float)_options.Temperature);
         buffer.Clear();
         if (largest == float.NegativeInfinity)
         {
@@ -71,15 +74,13 @@ internal sealed class Sampler
         }
 
         var least = LeastKept(logits, buffer);
-        for (var id = 0; id < logits.Length; id++)
+        if (_options.TopP == 1 && _options.MinP > 0)
         {
-            // A weight that float32 cannot tell from zero is zero, as in the reference.
-            if (logits[id] >= least && MathF.Exp(logits[id] - largest) is var weight and > 0)
-            {
-                buffer.Add(id, weight);
-            }
+            // Without top_p in between, nothing that min_p will drop is needed: a thousandth of leeway for rounding.
+            least = MathF.Max(least, largest + (float)Math.Log(_options.MinP) - 1e-3f);
         }
 
+        Weigh(logits, largest, least, buffer);
         if (_options.TopP < 1)
         {
             buffer.KeepMass(_options.TopP);
@@ -105,16 +106,8 @@ internal sealed class Sampler
     private int TakeLargest(Span<float> logits)
     {
         Adjust(logits);
-        var (best, largest) = (NoToken, float.NegativeInfinity);
-        for (var id = 0; id < logits.Length; id++)
-        {
-            if (logits[id] > largest)
-            {
-                (best, largest) = (id, logits[id]);
-            }
-        }
-
-        return best;
+        var largest = Heat(logits, 1);
+        return largest == float.NegativeInfinity ? NoToken : logits.IndexOf(largest);
     }
 
     private void Adjust(Span<float> logits)
@@ -143,18 +136,55 @@ internal sealed class Sampler
         }
     }
 
-    // Divides by the temperature, makes every logit comparable (no NaN, no plus infinity) and gives the largest.
-    private float Heat(Span<float> logits)
+    /// <summary>Adds every token whose logit is at least <paramref name="least"/>, with the exponential of its distance from the largest.</summary>
+    private static void Weigh(ReadOnlySpan<float> logits, float largest, float least, SamplingBuffer buffer)
     {
-        var temperature = (float)_options.Temperature;
-        var largest = float.NegativeInfinity;
-        foreach (ref var logit in logits)
+        // One width on every machine, so that a seed does not depend on the processor's.
+        Span<float> weights = stackalloc float[Vector256<float>.Count];
+        var id = 0;
+        for (; id <= logits.Length - weights.Length; id += weights.Length)
         {
-            logit = float.IsNaN(logit) ? float.NegativeInfinity : MathF.Min(logit / temperature, float.MaxValue);
-            largest = MathF.Max(largest, logit);
+            var row = Vector256.Create(logits[id..]);
+            var isKept = Vector256.GreaterThanOrEqual(row, Vector256.Create(least));
+            if (isKept != Vector256<float>.Zero)
+            {
+                (Vector256.Exp(row - Vector256.Create(largest)) & isKept).CopyTo(weights);
+                buffer.AddPositive(id, weights);
+            }
         }
 
-        return largest;
+        for (; id < logits.Length; id++)
+        {
+            weights[0] = logits[id] >= least ? MathF.Exp(logits[id] - largest) : 0;
+            buffer.AddPositive(id, weights[..1]);
+        }
+    }
+
+    // Divides by the temperature, makes every logit comparable (no NaN, no plus infinity) and gives the largest.
+    private static float Heat(Span<float> logits, float temperature)
+    {
+        var largest = new Vector<float>(float.NegativeInfinity);
+        var vectors = MemoryMarshal.Cast<float, Vector<float>>(logits);
+        foreach (ref var logit in vectors)
+        {
+            var heated = Vector.Min(logit / new Vector<float>(temperature), new Vector<float>(float.MaxValue));
+            logit = Vector.ConditionalSelect(Vector.Equals(logit, logit), heated, new Vector<float>(float.NegativeInfinity));
+            largest = Vector.Max(largest, logit);
+        }
+
+        var most = float.NegativeInfinity;
+        for (var i = 0; i < Vector<float>.Count; i++)
+        {
+            most = MathF.Max(most, largest[i]);
+        }
+
+        foreach (ref var logit in logits[(vectors.Length * Vector<float>.Count)..])
+        {
+            logit = float.IsNaN(logit) ? float.NegativeInfinity : MathF.Min(logit / temperature, float.MaxValue);
+            most = MathF.Max(most, logit);
+        }
+
+        return most;
     }
 
     private float LeastKept(ReadOnlySpan<float> logits, SamplingBuffer buffer)
@@ -164,7 +194,6 @@ internal sealed class Sampler
             return float.MinValue;
         }
 
-        logits.CopyTo(buffer.Scores);
-        return MathF.Max(TopValues.Select(buffer.Scores.AsSpan(0, logits.Length), _options.TopK), float.MinValue);
+        return MathF.Max(TopValues.KthLargest(logits, _options.TopK, buffer.Scores), float.MinValue);
     }
 }

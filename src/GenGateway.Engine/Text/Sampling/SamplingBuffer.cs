@@ -32,6 +32,24 @@ internal sealed class SamplingBuffer(int vocabularySize)
         Total += weight;
     }
 
+    /// <summary>Adds the tokens from <paramref name="firstId"/> on whose weight is above zero: what float32 cannot tell from zero is zero, as in the reference.</summary>
+    public void AddPositive(int firstId, ReadOnlySpan<float> newWeights)
+    {
+        var (count, total) = (Count, Total);
+        for (var i = 0; i < newWeights.Length; i++)
+        {
+            if (newWeights[i] > 0)
+            {
+                _ids[count] = firstId + i;
+                _weights[count] = newWeights[i];
+                count++;
+                total += newWeights[i];
+            }
+        }
+
+        (Count, Total) = (count, total);
+    }
+
     /// <summary>Drops the candidates whose weight is below <paramref name="least"/>, keeping their order.</summary>
     public void DropBelow(float least)
     {

@@ -11,8 +11,6 @@ public sealed class InferenceSurface : ISurface
 
     public string Name => "inference";
 
-    public ErrorShape Errors => ErrorShape.Inference;
-
     public Outcome<SurfaceRequest> Decode(ReadOnlyMemory<byte> body, SurfaceContext context)
     {
         if (!JsonBody.Parse(body).TryGet(out var document, out var failure))

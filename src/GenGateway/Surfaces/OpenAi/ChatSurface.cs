@@ -10,8 +10,6 @@ public sealed class ChatSurface : ISurface
 {
     public string Name => "openai.chat";
 
-    public ErrorShape Errors => ErrorShape.OpenAi;
-
     public Outcome<SurfaceRequest> Decode(ReadOnlyMemory<byte> body, SurfaceContext context)
     {
         if (!JsonBody.Parse(body).TryGet(out var document, out var failure))

@@ -12,8 +12,6 @@ public sealed class CompletionSurface : ISurface
 
     public string Name => "openai.completions";
 
-    public ErrorShape Errors => ErrorShape.OpenAi;
-
     public Outcome<SurfaceRequest> Decode(ReadOnlyMemory<byte> body, SurfaceContext context)
     {
         if (!JsonBody.Parse(body).TryGet(out var document, out var failure))

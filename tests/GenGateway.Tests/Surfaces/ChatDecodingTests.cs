@@ -5,7 +5,7 @@ using GenGateway.Surfaces.OpenAi;
 
 namespace GenGateway.Tests.Surfaces;
 
-public sealed class ChatDecoding
+public sealed class ChatDecodingTests
 {
     private const string Hello = """ "messages":[{"role":"user","content":"Hello"}] """;
 

@@ -5,7 +5,7 @@ using GenGateway.Surfaces.OpenAi;
 
 namespace GenGateway.Tests.Surfaces;
 
-public sealed class GarbageBodies
+public sealed class GarbageBodiesTests
 {
     private const string Good =
         """{"model":"m","messages":[{"role":"user","content":[{"type":"text","text":"a\ud83d\ude00\n"}]},{"role":"assistant","content":null}],"prompt":[[1,2],[3.0]],"text":"t","stop":["a"],"logit_bias":{"1":2},"temperature":0.5,"max_tokens":5,"stream":true,"stream_options":{"include_usage":true},"tools":[],"response_format":{"type":"text"},"seed":-1}""";

@@ -4,7 +4,7 @@ using GenGateway.Surfaces.OpenAi;
 
 namespace GenGateway.Tests.Surfaces;
 
-public sealed class CompletionDecoding
+public sealed class CompletionDecodingTests
 {
     private readonly CompletionSurface _surface = new();
 

@@ -5,7 +5,7 @@ using GenGateway.Surfaces;
 
 namespace GenGateway.Tests.Surfaces;
 
-public sealed class ErrorBodies
+public sealed class ErrorBodiesTests
 {
     private static readonly Failure Wrong = new(FailureKind.InvalidValue, "n must be 1.") { Param = "n" };
 

@@ -7,7 +7,7 @@ using static GenGateway.Tests.Surfaces.Answering;
 
 namespace GenGateway.Tests.Surfaces;
 
-public sealed class AnswerWriting
+public sealed class AnswerWritingTests
 {
     private const string Chat = """{"messages":[{"role":"user","content":"Hi"}]}""";
     private const string ChatStream = """{"messages":[{"role":"user","content":"Hi"}],"stream":true}""";

@@ -6,7 +6,7 @@ using GenGateway.Surfaces.OpenAi;
 
 namespace GenGateway.Tests.Surfaces;
 
-public sealed class ModelLists
+public sealed class ModelListsTests
 {
     private static readonly DateTimeOffset Early = DateTimeOffset.FromUnixTimeSeconds(100);
     private static readonly DateTimeOffset Late = DateTimeOffset.FromUnixTimeSeconds(200);

@@ -4,7 +4,7 @@ using GenGateway.Surfaces.Inference;
 
 namespace GenGateway.Tests.Surfaces;
 
-public sealed class InferenceDecoding
+public sealed class InferenceDecodingTests
 {
     private readonly InferenceSurface _surface = new();
 
