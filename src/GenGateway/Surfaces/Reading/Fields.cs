@@ -9,6 +9,7 @@ namespace GenGateway.Surfaces.Reading;
 internal sealed class Fields
 {
     private const int MostFields = 512;
+    private const int MostDigits = 24;
 
     private readonly List<Field> _fields = [];
     private readonly string _path;
@@ -78,7 +79,7 @@ internal sealed class Fields
             return null;
         if (Numbers.TryInteger(value, out var number) && number >= least && number <= most)
             return number;
-        Faults.Add(PathOf(name), $"{PathOf(name)} must be an integer {Range(least, most)}.");
+        Faults.Add(PathOf(name), $"{PathOf(name)} must be an integer {Range(least, most)}, not {Shown(value)}.");
         return null;
     }
 
@@ -91,7 +92,7 @@ internal sealed class Fields
             return null;
         if (Numbers.TryFloat(value, out var number) && number >= least && number <= most)
             return number;
-        Faults.Add(PathOf(name), string.Create(CultureInfo.InvariantCulture, $"{PathOf(name)} must be a number between {least} and {most}."));
+        Faults.Add(PathOf(name), string.Create(CultureInfo.InvariantCulture, $"{PathOf(name)} must be a number between {least} and {most}, not {Shown(value)}."));
         return null;
     }
 
@@ -101,7 +102,7 @@ internal sealed class Fields
             return null;
         if (Numbers.TryFloat(value, out var number) && number > 0)
             return number;
-        Faults.Add(PathOf(name), $"{PathOf(name)} must be a number above 0.");
+        Faults.Add(PathOf(name), $"{PathOf(name)} must be a number above 0, not {Shown(value)}.");
         return null;
     }
 
@@ -115,6 +116,10 @@ internal sealed class Fields
                 yield return _fields[i].Name;
         }
     }
+
+    // As it was written; a number may have thousands of digits.
+    private static string Shown(JsonElement number) =>
+        number.GetRawText() is { Length: > MostDigits } digits ? $"{digits[..MostDigits]}…" : number.GetRawText();
 
     private static string Range(long least, long most) => most >= int.MaxValue ? $"of at least {least} (and at most {most})" : $"between {least} and {most}";
 

@@ -1,0 +1,95 @@
+using GenGateway.Journey.Tests.Harness;
+
+namespace GenGateway.Journey.Tests;
+
+/// <summary>Many clients at once, and some that behave badly: each gets its own answer and nobody waits for the slow one.</summary>
+public sealed class CrowdTests : JourneyTest
+{
+    private const string Model = "endless";
+
+    [Fact]
+    public async Task Forty_chats_at_once_get_the_answers_that_they_would_get_alone()
+    {
+        var gateway = await StartAsync(new GatewayOptions { Models = models => ModelFolders.Add(models, "gpt2") });
+        async Task<string> AskAsync(int number)
+        {
+            var body = Bodies.Completion($"Number {number} says").With("model", "gpt2").With("temperature", 1).With("seed", number).With("max_tokens", 30);
+            return (await gateway.Client.PostAsync("/v1/completions", body, Token)).Expect(200).GetProperty("choices")[0].GetProperty("text").GetString()!;
+        }
+
+        List<string> alone = [];
+        for (var number = 0; number < 40; number++)
+            alone.Add(await AskAsync(number));
+
+        Assert.Equal(alone, await Task.WhenAll(Enumerable.Range(0, 40).Select(AskAsync)));
+    }
+
+    [Fact]
+    public async Task A_client_that_does_not_read_holds_nobody_up()
+    {
+        var gateway = await StartAsync(new GatewayOptions { Models = models => ModelFolders.AddEndless(models, Model) });
+        var body = Bodies.Chat("Go on.").With("model", Model).With("max_tokens", 50_000).With("stream", true).ToJsonString();
+        using var idle = await RawConnection.OpenAsync(gateway.Url, Token);
+        await idle.SendAsync($"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}", Token);
+        await idle.ReadUntilAsync("data: ", Token);
+
+        var answer = (await gateway.Client.PostAsync("/v1/chat/completions", Bodies.Chat("Go on.").With("model", Model).With("max_tokens", 200), Token)).Expect(200);
+        Assert.Equal(200, answer.GetProperty("usage").GetProperty("completion_tokens").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_full_queue_says_so_at_once_and_when_to_come_back()
+    {
+        var gateway = await StartAsync(new GatewayOptions { Models = models => ModelFolders.AddEndless(models, Model) }
+            .WithConfiguration("engine: { max_sequences: 1 }\nqueue: { max_size: 1 }\n"));
+        await using var running = await gateway.Client.StreamAsync("/v1/chat/completions", Long(), Token);
+        await running.NextTextAsync(Token);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var waiting = gateway.Client.PostAsync("/v1/chat/completions", Long(), patience.Token);
+
+        var refused = await Eventually.ReachesAsync(
+            async () =>
+            {
+                using var brief = CancellationTokenSource.CreateLinkedTokenSource(Token);
+                brief.CancelAfter(TimeSpan.FromSeconds(1));
+                try
+                {
+                    return await gateway.Client.PostAsync("/v1/chat/completions", Long(), brief.Token);
+                }
+                catch (OperationCanceledException) when (!Token.IsCancellationRequested)
+                {
+                    return null;
+                }
+            },
+            answer => answer is not null,
+            TimeSpan.FromSeconds(10),
+            "the queue is full",
+            Token);
+        refused!.ExpectError(429, "queue_full");
+        Assert.NotNull(refused.Header("Retry-After"));
+
+        await patience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+    }
+
+    [Fact]
+    public async Task One_that_leaves_the_queue_is_never_computed_and_the_next_gets_its_turn()
+    {
+        var gateway = await StartAsync(new GatewayOptions { Models = models => ModelFolders.AddEndless(models, Model) }.WithConfiguration("engine: { max_sequences: 1 }\n"));
+        Task<WireAnswer> last;
+        await using (var running = await gateway.Client.StreamAsync("/v1/chat/completions", Long(), Token))
+        {
+            await running.NextTextAsync(Token);
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
+            patience.CancelAfter(TimeSpan.FromMilliseconds(300));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gateway.Client.PostAsync("/v1/chat/completions", Long(), patience.Token));
+            last = gateway.Client.PostAsync("/v1/chat/completions", Bodies.Chat("Go on.").With("model", Model).With("max_tokens", 5), Token);
+        }
+
+        (await last).Expect(200);
+        var after = await EngineCounters.ReadAsync(gateway.Client, Model, Token);
+        Assert.Equal(0, after.Active);
+    }
+
+    private static System.Text.Json.Nodes.JsonObject Long() => Bodies.Chat("Go on.").With("model", Model).With("max_tokens", 100_000);
+}
