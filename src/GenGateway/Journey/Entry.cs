@@ -5,6 +5,8 @@ namespace GenGateway.Journey;
 /// <summary>One journey's record while it is written. Owned by the road; closed exactly once.</summary>
 public abstract class Entry(GenerationRequest request, TimeProvider clock) : IAsyncDisposable
 {
+    private long _attempted;
+
     /// <summary>Whose journey it is.</summary>
     public GenerationRequest Request { get; } = request;
 
@@ -13,6 +15,9 @@ public abstract class Entry(GenerationRequest request, TimeProvider clock) : IAs
 
     /// <summary>Backends asked so far.</summary>
     public int Attempts { get; private set; }
+
+    /// <summary>Time since the last attempt began: what the backend took, once the answer is over.</summary>
+    public TimeSpan SinceAttempt => Attempts == 0 ? TimeSpan.Zero : clock.GetElapsedTime(_attempted);
 
     /// <summary>The answer's head once it committed.</summary>
     public AnswerHead? Head { get; private set; }
@@ -24,6 +29,7 @@ public abstract class Entry(GenerationRequest request, TimeProvider clock) : IAs
     public void Attempt()
     {
         Attempts++;
+        _attempted = clock.GetTimestamp();
         Tally = new Tally(clock);
     }
 

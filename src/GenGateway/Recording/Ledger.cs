@@ -1,11 +1,17 @@
+using System.Collections.Concurrent;
 using GenGateway.Journey;
+using GenGateway.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace GenGateway.Recording;
 
 /// <summary>The records of journeys, in the log for now: what failed is written once, at its table's level. Thread safe.</summary>
-public sealed partial class Ledger(ILogger<Ledger> logger, TimeProvider clock) : ILedger
+public sealed partial class Ledger(ILogger<Ledger> logger, TimeProvider clock) : ILedger, IMetricSource
 {
+    private static readonly double[] Seconds = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
+
+    // By model; only names that a backend answered to come in here.
+    private readonly ConcurrentDictionary<string, Histogram> _inferences = new();
     private long _opened;
     private long _closed;
 
@@ -21,9 +27,18 @@ public sealed partial class Ledger(ILogger<Ledger> logger, TimeProvider clock) :
         return new LedgerEntry(this, request, clock);
     }
 
+    public void Write(PrometheusWriter writer)
+    {
+        writer.Family("inference_gateway_inference_duration_seconds", "Time that finished answers took at their backend.", MetricKind.Histogram);
+        foreach (var (model, histogram) in _inferences)
+            writer.Sample(histogram, ("model", model));
+    }
+
     private void Close(Entry entry)
     {
         Interlocked.Increment(ref _closed);
+        if (entry is { Head: { } head, Tally.Finished: true })
+            _inferences.GetOrAdd(head.Model, static _ => new Histogram(Seconds)).Observe(entry.SinceAttempt.TotalSeconds);
         if (entry.Failure is { } failure)
             Log.Failed(logger, failure.Row.Level, failure.Cause, entry.Request.Id, failure.Row.Code, entry.Attempts, entry.Head?.Backend);
     }
