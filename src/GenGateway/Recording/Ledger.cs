@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GenGateway.Recording;
 
-/// <summary>The records of journeys, in the log for now: what failed is written once, at its table's level. Thread safe.</summary>
+/// <summary>The records of journeys, in the log for now: the causes of failures, each once, at its table's level. Thread safe.</summary>
 public sealed partial class Ledger(ILogger<Ledger> logger, TimeProvider clock) : ILedger, IMetricSource
 {
     private static readonly double[] Seconds = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
@@ -39,7 +39,8 @@ public sealed partial class Ledger(ILogger<Ledger> logger, TimeProvider clock) :
         Interlocked.Increment(ref _closed);
         if (entry is { Head: { } head, Tally.Finished: true })
             _inferences.GetOrAdd(head.Model, static _ => new Histogram(Seconds)).Observe(entry.SinceAttempt.TotalSeconds);
-        if (entry.Failure is { } failure)
+        // What the client was told stands in the access log; a cause that it was not told is kept here, under the same request id.
+        if (entry.Failure is { Cause: not null } failure)
             Log.Failed(logger, failure.Row.Level, failure.Cause, entry.Request.Id, failure.Row.Code, entry.Attempts, entry.Head?.Backend);
     }
 
