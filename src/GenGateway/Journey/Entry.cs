@@ -16,9 +16,6 @@ public abstract class Entry(GenerationRequest request, TimeProvider clock) : IAs
     /// <summary>Backends asked so far.</summary>
     public int Attempts { get; private set; }
 
-    /// <summary>Time since the last attempt began: what the backend took, once the answer is over.</summary>
-    public TimeSpan SinceAttempt => Attempts == 0 ? TimeSpan.Zero : clock.GetElapsedTime(_attempted);
-
     /// <summary>The answer's head once it committed.</summary>
     public AnswerHead? Head { get; private set; }
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using GenGateway.Journey;
 using GenGateway.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -8,10 +7,6 @@ namespace GenGateway.Recording;
 /// <summary>The records of journeys, in the log for now: the causes of failures, each once, at its table's level. Thread safe.</summary>
 public sealed partial class Ledger(ILogger<Ledger> logger, GenerationMetrics metrics, TimeProvider clock) : ILedger
 {
-    private static readonly double[] Seconds = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
-
-    // By model; only names that a backend answered to come in here.
-    private readonly ConcurrentDictionary<string, Histogram> _inferences = new();
     private long _opened;
     private long _closed;
 
@@ -25,13 +20,6 @@ public sealed partial class Ledger(ILogger<Ledger> logger, GenerationMetrics met
     {
         Interlocked.Increment(ref _opened);
         return new LedgerEntry(this, request, clock);
-    }
-
-    public void Write(PrometheusWriter writer)
-    {
-        writer.Family("inference_gateway_inference_duration_seconds", "Time that finished answers took at their backend.", MetricKind.Histogram);
-        foreach (var (model, histogram) in _inferences)
-            writer.Sample(histogram, ("model", model));
     }
 
     private void Close(Entry entry)
