@@ -42,8 +42,9 @@ internal static class Composition
     {
         var stopping = new CancellationTokenSource();
         var gate = new AdmissionGate();
+        var generations = new GenerationMetrics();
         var road = new Road(
-            new Ledger(loggers.CreateLogger<Ledger>(), clock),
+            new Ledger(loggers.CreateLogger<Ledger>(), generations, clock),
             gate,
             new ModelRouter(backends, Defaults(config.Routing.DefaultModels)),
             new BackendQueues(config.Queue.MaxSize, config.Queue.Timeout, clock),
@@ -59,7 +60,7 @@ internal static class Composition
             Bodies = new BodyReader(config.Server.MaxBodyBytes, BodyTimeout, clock),
             Pace = new ClientPace(WriteTimeout, clock),
             Clock = clock,
-            Metrics = metrics ?? [],
+            Metrics = [generations, .. metrics ?? []],
             Owned = owned ?? [],
         };
     }

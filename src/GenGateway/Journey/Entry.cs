@@ -5,6 +5,8 @@ namespace GenGateway.Journey;
 /// <summary>One journey's record while it is written. Owned by the road; closed exactly once.</summary>
 public abstract class Entry(GenerationRequest request, TimeProvider clock) : IAsyncDisposable
 {
+    private long _attemptBegan;
+
     /// <summary>Whose journey it is.</summary>
     public GenerationRequest Request { get; } = request;
 
@@ -20,10 +22,14 @@ public abstract class Entry(GenerationRequest request, TimeProvider clock) : IAs
     /// <summary>What ended the journey, if it was not its end.</summary>
     public Failure? Failure { get; private set; }
 
+    /// <summary>Time since the last attempt began: the backend's work, as long as the answer was written too.</summary>
+    public TimeSpan AttemptDuration => clock.GetElapsedTime(_attemptBegan);
+
     /// <summary>An attempt begins.</summary>
     public void Attempt()
     {
         Attempts++;
+        _attemptBegan = clock.GetTimestamp();
         Tally = new Tally(clock);
     }
 

@@ -1,10 +1,11 @@
 using GenGateway.Journey;
+using GenGateway.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace GenGateway.Recording;
 
 /// <summary>The records of journeys, in the log for now: the causes of failures, each once, at its table's level. Thread safe.</summary>
-public sealed partial class Ledger(ILogger<Ledger> logger, TimeProvider clock) : ILedger
+public sealed partial class Ledger(ILogger<Ledger> logger, GenerationMetrics metrics, TimeProvider clock) : ILedger
 {
     private long _opened;
     private long _closed;
@@ -24,6 +25,8 @@ public sealed partial class Ledger(ILogger<Ledger> logger, TimeProvider clock) :
     private void Close(Entry entry)
     {
         Interlocked.Increment(ref _closed);
+        if (entry.Head is { } head)
+            metrics.Answered(head.Model, entry.AttemptDuration);
         // What the client was told stands in the access log; a cause that it was not told is kept here, under the same request id.
         if (entry.Failure is { Cause: not null } failure)
             Log.Failed(logger, failure.Row.Level, failure.Cause, entry.Request.Id, failure.Row.Code, entry.Attempts, entry.Head?.Backend);

@@ -104,6 +104,24 @@ public sealed class OnnxBackendTests : IAsyncDisposable
         Assert.Equal(0, _backend.Counters.SequencesFinished);
     }
 
+    [Fact]
+    public async Task A_reader_that_leaves_between_two_events_ends_the_sequence()
+    {
+        var opened = await _backend.OpenAsync(Request(Completion(new TextParameters { MaxTokens = 200, Temperature = 0 }, echo: false, "a")), "llama", TestContext.Current.CancellationToken);
+        Assert.True(opened.TryGet(out var generation, out _));
+        await using (generation)
+        {
+            await using var events = generation.ReadAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+            Assert.True(await events.MoveNextAsync());
+        }
+
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        while (_backend.Counters!.Active > 0)
+            await pace.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(1, _backend.Counters.SequencesCancelled);
+        Assert.Equal(0, _backend.Counters.SequencesFinished);
+    }
+
     private static CompletionTask Completion(TextParameters parameters, bool echo, params string[] prompts) =>
         new([.. prompts.Select(prompt => new CompletionPrompt(prompt, null))], echo, parameters);
 
