@@ -21,9 +21,9 @@ internal sealed record DecoderFolder(
         }
 
         // Small files first: what is wrong with a folder is told before anything big is touched.
-        var config = DecoderConfig.Read(folder);
+        var config = Whole(folder, "config.json", DecoderConfig.Read);
         var (defaults, endIds) = GenerationDefaults.Read(folder);
-        var tokenizerConfig = TokenizerConfig.Read(folder);
+        var tokenizerConfig = Whole(folder, "tokenizer_config.json", TokenizerConfig.Read);
         var tokenizer = ReadTokenizer(folder);
         var graph = GraphChoice.Choose(folder);
 
@@ -34,6 +34,19 @@ internal sealed record DecoderFolder(
         }
 
         return new DecoderFolder(folder, config, defaults, tokenizer, tokenizerConfig, graph, ends);
+    }
+
+    // JSON may write half a character as an escape, or bytes that are no UTF-8; that shows only when the text is asked for.
+    private static T Whole<T>(string folder, string file, Func<string, T> read)
+    {
+        try
+        {
+            return read(folder);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new ModelLoadException(Path.Combine(folder, file), "found half a character, or text that is no UTF-8; expected whole characters", exception);
+        }
     }
 
     private static Tokenizer ReadTokenizer(string folder)

@@ -212,6 +212,18 @@ public sealed class ModelLoadTests
         void Write(string text) => File.WriteAllText(folder.PathOf("tokenizer_config.json"), text, new UTF8Encoding(false));
     }
 
+    [Theory]
+    [InlineData("config.json", """{"model_type": "\ud800"}""")]
+    [InlineData("tokenizer_config.json", """{"bos_token": "\udc00"}""")]
+    [InlineData("tokenizer_config.json", """{"x\ud800_token": "<s>"}""")]
+    [InlineData("tokenizer_config.json", """{"chat_template": "\ud800"}""")]
+    public void Half_a_character_in_a_file_is_told_of_the_file(string file, string text)
+    {
+        using var folder = new ModelCopy("gpt2");
+        File.WriteAllText(folder.PathOf(file), text, new UTF8Encoding(false));
+        AssertRefused(folder, file, "half a character");
+    }
+
     private static ModelLoadException Refusal(ModelCopy folder) => Assert.Throws<ModelLoadException>(() => TextModel.Load(folder.Folder));
 
     private static void AssertRefused(ModelCopy folder, string file, string problem)
