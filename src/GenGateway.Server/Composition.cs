@@ -42,9 +42,9 @@ internal static class Composition
     {
         var stopping = new CancellationTokenSource();
         var gate = new AdmissionGate();
-        var ledger = new Ledger(loggers.CreateLogger<Ledger>(), clock);
+        var generations = new GenerationMetrics();
         var road = new Road(
-            ledger,
+            new Ledger(loggers.CreateLogger<Ledger>(), generations, clock),
             gate,
             new ModelRouter(backends, Defaults(config.Routing.DefaultModels)),
             new BackendQueues(config.Queue.MaxSize, config.Queue.Timeout, clock),
@@ -60,7 +60,7 @@ internal static class Composition
             Bodies = new BodyReader(config.Server.MaxBodyBytes, BodyTimeout, clock),
             Pace = new ClientPace(WriteTimeout, clock),
             Clock = clock,
-            Metrics = [.. metrics ?? [], ledger],
+            Metrics = [generations, .. metrics ?? []],
             Owned = owned ?? [],
         };
     }

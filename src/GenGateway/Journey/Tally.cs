@@ -12,12 +12,6 @@ public sealed class Tally(TimeProvider clock)
     /// <summary>Characters delivered.</summary>
     public long Characters { get; private set; }
 
-    /// <summary>Choices that ended.</summary>
-    public int ChoicesEnded { get; private set; }
-
-    /// <summary>The last choice's reason, as the record keeps it.</summary>
-    public FinishReason? FinishReason { get; private set; }
-
     /// <summary>What the backend counted; null: unknown.</summary>
     public Usage? Usage { get; private set; }
 
@@ -36,10 +30,6 @@ public sealed class Tally(TimeProvider clock)
                 if (Deltas++ == 0)
                     _firstContent = clock.GetTimestamp();
                 Characters += delta.Text.Length;
-                break;
-            case GenerationEvent.ChoiceEnded ended:
-                ChoicesEnded++;
-                FinishReason = ended.Reason;
                 break;
             case GenerationEvent.UsageReported reported:
                 Usage = reported.Usage;

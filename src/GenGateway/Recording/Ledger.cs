@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using GenGateway.Journey;
 using GenGateway.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -6,12 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace GenGateway.Recording;
 
 /// <summary>The records of journeys, in the log for now: the causes of failures, each once, at its table's level. Thread safe.</summary>
-public sealed partial class Ledger(ILogger<Ledger> logger, TimeProvider clock) : ILedger, IMetricSource
+public sealed partial class Ledger(ILogger<Ledger> logger, GenerationMetrics metrics, TimeProvider clock) : ILedger
 {
-    private static readonly double[] Seconds = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
-
-    // By model; only names that a backend answered to come in here.
-    private readonly ConcurrentDictionary<string, Histogram> _inferences = new();
     private long _opened;
     private long _closed;
 
@@ -27,18 +22,11 @@ public sealed partial class Ledger(ILogger<Ledger> logger, TimeProvider clock) :
         return new LedgerEntry(this, request, clock);
     }
 
-    public void Write(PrometheusWriter writer)
-    {
-        writer.Family("inference_gateway_inference_duration_seconds", "Time that finished answers took at their backend.", MetricKind.Histogram);
-        foreach (var (model, histogram) in _inferences)
-            writer.Sample(histogram, ("model", model));
-    }
-
     private void Close(Entry entry)
     {
         Interlocked.Increment(ref _closed);
-        if (entry is { Head: { } head, Tally.Finished: true })
-            _inferences.GetOrAdd(head.Model, static _ => new Histogram(Seconds)).Observe(entry.SinceAttempt.TotalSeconds);
+        if (entry.Head is { } head)
+            metrics.Answered(head.Model, entry.AttemptDuration);
         // What the client was told stands in the access log; a cause that it was not told is kept here, under the same request id.
         if (entry.Failure is { Cause: not null } failure)
             Log.Failed(logger, failure.Row.Level, failure.Cause, entry.Request.Id, failure.Row.Code, entry.Attempts, entry.Head?.Backend);

@@ -5,6 +5,9 @@ public sealed record GatewayOptions
 {
     public IReadOnlyList<string> Arguments { get; init; } = ["--port", "0"];
 
+    /// <summary>Runs the README's first command in the repository instead of the published program.</summary>
+    public bool FromSources { get; init; }
+
     /// <summary>Beside PATH and HOME the program sees nothing else.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 

@@ -153,9 +153,11 @@ public sealed partial class GatewayProcess : IAsyncDisposable
 
     private ProcessStartInfo Describe()
     {
-        var start = new ProcessStartInfo(Repository.Program, Options.Arguments)
+        // Built by whoever runs the tests; the runner builds before.
+        string[] run = ["run", "--no-build", "-c", "Release", "--project", "src/GenGateway.Server", "--", .. Options.Arguments];
+        var start = new ProcessStartInfo(Options.FromSources ? "dotnet" : Repository.Program, Options.FromSources ? run : Options.Arguments)
         {
-            WorkingDirectory = WorkingDirectory,
+            WorkingDirectory = Options.FromSources ? Repository.Root : WorkingDirectory,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

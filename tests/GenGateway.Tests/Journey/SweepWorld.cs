@@ -6,6 +6,7 @@ using GenGateway.Journey;
 using GenGateway.Recording;
 using GenGateway.Routing;
 using GenGateway.Scheduling;
+using GenGateway.Telemetry;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GenGateway.Tests.Journey;
@@ -16,7 +17,7 @@ internal sealed class SweepWorld
     private readonly SweepScript _script;
     private readonly AdmissionGate _gate = new();
     private readonly BackendQueues _queues = new(10, TimeSpan.FromMinutes(1), TimeProvider.System);
-    private readonly Ledger _ledger = new(NullLogger<Ledger>.Instance, TimeProvider.System);
+    private readonly Ledger _ledger = new(NullLogger<Ledger>.Instance, new GenerationMetrics(), TimeProvider.System);
 
     public SweepWorld(SweepScript script, bool stream, bool firstBackendFails)
     {
@@ -130,8 +131,6 @@ internal sealed class SweepWorld
     private sealed class ScriptedBackend(string name, SweepWorld world, bool fails) : IBackend
     {
         public string Name => name;
-
-        public string Protocol => "test";
 
         public string Origin => "file";
 

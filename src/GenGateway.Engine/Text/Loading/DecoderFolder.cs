@@ -13,7 +13,7 @@ internal sealed record DecoderFolder(
     IReadOnlySet<int> EndIds)
 {
     /// <exception cref="ModelLoadException">A file is missing, damaged, or of a kind that the engine does not run.</exception>
-    public static DecoderFolder Read(string folder, string? graphFile)
+    public static DecoderFolder Read(string folder)
     {
         if (!Directory.Exists(folder))
         {
@@ -25,7 +25,7 @@ internal sealed record DecoderFolder(
         var (defaults, endIds) = GenerationDefaults.Read(folder);
         var tokenizerConfig = TokenizerConfig.Read(folder);
         var tokenizer = ReadTokenizer(folder);
-        var graph = GraphChoice.Choose(folder, graphFile);
+        var graph = GraphChoice.Choose(folder);
 
         var ends = new HashSet<int>([.. endIds, .. config.EndIds]);
         if (tokenizerConfig.SpecialTokens.TryGetValue("eos_token", out var end) && tokenizer.TryGetId(end, out var id))
@@ -34,13 +34,6 @@ internal sealed record DecoderFolder(
         }
 
         return new DecoderFolder(folder, config, defaults, tokenizer, tokenizerConfig, graph, ends);
-    }
-
-    /// <summary>Bytes of the graph and of the files with weights beside it.</summary>
-    public long WeightBytes()
-    {
-        var beside = Path.GetDirectoryName(Path.GetFullPath(Graph.Path))!;
-        return new FileInfo(Graph.Path).Length + Graph.ExternalFiles.Sum(name => new FileInfo(Path.Combine(beside, name)).Length);
     }
 
     private static Tokenizer ReadTokenizer(string folder)

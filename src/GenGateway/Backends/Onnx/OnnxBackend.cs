@@ -23,8 +23,6 @@ public sealed class OnnxBackend : IBackend, IAsyncDisposable
 
     public string Name { get; }
 
-    public string Protocol => "onnx";
-
     public string Origin => "built-in";
 
     public IReadOnlyList<ModelEntry> Models { get; }

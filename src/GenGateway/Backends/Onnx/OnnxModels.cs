@@ -20,8 +20,9 @@ public static partial class OnnxModels
         if (off is not null)
             Log.EngineOff(logger, off);
 
+        var places = paths.ToArray();
         var found = new SortedDictionary<string, OnnxFolder>(StringComparer.Ordinal);
-        foreach (var folder in paths.Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories))
+        foreach (var folder in places.Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories))
         {
             if (found.ContainsKey(Path.GetFileName(folder)))
                 continue;
@@ -29,6 +30,8 @@ public static partial class OnnxModels
                 found.Add(model.Name, model);
         }
 
+        if (found.Count == 0)
+            Log.NoneFound(logger, string.Join(" or ", places));
         return [.. found.Values.Select(folder => new OnnxBackend(folder with { Fault = off ?? folder.Fault }, options, logger))];
     }
 
@@ -71,6 +74,9 @@ public static partial class OnnxModels
 
         [LoggerMessage(6002, LogLevel.Information, "{Folder} is not a model: {Reason}")]
         public static partial void NoModel(ILogger logger, string folder, string reason);
+
+        [LoggerMessage(6004, LogLevel.Warning, "the embedded engine has no model: there is none in {Places} (engine.models_path)")]
+        public static partial void NoneFound(ILogger logger, string places);
 
         [LoggerMessage(6003, LogLevel.Warning, "model {Model} is out of service: {Reason}")]
         public static partial void Damaged(ILogger logger, string model, string reason);

@@ -65,6 +65,9 @@ internal sealed class Fields
 
     public string? Text(string name) => Of(name, "a string", JsonValueKind.String) is { } value ? JsonText.Of(value) : null;
 
+    /// <summary>A text; an empty one, which some tools send for "the default", is as good as absent.</summary>
+    public string? Name(string name) => Text(name) is { Length: > 0 } text ? text : null;
+
     public bool? Flag(string name) => Of(name, "a boolean", JsonValueKind.True, JsonValueKind.False)?.GetBoolean();
 
     public JsonElement? Array(string name) => Of(name, "an array", JsonValueKind.Array);

@@ -154,17 +154,15 @@ public sealed class ModelLoadTests
         File.Copy(root, inner);
         File.Copy(root, half);
 
-        Assert.Equal(root, GraphChoice.Choose(folder.Folder, null).Path);
-        Assert.Equal(half, GraphChoice.Choose(folder.Folder, Path.Combine("onnx", "model_fp16.onnx")).Path);
+        Assert.Equal(root, GraphChoice.Choose(folder.Folder).Path);
         File.Delete(root);
-        Assert.Equal(inner, GraphChoice.Choose(folder.Folder, null).Path);
+        Assert.Equal(inner, GraphChoice.Choose(folder.Folder).Path);
 
         // A layout that does not run is passed over while there is another.
         File.WriteAllBytes(inner, TinyGraph.Write(["input_ids"], ["logits"], []));
-        Assert.Equal(half, GraphChoice.Choose(folder.Folder, null).Path);
+        Assert.Equal(half, GraphChoice.Choose(folder.Folder).Path);
         File.Delete(half);
-        Assert.Contains("no cache", Assert.Throws<ModelLoadException>(() => GraphChoice.Choose(folder.Folder, null)).Message, StringComparison.Ordinal);
-        Assert.Contains("no such file", Assert.Throws<ModelLoadException>(() => GraphChoice.Choose(folder.Folder, "other.onnx")).Message, StringComparison.Ordinal);
+        Assert.Contains("no cache", Assert.Throws<ModelLoadException>(() => GraphChoice.Choose(folder.Folder)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -176,7 +174,7 @@ public sealed class ModelLoadTests
     {
         using var folder = new ModelCopy("gpt2");
         File.WriteAllText(folder.PathOf("generation_config.json"), file);
-        var defaults = DecoderFolder.Read(folder.Folder, null).Defaults;
+        var defaults = DecoderFolder.Read(folder.Folder).Defaults;
         Assert.Equal((temperature, topK), (defaults.Temperature, defaults.TopK));
     }
 
@@ -184,11 +182,11 @@ public sealed class ModelLoadTests
     public void End_tokens_are_those_of_all_three_files()
     {
         using var folder = new ModelCopy("gpt2");
-        Assert.Equal([2, 4], DecoderFolder.Read(folder.Folder, null).EndIds.Order());
+        Assert.Equal([2, 4], DecoderFolder.Read(folder.Folder).EndIds.Order());
 
         folder.Replace("config.json", "\"eos_token_id\": [\n    2,\n    4\n  ]", "\"eos_token_id\": 7");
         File.WriteAllText(folder.PathOf("generation_config.json"), "{\"eos_token_id\": [9]}");
-        Assert.Equal([4, 7, 9], DecoderFolder.Read(folder.Folder, null).EndIds.Order());
+        Assert.Equal([4, 7, 9], DecoderFolder.Read(folder.Folder).EndIds.Order());
     }
 
     [Fact]
@@ -205,12 +203,11 @@ public sealed class ModelLoadTests
 
         Write("{\"chat_template\": [{\"name\": \"default\", \"template\": \"two\"}, {\"name\": \"tool_use\", \"template\": \"three\"}]}");
         config = TokenizerConfig.Read(folder.Folder);
-        Assert.Equal(("two", "three"), (config.ChatTemplate, config.NamedChatTemplates["tool_use"]));
+        Assert.Equal("two", config.ChatTemplate);
 
         File.WriteAllText(folder.PathOf("chat_template.jinja"), "four");
         config = TokenizerConfig.Read(folder.Folder);
         Assert.Equal("four", config.ChatTemplate);
-        Assert.Empty(config.NamedChatTemplates);
 
         void Write(string text) => File.WriteAllText(folder.PathOf("tokenizer_config.json"), text, new UTF8Encoding(false));
     }
