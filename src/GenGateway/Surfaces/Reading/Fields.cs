@@ -99,16 +99,6 @@ internal sealed class Fields
         return null;
     }
 
-    public float? Positive(string name)
-    {
-        if (Of(name, "a number", JsonValueKind.Number) is not { } value)
-            return null;
-        if (Numbers.TryFloat(value, out var number) && number > 0)
-            return number;
-        Faults.Add(PathOf(name), $"{PathOf(name)} must be a number above 0, not {Shown(value)}.");
-        return null;
-    }
-
     /// <summary>The names that nobody has read and that are not null, each once.</summary>
     public IEnumerable<string> Rest()
     {

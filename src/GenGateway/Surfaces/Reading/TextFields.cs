@@ -17,7 +17,7 @@ internal static class TextFields
         TopP = fields.Number("top_p", 0, 1),
         TopK = fields.Small("top_k", -1),
         MinP = fields.Number("min_p", 0, 1),
-        RepetitionPenalty = fields.Positive("repetition_penalty"),
+        RepetitionPenalty = fields.Number("repetition_penalty", 0.001f, 100),
         FrequencyPenalty = fields.Number("frequency_penalty", -2, 2),
         PresencePenalty = fields.Number("presence_penalty", -2, 2),
         LogitBias = LogitBias(fields),
