@@ -42,7 +42,7 @@ public sealed class InferenceSurface : ISurface
             Id = context.RequestId,
             Surface = Name,
             Caller = context.Caller,
-            Task = new CompletionTask([new CompletionPrompt(text, null)], Echo: true, parameters),
+            Task = new CompletionTask([new CompletionPrompt("text", text, null)], Echo: true, parameters),
             Model = context.PathModel ?? model,
             Backend = backend,
             Dropped = drops.Names,

@@ -78,9 +78,23 @@ public sealed class OnnxBackendTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task An_empty_prompt_is_refused_by_the_name_of_its_field()
+    {
+        // GPT-2's tokenizer puts no token before a text, so an empty one has none.
+        _models.Add("gpt2", "gpt2");
+        await using var gpt2 = OnnxModels.Discover([_models.Path], new TextModelOptions { Threads = 1 }, NullLogger.Instance).Single(backend => backend.Name == "gpt2");
+        var task = new CompletionTask([new CompletionPrompt("text", "", null)], Echo: true, new TextParameters());
+
+        var opened = await gpt2.OpenAsync(Request(task), "gpt2", TestContext.Current.CancellationToken);
+
+        Assert.False(opened.TryGet(out _, out var failure));
+        Assert.Equal((FailureKind.InvalidValue, "text"), (failure.Kind, failure.Param));
+    }
+
+    [Fact]
     public async Task A_token_that_the_model_does_not_have_is_refused()
     {
-        var task = new CompletionTask([new CompletionPrompt(null, [1, 99_999])], false, new TextParameters());
+        var task = new CompletionTask([new CompletionPrompt("prompt", null, [1, 99_999])], false, new TextParameters());
 
         var failure = await RefusedAsync(task);
 
@@ -123,7 +137,7 @@ public sealed class OnnxBackendTests : IAsyncDisposable
     }
 
     private static CompletionTask Completion(TextParameters parameters, bool echo, params string[] prompts) =>
-        new([.. prompts.Select(prompt => new CompletionPrompt(prompt, null))], echo, parameters);
+        new([.. prompts.Select(prompt => new CompletionPrompt("prompt", prompt, null))], echo, parameters);
 
     private static string TextOf(IEnumerable<GenerationEvent> events, int choice) =>
         string.Concat(events.OfType<GenerationEvent.TextDelta>().Where(delta => delta.Choice == choice).Select(delta => delta.Text));
