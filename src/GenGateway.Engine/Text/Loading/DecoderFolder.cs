@@ -40,7 +40,7 @@ internal sealed record DecoderFolder(
     public long WeightBytes()
     {
         var beside = Path.GetDirectoryName(Path.GetFullPath(Graph.Path))!;
-        return new FileInfo(Graph.Path).Length + Graph.ExternalFiles.Sum(name => new FileInfo(Path.Combine(beside, name)).Length);
+        return ModelFile.Length(Graph.Path) + Graph.ExternalFiles.Sum(name => ModelFile.Length(Path.Combine(beside, name)));
     }
 
     private static Tokenizer ReadTokenizer(string folder)

@@ -21,21 +21,29 @@ internal static class JsonFile
 
         try
         {
-            if (new FileInfo(path).Length is var length and > MaxBytes)
+            if (ModelFile.Length(path) is var length and > MaxBytes)
             {
                 throw new ModelLoadException(path, $"found {length} bytes; expected a JSON file of at most {MaxBytes}");
             }
 
-            using var stream = File.OpenRead(path);
+            using var stream = ModelFile.OpenRead(path);
             using var document = JsonDocument.Parse(stream, Options);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? document.RootElement.Clone()
-                : throw new ModelLoadException(path, $"found a JSON {document.RootElement.ValueKind}; expected an object");
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                throw new ModelLoadException(path, $"found a JSON {document.RootElement.ValueKind}; expected an object");
+            }
+
+            RequireText(document.RootElement);
+            return document.RootElement.Clone();
         }
         catch (JsonException exception)
         {
             throw new ModelLoadException(path,
                 $"found text that is not JSON at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}; expected a JSON object", exception);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new ModelLoadException(path, "found an escape that is half a surrogate pair; expected a whole character", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -55,5 +63,31 @@ internal static class JsonFile
         }
 
         return null;
+    }
+
+    // The parser leaves escapes alone; a half pair would throw wherever the string is read later.
+    private static void RequireText(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.String:
+                _ = element.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in element.EnumerateArray())
+                {
+                    RequireText(item);
+                }
+
+                break;
+            case JsonValueKind.Object:
+                foreach (var property in element.EnumerateObject())
+                {
+                    _ = property.Name;
+                    RequireText(property.Value);
+                }
+
+                break;
+        }
     }
 }

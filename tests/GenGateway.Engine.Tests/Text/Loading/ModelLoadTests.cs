@@ -29,6 +29,7 @@ public sealed class ModelLoadTests
     [InlineData("config.json", "{\"n_positions\": 256, \"n_layer\": 3}", null, "found 2 layers with a cache; expected 3, as config.json says")]
     [InlineData("config.json", "{\"n_positions\": 256, \"n_head\": 8}", null, "found 4 key/value heads; expected 8, as config.json says")]
     [InlineData("config.json", "{\"n_positions\": 256, \"n_head\": 4, \"n_embd\": 128}", null, "found 16 head size; expected 32, as config.json says")]
+    [InlineData("config.json", "{\"n_positions\": 256, \"model_type\": \"\\ud800\"}", "found an escape that is half a surrogate pair")]
     [InlineData("generation_config.json", "not json", "found text that is not JSON at line 1, byte ")]
     [InlineData("generation_config.json", "{\"do_sample\": true, \"top_p\": 7}", "found top_p 7; expected a number from 0 to 1")]
     [InlineData("tokenizer.json", "{", "tokenizer.json: ")]
