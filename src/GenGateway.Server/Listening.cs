@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using GenGateway.Configuration;
 using GenGateway.Telemetry;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -16,8 +17,14 @@ internal static class Listening
         if (server.Host == "*")
             kestrel.ListenAnyIP(server.Port, listen => Configure(listen, metrics));
         else
-            kestrel.Listen(Address(server.Host), server.Port, listen => Configure(listen, metrics));
+            kestrel.Listen(AddressOf(server.Host), server.Port, listen => Configure(listen, metrics));
     }
+
+    /// <summary>Where a configured host listens. A name (localhost too) may mean several addresses; the first IPv4 one is taken, so that port 0 means one port.</summary>
+    /// <exception cref="SocketException">The name means no address.</exception>
+    public static IPAddress AddressOf(string host) => IPAddress.TryParse(host.Trim('[', ']'), out var address)
+        ? address
+        : Dns.GetHostAddresses(host).OrderBy(static found => found.AddressFamily).FirstOrDefault() ?? throw new SocketException((int)SocketError.HostNotFound);
 
     private static void Configure(ListenOptions listen, HttpMetrics metrics)
     {
@@ -35,9 +42,4 @@ internal static class Listening
             }
         });
     }
-
-    // A name (localhost too) may mean several addresses; the first IPv4 one listens, so that port 0 means one port.
-    private static IPAddress Address(string host) => IPAddress.TryParse(host.Trim('[', ']'), out var address)
-        ? address
-        : Dns.GetHostAddresses(host).OrderBy(static found => found.AddressFamily).First();
 }

@@ -23,7 +23,11 @@ internal static class Refusal
 
         response.StatusCode = failure.Row.Status;
         if (failure.Kind == FailureKind.ClientLeft)
+        {
+            // Else the server would look for the rest of the body and log an error that it is not there.
+            context.Abort();
             return;
+        }
 
         var body = new ArrayBufferWriter<byte>(256);
         ErrorBody.Write(body, exchange.Errors, failure, exchange.RequestId);

@@ -26,6 +26,15 @@ public sealed class StartupTests
         Assert.Contains("GEN_GATEWAY_API_KEY=", errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_host_name_that_means_no_address_is_told_and_not_thrown()
+    {
+        using var place = new Workplace().Yaml("server:\n  host: no-such-host.invalid\nauth:\n  api_keys: [\"gg-the-key-of-these-tests\"]\n");
+        var (exitCode, errors) = Start(place);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("server.host is no-such-host.invalid", errors, StringComparison.Ordinal);
+    }
+
     private static (int ExitCode, string Errors) Start(Workplace place)
     {
         using var errors = new StringWriter();
