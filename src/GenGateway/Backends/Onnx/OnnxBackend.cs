@@ -42,7 +42,10 @@ public sealed class OnnxBackend : IBackend, IAsyncDisposable
             return failure;
         if (!PromptEncoder.Encode(loaded, request.Task).TryGet(out var prompts, out failure))
             return failure;
-        return new OnnxGeneration(loaded.Model, prompts, (TextTask)request.Task);
+        var task = (TextTask)request.Task;
+        if (SamplingMap.Refusal(task.Parameters, loaded.Model.VocabularySize) is { } refusal)
+            return refusal;
+        return new OnnxGeneration(loaded.Model, prompts, task);
     }
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();

@@ -1,6 +1,7 @@
 using GenGateway.Engine.Text;
 using GenGateway.Engine.Text.Loading;
 using GenGateway.Engine.Text.Sampling;
+using GenGateway.Errors;
 using GenGateway.Journey;
 
 namespace GenGateway.Backends.Onnx;
@@ -8,6 +9,20 @@ namespace GenGateway.Backends.Onnx;
 /// <summary>A request's parameters as the engine's: what the client left out comes from the model's own file, else from OpenAI's defaults.</summary>
 internal static class SamplingMap
 {
+    /// <summary>What no surface can check, because it depends on the model or the engine; in the clients' names for it.</summary>
+    public static Failure? Refusal(TextParameters asked, int vocabularySize)
+    {
+        if (asked.RepetitionPenalty is < 0.001f or > 100)
+            return Refused("repetition_penalty", "repetition_penalty must be a number between 0.001 and 100.");
+        foreach (var token in asked.LogitBias?.Keys ?? [])
+        {
+            if (token >= vocabularySize)
+                return Refused("logit_bias", $"logit_bias names the token {token}; this model has tokens 0 to {vocabularySize - 1}.");
+        }
+
+        return null;
+    }
+
     /// <param name="asked">What the client wrote.</param>
     /// <param name="model">What the model's authors recommend.</param>
     /// <param name="choice">The choice's index: its seed is the request's seed and this.</param>
@@ -28,4 +43,6 @@ internal static class SamplingMap
             Seed = asked.Seed is { } seed ? unchecked(seed + choice) : null,
         },
     };
+
+    private static Failure Refused(string param, string message) => new(FailureKind.InvalidValue, message) { Param = param };
 }

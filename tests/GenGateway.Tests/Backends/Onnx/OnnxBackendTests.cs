@@ -89,6 +89,17 @@ public sealed class OnnxBackendTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_only_the_engine_can_refuse_is_refused_before_the_answer_begins_in_the_clients_words()
+    {
+        var bias = await RefusedAsync(Completion(new TextParameters { LogitBias = new Dictionary<int, float> { [99_999] = 1 } }, echo: true, "a"));
+        var penalty = await RefusedAsync(Completion(new TextParameters { RepetitionPenalty = 500 }, echo: true, "a"));
+
+        Assert.Equal((FailureKind.InvalidValue, "logit_bias"), (bias.Kind, bias.Param));
+        Assert.StartsWith("logit_bias names the token 99999", bias.Message, StringComparison.Ordinal);
+        Assert.Equal((FailureKind.InvalidValue, "repetition_penalty"), (penalty.Kind, penalty.Param));
+    }
+
+    [Fact]
     public async Task Disposing_the_answer_ends_the_sequence()
     {
         var opened = await _backend.OpenAsync(Request(Completion(new TextParameters { MaxTokens = 200, Temperature = 0 }, echo: false, "a")), "llama", TestContext.Current.CancellationToken);
