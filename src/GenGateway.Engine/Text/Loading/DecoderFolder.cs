@@ -55,6 +55,10 @@ internal sealed record DecoderFolder(
         {
             return Tokenizer.Load(path);
         }
+        catch (InvalidOperationException exception)
+        {
+            throw new ModelLoadException(path, "found an escape that is half a surrogate pair; expected a whole character", exception);
+        }
         catch (Exception exception) when (exception is TokenizerFormatException or IOException or UnauthorizedAccessException)
         {
             throw new ModelLoadException(path, exception.Message, exception);

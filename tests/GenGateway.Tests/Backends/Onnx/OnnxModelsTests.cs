@@ -39,7 +39,7 @@ public sealed class OnnxModelsTests
     [InlineData("generation_config.json", "[]")]
     [InlineData("config.json", "{\"model_type\":\"\\ud800\"}")]
     [InlineData("tokenizer_config.json", "{\"eos_token\":\"\\ud800\"}")]
-    [InlineData("tokenizer.json", "{\"model\":\"\\ud800\"}")]
+    [InlineData("tokenizer.json", "{\"model\":{\"type\":\"\\ud800\"}}")]
     [InlineData("model.onnx", "")]
     [InlineData("chat_template.jinja", "{% for %}")]
     public void A_damaged_folder_is_listed_as_unhealthy_and_names_the_file(string file, string? content)
