@@ -14,7 +14,7 @@ internal static class Listening
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = server.MaxBodyBytes;
         kestrel.Limits.MaxConcurrentConnections = server.MaxConnections;
-        if (server.Host == "*")
+        if (server.Host is "*" or "+")
             kestrel.ListenAnyIP(server.Port, listen => Configure(listen, metrics));
         else
             kestrel.Listen(AddressOf(server.Host), server.Port, listen => Configure(listen, metrics));

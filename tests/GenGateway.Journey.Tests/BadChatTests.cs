@@ -70,6 +70,10 @@ public sealed class BadChatTests(SharedGateway shared) : SharedGatewayTest(share
     [InlineData("{" + Hello + ",\"stop\":7}", "stop")]
     [InlineData("{" + Hello + ",\"stop\":[7]}", "stop")]
     [InlineData("{" + Hello + ",\"logit_bias\":[]}", "logit_bias")]
+    [InlineData("{" + Hello + ",\"logit_bias\":{\"five\":1}}", "logit_bias")]
+    [InlineData("{" + Hello + ",\"logit_bias\":{\"99999\":1}}", "logit_bias")]
+    [InlineData("{" + Hello + ",\"repetition_penalty\":1e-30}", "repetition_penalty")]
+    [InlineData("{" + Hello + ",\"min_p\":2}", "min_p")]
     public async Task A_value_of_the_wrong_type_or_size_is_refused_by_name(string body, string? param)
     {
         var error = (await Client.PostAsync(Path, body, Token)).ExpectError(400, "invalid_value", param);

@@ -117,6 +117,16 @@ public sealed class KeyTests(KeyedGateway keyed) : SharedGatewayTest(keyed), ICl
         (await SendAsync(gateway, "/v1/models", "api-key", KeyedGateway.FirstKey)).Expect(200);
     }
 
+    [Fact]
+    public async Task A_path_that_the_operator_opens_needs_no_key()
+    {
+        var gateway = await StartAsync(new GatewayOptions().WithConfiguration($"auth:\n  bypass_paths: [\"/v1/models*\"]\n  api_keys: [\"{KeyedGateway.FirstKey}\"]\n"));
+
+        (await SendAsync(gateway, "/v1/models", null, null)).Expect(200);
+        (await SendAsync(gateway, "/v1/models/tiny-chat", null, null)).Expect(200);
+        (await SendAsync(gateway, "/v1/chat/completions", null, null)).ExpectError(401, "invalid_api_key");
+    }
+
     private Task<WireAnswer> AskAsync(string path, string? header, string? value) => SendAsync(Gateway, path, header, value);
 
     private Task<WireAnswer> SendAsync(GatewayProcess gateway, string path, string? header, string? value)

@@ -30,7 +30,7 @@ public sealed partial class ShippedModelTests(SharedGateway shared) : SharedGate
         TestContext.Current.TestOutputHelper?.WriteLine($"{right}/60; wrong:\n{string.Join('\n', wrong)}");
         Assert.True(right >= 48, $"{right} of 60 right; wrong:\n{string.Join('\n', wrong)}");
         var stated = Score().Match(await File.ReadAllTextAsync(Path.Combine(Folder, "README.md"), Token));
-        Assert.True(stated.Success, "The card states no score NN/60.");
+        Assert.True(stated.Success, "The card states no score NN of 60.");
         Assert.Equal(right, int.Parse(stated.Groups["right"].Value, CultureInfo.InvariantCulture));
     }
 
@@ -62,6 +62,6 @@ public sealed partial class ShippedModelTests(SharedGateway shared) : SharedGate
         return (await Client.PostAsync("/v1/chat/completions", body, Token)).Expect(200).GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString()!;
     }
 
-    [GeneratedRegex(@"(?<right>\d+)\s*/\s*60")]
+    [GeneratedRegex(@"(?<right>\d+)\s*(?:/|of)\s*60")]
     private static partial Regex Score();
 }

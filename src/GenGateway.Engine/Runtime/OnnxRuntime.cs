@@ -15,24 +15,12 @@ public static class OnnxRuntime
     private static readonly Lazy<(OrtLibrary? Library, string? Reason)> Loaded =
         new(() => Load(Environment.GetEnvironmentVariable(PathVariable), AppContext.BaseDirectory));
 
-    /// <summary>ONNX Runtime's own version, such as <c>1.30.0</c>; null when it could not be loaded.</summary>
-    public static string? Version => Loaded.Value.Library?.Version;
-
     /// <summary>Whether there is a library to load, told by looking at the file alone: nothing is loaded.</summary>
     /// <param name="reason">One line for a person, which says why not and what to do; null when the file is there.</param>
     public static bool IsPresent([NotNullWhen(false)] out string? reason)
     {
         var (path, isExplicit) = Locate(Environment.GetEnvironmentVariable(PathVariable), AppContext.BaseDirectory);
         reason = File.Exists(path) ? null : Describe($"there is no file {path}", isExplicit);
-        return reason is null;
-    }
-
-    /// <summary>Loads the library, unless that has been tried before.</summary>
-    /// <param name="reason">One line for a person, which says why not and what to do; null on success.</param>
-    /// <returns>False when the engine is off in this process.</returns>
-    public static bool TryLoad([NotNullWhen(false)] out string? reason)
-    {
-        reason = Loaded.Value.Reason;
         return reason is null;
     }
 

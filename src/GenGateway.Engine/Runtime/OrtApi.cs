@@ -9,9 +9,9 @@ namespace GenGateway.Engine.Runtime;
 /// </remarks>
 internal sealed unsafe class OrtApi(nint* table)
 {
-    private readonly nint* table = table;
+    private readonly nint* _table = table;
 
-    private void* this[OrtFunction function] => (void*)table[(int)function];
+    private void* this[OrtFunction function] => (void*)_table[(int)function];
 
     public nint CreateEnv(int severity, byte* logId)
     {

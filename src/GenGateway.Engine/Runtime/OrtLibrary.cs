@@ -27,6 +27,7 @@ internal sealed unsafe class OrtLibrary
 
     public OrtApi Api { get; }
 
+    /// <summary>ONNX Runtime's own version, such as <c>1.30.0</c>.</summary>
     public string Version { get; }
 
     public nint Environment { get; }

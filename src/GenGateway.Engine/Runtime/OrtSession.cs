@@ -12,21 +12,24 @@ internal sealed unsafe class OrtSession : SafeHandle
     private readonly OrtApi _api;
     private long _liveValues;
 
+    /// <param name="library">The native library.</param>
+    /// <param name="graphPath">The graph's file.</param>
+    /// <param name="threads">Threads of one operator; at least 1.</param>
     /// <exception cref="OrtException">The graph cannot be read or is not valid.</exception>
-    public OrtSession(OrtLibrary library, string graphPath, OrtSessionOptions options)
+    public OrtSession(OrtLibrary library, string graphPath, int threads)
         : base(0, ownsHandle: true)
     {
         Library = library;
         _api = library.Api;
-        var nativeOptions = _api.CreateSessionOptions();
+        var options = _api.CreateSessionOptions();
         try
         {
-            Apply(options, nativeOptions);
-            SetHandle(Open(graphPath, nativeOptions));
+            Apply(threads, options);
+            SetHandle(Open(graphPath, options));
         }
         finally
         {
-            _api.Release(OrtFunction.ReleaseSessionOptions, nativeOptions);
+            _api.Release(OrtFunction.ReleaseSessionOptions, options);
         }
 
         Inputs = ReadPorts(OrtFunction.SessionGetInputCount, OrtFunction.SessionGetInputName, OrtFunction.SessionGetInputTypeInfo);
@@ -126,26 +129,24 @@ internal sealed unsafe class OrtSession : SafeHandle
         return true;
     }
 
-    private void Apply(OrtSessionOptions options, nint native)
+    private void Apply(int threads, nint options)
     {
         const int AllOptimizations = 99;
-        _api.SetGraphOptimizationLevel(native, AllOptimizations);
-        _api.SetIntraOpThreads(native, options.Threads);
-        _api.SetInterOpThreads(native, 1);
-        fixed (byte* key = "session.intra_op.allow_spinning\0"u8, yes = "1\0"u8, no = "0\0"u8)
+        _api.SetGraphOptimizationLevel(options, AllOptimizations);
+        _api.SetIntraOpThreads(options, threads);
+        _api.SetInterOpThreads(options, 1);
+
+        // Idle threads sleep: a server shares its cores with sockets and other models.
+        fixed (byte* key = "session.intra_op.allow_spinning\0"u8, no = "0\0"u8)
         {
-            _api.AddSessionConfigEntry(native, key, options.AllowSpinning ? yes : no);
+            _api.AddSessionConfigEntry(options, key, no);
         }
 
-        if (!options.KeepArena)
-        {
-            _api.DisableCpuMemArena(native);
-        }
+        // Growing caches ask for ever new sizes, and an arena would keep the old ones for good.
+        _api.DisableCpuMemArena(options);
 
-        if (!options.PlanMemory)
-        {
-            _api.DisableMemPattern(native);
-        }
+        // Memory planned from the first shapes seen is of no use where the shapes differ in every step.
+        _api.DisableMemPattern(options);
     }
 
     private nint Open(string graphPath, nint options)

@@ -14,20 +14,16 @@ public sealed class TextModel : IDisposable
 {
     private readonly TextScheduler _scheduler;
     private readonly IReadOnlySet<int> _endIds;
-    private readonly long _weightBytes;
 
     private TextModel(DecoderFolder folder, OnnxDecoder decoder, TextModelOptions options)
     {
         Tokenizer = folder.Tokenizer;
         ChatTemplate = folder.TokenizerConfig.ChatTemplate;
-        NamedChatTemplates = folder.TokenizerConfig.NamedChatTemplates;
         SpecialTokens = folder.TokenizerConfig.SpecialTokens;
         ContextLength = folder.Config.ContextLength;
         Defaults = folder.Defaults;
-        GraphFile = folder.Graph.Path;
         _endIds = folder.EndIds;
         VocabularySize = decoder.VocabularySize;
-        _weightBytes = folder.WeightBytes();
         _scheduler = new TextScheduler(decoder, options.MaxRunning, options.MaxWaiting, "engine " + Path.GetFileName(Path.GetFullPath(folder.Folder)));
     }
 
@@ -36,9 +32,6 @@ public sealed class TextModel : IDisposable
 
     /// <summary>The Jinja source of the model's chat template; null when the folder has none.</summary>
     public string? ChatTemplate { get; }
-
-    /// <summary>Further chat templates by name, such as <c>tool_use</c>.</summary>
-    public IReadOnlyDictionary<string, string> NamedChatTemplates { get; }
 
     /// <summary>Special tokens by role, such as <c>bos_token</c>, as chat templates expect them.</summary>
     public IReadOnlyDictionary<string, string> SpecialTokens { get; }
@@ -52,14 +45,8 @@ public sealed class TextModel : IDisposable
     /// <summary>The sampling that the model's authors recommend; not applied by itself.</summary>
     public GenerationDefaults Defaults { get; }
 
-    /// <summary>The path of the graph that was chosen.</summary>
-    public string GraphFile { get; }
-
     /// <summary>What the engine thread has done and holds.</summary>
     public EngineCounters Counters => _scheduler.Counters;
-
-    /// <summary>Bytes of the weights' files and of all caches now. The process uses more: code, buffers, repacked weights.</summary>
-    public long MemoryBytes => _weightBytes + Counters.KeyValueBytes;
 
     /// <summary>Loads a decoder from a folder in the Hugging Face layout: config.json, tokenizer.json, model.onnx or onnx/model.onnx.</summary>
     /// <remarks>Blocks for the time of reading and preparing the weights; to be called off the threads that serve requests.</remarks>
@@ -74,7 +61,7 @@ public sealed class TextModel : IDisposable
         options ??= new TextModelOptions();
         options.Validate();
         var library = OnnxRuntime.Require();
-        var files = DecoderFolder.Read(folder, options.GraphFile);
+        var files = DecoderFolder.Read(folder);
         return new TextModel(files, LoadDecoder(library, files, options), options);
     }
 
@@ -108,11 +95,7 @@ public sealed class TextModel : IDisposable
         OrtSession session;
         try
         {
-            session = new OrtSession(library, Path.GetFullPath(path), new OrtSessionOptions
-            {
-                Threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads,
-                AllowSpinning = options.AllowSpinning,
-            });
+            session = new OrtSession(library, Path.GetFullPath(path), options.Threads == 0 ? Environment.ProcessorCount : options.Threads);
         }
         catch (OrtException exception)
         {

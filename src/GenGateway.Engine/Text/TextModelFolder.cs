@@ -30,7 +30,7 @@ public sealed record TextModelFolder(string Path, string? ChatTemplate, IReadOnl
     /// <exception cref="ModelLoadException">A file is missing, damaged, or of a kind that the engine does not run.</exception>
     public static TextModelFolder Read(string folder)
     {
-        var files = DecoderFolder.Read(folder, graphFile: null);
+        var files = DecoderFolder.Read(folder);
         return new(folder, files.TokenizerConfig.ChatTemplate, files.TokenizerConfig.SpecialTokens);
     }
 

@@ -15,14 +15,6 @@ public sealed record TextModelOptions
     /// <value>0</value>
     public int Threads { get; init; }
 
-    /// <summary>Whether idle compute threads spin instead of sleeping: a little faster alone, much slower with anything beside.</summary>
-    /// <value>false</value>
-    public bool AllowSpinning { get; init; }
-
-    /// <summary>The graph to load, relative to the folder, such as <c>onnx/model_int8.onnx</c>; null chooses one.</summary>
-    /// <value>null</value>
-    public string? GraphFile { get; init; }
-
     /// <exception cref="ArgumentException">A value is out of range.</exception>
     internal void Validate()
     {

@@ -5,12 +5,6 @@ public sealed class TokenizerFormatException : Exception
 {
     private readonly string _problem;
 
-    public TokenizerFormatException() : this("$", "the tokenizer file cannot be used") { }
-
-    public TokenizerFormatException(string message) : this("$", message) { }
-
-    public TokenizerFormatException(string message, Exception innerException) : this("$", message, innerException) { }
-
     internal TokenizerFormatException(string place, string problem, Exception? cause = null)
         : base($"tokenizer.json: {place}: {problem}", cause)
     {

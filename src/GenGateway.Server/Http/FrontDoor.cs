@@ -28,9 +28,8 @@ internal sealed class FrontDoor(GatewayConfig config, AdmissionGate gate, HttpMe
         }
         catch (Exception thrown)
         {
-            var failure = new Failure(FailureKind.Internal, "The gateway failed at this request; the log has the reason under its request id.") { Cause = thrown };
             log.Write(new MessageEntry(clock.GetUtcNow(), LogLevel.Error, "GenGateway.Server", $"request {exchange.RequestId} failed", thrown));
-            await Refusal.WriteAsync(context, failure);
+            await Refusal.WriteAsync(context, Failure.Defect(thrown));
         }
         finally
         {

@@ -6,11 +6,8 @@ namespace GenGateway.Server.Http;
 /// <param name="Open">Whether it needs no key and is answered while the server drains.</param>
 internal sealed record GatewayRoute(string Template, IReadOnlyDictionary<string, RequestDelegate> Handlers, bool Open)
 {
-    /// <summary>The label value that all unknown routes share.</summary>
-    public const string UnknownTemplate = "unknown";
-
-    /// <summary>Where a request without a route goes.</summary>
-    public static GatewayRoute Unknown { get; } = new(UnknownTemplate, new Dictionary<string, RequestDelegate>(), Open: false);
+    /// <summary>Where a request without a route goes; all of them share one label value.</summary>
+    public static GatewayRoute Unknown { get; } = new("unknown", new Dictionary<string, RequestDelegate>(), Open: false);
 
     /// <summary>The value of the header <c>Allow</c>.</summary>
     public string Allow => string.Join(", ", Handlers.Keys.SelectMany(static method => method == HttpMethods.Get ? [method, HttpMethods.Head] : new[] { method }));

@@ -26,7 +26,7 @@ internal sealed class GenerateHandler(ISurface surface, Road road, BodyReader bo
         await road.TravelAsync(asked.Request, sink, context.RequestAborted);
         // Not told anything means the road gave up between commit and head; an empty 200 would be a lie.
         if (!sink.Answered)
-            await Refusal.WriteAsync(context, new Failure(FailureKind.Internal, "The gateway failed at this request; the log has the reason under its request id."));
+            await Refusal.WriteAsync(context, Failure.Defect());
     }
 
     private async ValueTask<Outcome<SurfaceRequest>> DecodeAsync(HttpContext context)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using GenGateway.Errors;
 using GenGateway.Journey;
 using GenGateway.Surfaces;
@@ -97,7 +98,7 @@ internal sealed class HttpSink(HttpContext context, SurfaceRequest asked, Client
         headers.CacheControl = "no-store";
         headers["x-gengateway-backend"] = HeaderText.Of(head.Backend);
         headers["x-gengateway-model"] = HeaderText.Of(head.Model);
-        headers["x-gengateway-attempts"] = head.Attempts.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        headers["x-gengateway-attempts"] = head.Attempts.ToString(CultureInfo.InvariantCulture);
         headers["x-gengateway-queue-ms"] = HeaderText.Milliseconds(head.Queued);
         headers["x-gengateway-overhead-ms"] = HeaderText.Milliseconds(head.Overhead);
         if (head.Dropped.Count > 0)

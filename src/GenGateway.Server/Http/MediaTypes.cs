@@ -5,8 +5,6 @@ namespace GenGateway.Server.Http;
 /// <summary>What a JSON route takes as a body.</summary>
 internal static class MediaTypes
 {
-    private const string Json = "application/json";
-
     /// <param name="request">Whose head is looked at.</param>
     /// <param name="anyType">Whether the family takes JSON under any name, as <c>/api/*</c> does.</param>
     public static Failure? Check(HttpRequest request, bool anyType)
@@ -18,14 +16,14 @@ internal static class MediaTypes
         var type = request.ContentType;
         if (anyType || string.IsNullOrWhiteSpace(type) || IsJson(type))
             return null;
-        return new Failure(FailureKind.UnsupportedMediaType, $"Content-Type '{HeaderText.Of(type)}' is not taken here; send {Json} in UTF-8.");
+        return new Failure(FailureKind.UnsupportedMediaType, $"Content-Type '{HeaderText.Of(type)}' is not taken here; send {Reply.Json} in UTF-8.");
     }
 
     private static bool IsJson(string type)
     {
         var semicolon = type.IndexOf(';', StringComparison.Ordinal);
         var name = (semicolon < 0 ? type : type[..semicolon]).Trim();
-        if (!name.Equals(Json, StringComparison.OrdinalIgnoreCase))
+        if (!name.Equals(Reply.Json, StringComparison.OrdinalIgnoreCase))
             return false;
         if (semicolon < 0)
             return true;

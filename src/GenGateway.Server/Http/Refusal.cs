@@ -21,9 +21,9 @@ internal static class Refusal
             return;
         }
 
-        response.StatusCode = failure.Row.Status;
         if (failure.Kind == FailureKind.ClientLeft)
         {
+            response.StatusCode = failure.Row.Status;
             // Else the server would look for the rest of the body and log an error that it is not there.
             context.Abort();
             return;
@@ -31,15 +31,12 @@ internal static class Refusal
 
         var body = new ArrayBufferWriter<byte>(256);
         ErrorBody.Write(body, exchange.Errors, failure, exchange.RequestId);
-        response.ContentType = "application/json";
-        response.ContentLength = body.WrittenCount;
         SetHeaders(response.Headers, failure);
-        await response.BodyWriter.WriteAsync(body.WrittenMemory, context.RequestAborted);
+        await Reply.SendAsync(context, failure.Row.Status, Reply.Json, body);
     }
 
     private static void SetHeaders(IHeaderDictionary headers, Failure failure)
     {
-        headers.CacheControl = "no-store";
         var retry = failure.RetryAfter ?? (failure.Row.Status is 429 or 503 ? DefaultRetryAfter : null);
         if (retry is { } after)
             headers.RetryAfter = HeaderText.Seconds(after);

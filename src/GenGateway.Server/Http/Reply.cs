@@ -3,10 +3,10 @@ using GenGateway.Errors;
 
 namespace GenGateway.Server.Http;
 
-/// <summary>Whole bodies of routes that generate nothing.</summary>
+/// <summary>Whole bodies of whatever is not generated.</summary>
 internal static class Reply
 {
-    private const string Json = "application/json";
+    public const string Json = "application/json";
 
     /// <summary>Answers what <paramref name="write"/> writes, or the failure that it returns.</summary>
     public static Task JsonAsync(HttpContext context, Func<IBufferWriter<byte>, Failure?> write)

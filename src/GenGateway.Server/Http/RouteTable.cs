@@ -1,6 +1,6 @@
 namespace GenGateway.Server.Http;
 
-/// <summary>Adds routes. One endpoint holds all methods of a template, so that a wrong method is answered in the family's shape.</summary>
+/// <summary>Adds routes, each template once. An endpoint takes every method, so that a wrong one is answered in the family's shape.</summary>
 internal sealed class RouteTable(IEndpointRouteBuilder endpoints)
 {
     public void Get(string template, RequestDelegate handler, bool open = false) => Add(template, HttpMethods.Get, handler, open);

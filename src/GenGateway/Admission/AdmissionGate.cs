@@ -12,7 +12,7 @@ public sealed class AdmissionGate : IAdmission
     private int _travelling;
     private volatile bool _draining;
 
-    /// <summary>Requests between their admission and their record.</summary>
+    /// <summary>Requests between their admission and the last byte of their answer.</summary>
     public int Travelling => Volatile.Read(ref _travelling);
 
     /// <summary>Whether new requests are refused because the server stops.</summary>
@@ -20,9 +20,6 @@ public sealed class AdmissionGate : IAdmission
 
     public ValueTask<Outcome<Permit>> AdmitAsync(GenerationRequest request, CancellationToken cancellationToken)
     {
-        if (request.Strict && request.Dropped.Count > 0)
-            return ValueTask.FromResult<Outcome<Permit>>(Strict(request));
-
         // Counted before looking: a drain that starts in between waits for this one or refuses it, never neither.
         Interlocked.Increment(ref _travelling);
         if (!_draining)
@@ -45,13 +42,6 @@ public sealed class AdmissionGate : IAdmission
     public static Failure Draining() => new(FailureKind.Draining, "The server is stopping. Send the request again; another instance or the restarted server will take it.")
     {
         RetryAfter = TimeSpan.FromSeconds(DrainRetrySeconds),
-    };
-
-    private static Failure Strict(GenerationRequest request) => new(
-        FailureKind.UnsupportedParameter,
-        $"No backend of this model carries {string.Join(", ", request.Dropped)}. Leave the field out, or send the request without x-gengateway-strict to have it dropped.")
-    {
-        Param = request.Dropped[0],
     };
 
     private void Leave()

@@ -9,9 +9,6 @@ public sealed class ApiKeySet
     /// <summary>A set of these keys, in the order in which they were written.</summary>
     public ApiKeySet(IEnumerable<ApiKey> keys) => _keys = [.. keys];
 
-    /// <summary>No keys.</summary>
-    public static ApiKeySet Empty { get; } = new([]);
-
     /// <summary>How many keys there are.</summary>
     public int Count => _keys.Length;
 

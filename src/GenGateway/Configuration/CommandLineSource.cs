@@ -20,7 +20,8 @@ internal sealed class CommandLineSource
         {
             var equals = arguments[i].IndexOf('=', StringComparison.Ordinal);
             var option = equals < 0 ? arguments[i] : arguments[i][..equals];
-            var origin = new ConfigOrigin($"command line {ConfigText.Show(option)}");
+            // What is no option is told by its place: behind a mistyped one stands its value, which may be a key.
+            var origin = new ConfigOrigin(option.StartsWith('-') ? $"command line {ConfigText.Show(option)}" : $"command line, argument {i + 1}");
             if (option is not ("--config" or "--host" or "--port" or "--set"))
             {
                 report.Error(origin, "", $"not an option; there are {Forms}");

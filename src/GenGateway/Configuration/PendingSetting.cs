@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace GenGateway.Configuration;
 
 /// <summary>A name that is known and not in effect yet, with the names below it.</summary>
@@ -35,7 +37,7 @@ internal sealed class PendingSetting
     {
         var root = new PendingSetting();
         var open = new Stack<PendingSetting>([root]);
-        var name = new System.Text.StringBuilder();
+        var name = new StringBuilder();
         foreach (var c in table + ",")
         {
             if (char.IsWhiteSpace(c)) continue;

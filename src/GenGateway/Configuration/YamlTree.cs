@@ -100,7 +100,7 @@ internal sealed class YamlTree
     {
         var current = _events.Current!;
         if (depth > MostDepth) throw new YamlStop(OriginOf(current), path, $"nested deeper than {MostDepth}, which no setting is");
-        Count(1, current, path);
+        Count(current, path);
 
         if (current is AnchorAlias alias) return Alias(alias, path);
 
@@ -183,7 +183,7 @@ internal sealed class YamlTree
     // Counted like written nodes: a few lines of aliases to aliases would otherwise fill the memory.
     private ConfigNode Copy(ConfigNode node, string path, AnchorAlias alias)
     {
-        Count(1, alias, path);
+        Count(alias, path);
         return node.Kind switch
         {
             ConfigNodeKind.Nothing => ConfigNode.Nothing(path, node.Origin),
@@ -193,10 +193,9 @@ internal sealed class YamlTree
         };
     }
 
-    private void Count(int nodes, ParsingEvent at, string path)
+    private void Count(ParsingEvent at, string path)
     {
-        _nodes += nodes;
-        if (_nodes > MostNodes) throw new YamlStop(OriginOf(at), path, $"more than {MostNodes} settings, aliases counted; is this the configuration?");
+        if (++_nodes > MostNodes) throw new YamlStop(OriginOf(at), path, $"more than {MostNodes} settings, aliases counted; is this the configuration?");
     }
 
     private ConfigOrigin OriginOf(ParsingEvent at) => new(_source, (int)at.Start.Line, (int)at.Start.Column);

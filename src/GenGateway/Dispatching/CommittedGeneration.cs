@@ -12,9 +12,9 @@ internal sealed class CommittedGeneration(Generation generation, string backend,
 
     /// <summary>Reads on to the commit point.</summary>
     /// <param name="whole">True: to the end of the answer. False: to the first content, or an end without any.</param>
-    /// <param name="maxCharacters">Where a whole answer is cut off as a failure.</param>
+    /// <param name="maxBytes">Where a whole answer is cut off as a failure.</param>
     /// <returns>Why this attempt failed, or null.</returns>
-    public async ValueTask<Failure?> CommitAsync(bool whole, long maxCharacters)
+    public async ValueTask<Failure?> CommitAsync(bool whole, long maxBytes)
     {
         while (true)
         {
@@ -24,8 +24,8 @@ internal sealed class CommittedGeneration(Generation generation, string backend,
             _ahead.Add(next);
             if (next is GenerationEvent.Finished || (!whole && next is GenerationEvent.TextDelta))
                 return null;
-            if (tally.Characters > maxCharacters)
-                return new Failure(FailureKind.BackendError, $"The answer is longer than limits.answer_bytes ({maxCharacters}). Stream it, or lower max_tokens.");
+            if (tally.Bytes > maxBytes)
+                return new Failure(FailureKind.BackendError, $"The answer is longer than limits.answer_bytes ({maxBytes}). Stream it, or lower max_tokens.");
         }
     }
 

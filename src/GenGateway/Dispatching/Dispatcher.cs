@@ -4,8 +4,8 @@ using GenGateway.Journey;
 namespace GenGateway.Dispatching;
 
 /// <summary>One attempt: open the backend, read to the commit point. Stateless, thread safe.</summary>
-/// <param name="maxAnswerCharacters">Longest whole answer that is held (<c>limits.answer_bytes</c>).</param>
-public sealed class Dispatcher(long maxAnswerCharacters) : IDispatcher
+/// <param name="maxAnswerBytes">Longest whole answer that is held (<c>limits.answer_bytes</c>).</param>
+public sealed class Dispatcher(long maxAnswerBytes) : IDispatcher
 {
     public async ValueTask<Outcome<Answer>> OpenAsync(GenerationRequest request, Candidate candidate, Tally tally, Abort abort)
     {
@@ -16,7 +16,7 @@ public sealed class Dispatcher(long maxAnswerCharacters) : IDispatcher
         var committed = false;
         try
         {
-            failure = await answer.CommitAsync(whole: !request.Stream, maxAnswerCharacters).ConfigureAwait(false);
+            failure = await answer.CommitAsync(whole: !request.Stream, maxAnswerBytes).ConfigureAwait(false);
             committed = failure is null;
             return committed ? answer : failure!;
         }

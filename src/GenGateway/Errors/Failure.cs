@@ -17,4 +17,8 @@ public sealed record Failure(FailureKind Kind, string Message)
 
     /// <summary>The table's row.</summary>
     public FailureRow Row => FailureTable.Row(Kind);
+
+    /// <summary>A defect of the gateway itself: the client learns where the reason stands, not the reason.</summary>
+    public static Failure Defect(Exception? thrown = null) =>
+        new(FailureKind.Internal, "The gateway failed at this request; the log has the reason under its request id.") { Cause = thrown };
 }

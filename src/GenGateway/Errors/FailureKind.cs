@@ -42,7 +42,7 @@ public enum FailureKind
     /// <summary>The body is of a media type that the route does not take.</summary>
     UnsupportedMediaType,
 
-    /// <summary>The pool's queue is full.</summary>
+    /// <summary>The backend's queue is full.</summary>
     QueueFull,
 
     /// <summary>The backend failed or answered what is no answer.</summary>

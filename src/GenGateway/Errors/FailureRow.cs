@@ -8,5 +8,4 @@ namespace GenGateway.Errors;
 /// <param name="Code">The public error code; also the label of metrics.</param>
 /// <param name="Retry">Whether the road tries another candidate.</param>
 /// <param name="Level">Level of the one log line.</param>
-/// <param name="HarmsBackend">Whether the failure counts against the backend's health.</param>
-public sealed record FailureRow(int Status, string Type, string Code, RetryAdvice Retry, LogLevel Level, bool HarmsBackend);
+public sealed record FailureRow(int Status, string Type, string Code, RetryAdvice Retry, LogLevel Level);

@@ -10,6 +10,7 @@ public sealed class Abort : IDisposable
     private readonly CancellationTokenRegistration _clientLeft;
     private readonly CancellationTokenRegistration _stopping;
     private readonly ITimer _deadline;
+    private readonly TimeSpan _total;
     private int _cause;
 
     /// <param name="limits">The whole request's limit, and the end of the drain time.</param>
@@ -17,8 +18,8 @@ public sealed class Abort : IDisposable
     /// <param name="clientLeft">Fires when the client's connection closes.</param>
     public Abort(RoadLimits limits, TimeProvider clock, CancellationToken clientLeft)
     {
-        Total = limits.Total;
-        _deadline = clock.CreateTimer(static state => ((Abort)state!).Set(AbortCause.DeadlinePassed), this, Total, Timeout.InfiniteTimeSpan);
+        _total = limits.Total;
+        _deadline = clock.CreateTimer(static state => ((Abort)state!).Set(AbortCause.DeadlinePassed), this, _total, Timeout.InfiniteTimeSpan);
         _clientLeft = clientLeft.UnsafeRegister(static state => ((Abort)state!).Set(AbortCause.ClientLeft), this);
         _stopping = limits.Stopping.UnsafeRegister(static state => ((Abort)state!).Set(AbortCause.Stopping), this);
     }
@@ -28,9 +29,6 @@ public sealed class Abort : IDisposable
 
     /// <summary>Fires after <see cref="Cause"/> is set.</summary>
     public CancellationToken Token => _source.Token;
-
-    /// <summary>The request's total limit.</summary>
-    public TimeSpan Total { get; }
 
     /// <summary>Stops the journey, unless something else did before.</summary>
     public void Set(AbortCause cause)
@@ -51,7 +49,7 @@ public sealed class Abort : IDisposable
     public Failure ToFailure() => Cause switch
     {
         AbortCause.ClientLeft => new(FailureKind.ClientLeft, "The client closed the connection."),
-        AbortCause.DeadlinePassed => new(FailureKind.Timeout, $"The answer was not complete within the request's total limit of {Total.TotalMilliseconds:0} ms."),
+        AbortCause.DeadlinePassed => new(FailureKind.Timeout, $"The answer was not complete within the request's total limit of {_total.TotalMilliseconds:0} ms."),
         AbortCause.Stopping => new(FailureKind.Draining, "The server is stopping and its drain time is over. Send the request again."),
         AbortCause.None => new(FailureKind.Internal, "Something was cancelled that nobody stopped."),
     };

@@ -36,7 +36,7 @@ public abstract class Entry(GenerationRequest request, TimeProvider clock) : IAs
     /// <summary>The answer passed its commit point.</summary>
     public void Commit(AnswerHead head) => Head = head;
 
-    /// <summary>The journey failed. The first failure that reaches the client stays.</summary>
+    /// <summary>The journey failed. The road says so at most once.</summary>
     public void Fail(Failure failure) => Failure = failure;
 
     public abstract ValueTask DisposeAsync();

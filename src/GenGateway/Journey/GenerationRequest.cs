@@ -26,9 +26,6 @@ public sealed record GenerationRequest
     /// <summary>Fields that the task could not take along; named to the client in <c>x-gengateway-dropped</c>.</summary>
     public IReadOnlyList<string> Dropped { get; init; } = [];
 
-    /// <summary>Whether anything dropped is a reason to refuse (<c>x-gengateway-strict</c>).</summary>
-    public bool Strict { get; init; }
-
     /// <summary>The clock's timestamp (<see cref="TimeProvider.GetTimestamp"/>) at which the request arrived.</summary>
     public long Arrived { get; init; }
 }

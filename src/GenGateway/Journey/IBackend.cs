@@ -8,9 +8,6 @@ public interface IBackend
     /// <summary>The configured name, unique.</summary>
     string Name { get; }
 
-    /// <summary>Which protocol it speaks (<c>onnx</c>).</summary>
-    string Protocol { get; }
-
     /// <summary>Where the entry comes from: <c>built-in</c>, <c>file</c> or <c>api</c>.</summary>
     string Origin { get; }
 
@@ -24,6 +21,6 @@ public interface IBackend
     int Capacity { get; }
 
     /// <summary>Begins the work. The answer has not committed: <c>Dispatching</c> reads on to the commit point.</summary>
-    /// <remarks>Disposing the answer, or the token, ends the work; the backend is free again before disposal completes.</remarks>
+    /// <remarks>Disposing the answer, or the token, ends the work before its next step.</remarks>
     ValueTask<Outcome<Generation>> OpenAsync(GenerationRequest request, string model, CancellationToken cancellationToken);
 }

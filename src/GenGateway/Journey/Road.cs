@@ -94,7 +94,7 @@ public sealed class Road(
 
     private static Failure Translate(Exception thrown, Abort abort) => thrown is OperationCanceledException && abort.Cause != AbortCause.None
         ? abort.ToFailure()
-        : new(FailureKind.Internal, "The gateway failed at this request; the log has the reason under its request id.") { Cause = thrown };
+        : Failure.Defect(thrown);
 
     private static async ValueTask RefuseAsync(IAnswerSink sink, Failure failure)
     {

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace GenGateway.Journey;
 
 /// <summary>What was seen of one answer. Records, logs and metrics read this and nothing else.</summary>
@@ -9,14 +11,8 @@ public sealed class Tally(TimeProvider clock)
     /// <summary>Deltas with content.</summary>
     public int Deltas { get; private set; }
 
-    /// <summary>Characters delivered.</summary>
-    public long Characters { get; private set; }
-
-    /// <summary>Choices that ended.</summary>
-    public int ChoicesEnded { get; private set; }
-
-    /// <summary>The last choice's reason, as the record keeps it.</summary>
-    public FinishReason? FinishReason { get; private set; }
+    /// <summary>UTF-8 bytes of text seen.</summary>
+    public long Bytes { get; private set; }
 
     /// <summary>What the backend counted; null: unknown.</summary>
     public Usage? Usage { get; private set; }
@@ -35,11 +31,7 @@ public sealed class Tally(TimeProvider clock)
             case GenerationEvent.TextDelta delta:
                 if (Deltas++ == 0)
                     _firstContent = clock.GetTimestamp();
-                Characters += delta.Text.Length;
-                break;
-            case GenerationEvent.ChoiceEnded ended:
-                ChoicesEnded++;
-                FinishReason = ended.Reason;
+                Bytes += Encoding.UTF8.GetByteCount(delta.Text);
                 break;
             case GenerationEvent.UsageReported reported:
                 Usage = reported.Usage;

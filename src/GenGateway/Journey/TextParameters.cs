@@ -3,7 +3,7 @@ namespace GenGateway.Journey;
 /// <summary>How text is to be generated. Null: the client left it out and the model's own default holds.</summary>
 public sealed record TextParameters
 {
-    /// <summary>Most tokens to generate, at least 1; null: as many as the context holds.</summary>
+    /// <summary>Most tokens to generate, at least 1 (0 with echo); null: as many as the context holds.</summary>
     public int? MaxTokens { get; init; }
 
     /// <summary>0 (greedy) to 2.</summary>

@@ -6,11 +6,10 @@ namespace GenGateway.Engine.Tests.Runtime;
 public sealed class OnnxRuntimeTests
 {
     [Fact]
-    public void The_library_that_the_build_fetched_loads()
+    public void The_library_that_the_build_fetched_is_present_and_loads()
     {
-        Assert.True(OnnxRuntime.TryLoad(out var reason), reason);
-        Assert.Null(reason);
-        Assert.Equal("1.30.0", OnnxRuntime.Version);
+        Assert.True(OnnxRuntime.IsPresent(out var reason), reason);
+        Assert.Equal("1.30.0", OnnxRuntime.Require().Version);
     }
 
     [Fact]
@@ -74,7 +73,7 @@ public sealed class OnnxRuntimeTests
     [Fact]
     public void A_session_tells_names_types_and_shapes_and_leaves_open_dimensions_open()
     {
-        using var session = new OrtSession(OnnxRuntime.Require(), Path.Combine(ModelFixture.Folder("gpt2"), "model.onnx"), new OrtSessionOptions { Threads = 1 });
+        using var session = new OrtSession(OnnxRuntime.Require(), Path.Combine(ModelFixture.Folder("gpt2"), "model.onnx"), threads: 1);
         Assert.Equal(
             ["input_ids", "past_key_values.0.key", "past_key_values.0.value", "past_key_values.1.key", "past_key_values.1.value", "attention_mask", "position_ids"],
             session.Inputs.Select(port => port.Name));
@@ -86,7 +85,7 @@ public sealed class OnnxRuntimeTests
     [Fact]
     public void A_file_that_is_no_graph_gives_an_exception_with_code_and_message()
     {
-        var failure = Assert.Throws<OrtException>(() => new OrtSession(OnnxRuntime.Require(), ModelFixture.SamplingFile, new OrtSessionOptions()));
+        var failure = Assert.Throws<OrtException>(() => new OrtSession(OnnxRuntime.Require(), ModelFixture.SamplingFile, threads: 1));
         Assert.Equal(OrtErrorCode.InvalidProtobuf, failure.Code);
         Assert.StartsWith("ONNX Runtime: ", failure.Message, StringComparison.Ordinal);
     }
@@ -95,7 +94,7 @@ public sealed class OnnxRuntimeTests
     public void A_terminated_run_ends_with_an_exception_and_leaves_nothing_behind()
     {
         var library = OnnxRuntime.Require();
-        using var session = new OrtSession(library, Path.Combine(ModelFixture.Folder("gpt2"), "model.onnx"), new OrtSessionOptions { Threads = 1 });
+        using var session = new OrtSession(library, Path.Combine(ModelFixture.Folder("gpt2"), "model.onnx"), threads: 1);
         using var options = new OrtRunOptions(library);
         using var inputNames = new OrtNames([.. session.Inputs.Select(port => port.Name)]);
         using var outputNames = new OrtNames(["logits"]);

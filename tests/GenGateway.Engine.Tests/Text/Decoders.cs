@@ -9,8 +9,8 @@ internal static class Decoders
 {
     public static OnnxDecoder Load(string folder)
     {
-        var files = DecoderFolder.Read(folder, null);
-        var session = new OrtSession(OnnxRuntime.Require(), files.Graph.Path, new OrtSessionOptions { Threads = 1 });
+        var files = DecoderFolder.Read(folder);
+        var session = new OrtSession(OnnxRuntime.Require(), files.Graph.Path, threads: 1);
         return new OnnxDecoder(session, DecoderGraph.Read(session, files.Graph.Path, files.Config), files.Config.ContextLength);
     }
 

@@ -1,7 +1,7 @@
+using GenGateway.Engine.Tests.Text.Scheduler;
 using GenGateway.Engine.Text;
 using GenGateway.Engine.Text.Sampling;
 using GenGateway.Engine.Text.Scheduler;
-using GenGateway.Engine.Tests.Text.Scheduler;
 
 namespace GenGateway.Engine.Tests.Text;
 

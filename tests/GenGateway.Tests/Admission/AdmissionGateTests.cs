@@ -22,15 +22,4 @@ public sealed class AdmissionGateTests
         await drained;
         Assert.Equal(0, gate.Travelling);
     }
-
-    [Fact]
-    public async Task A_strict_request_with_fields_that_would_be_dropped_is_refused_by_name()
-    {
-        var request = Requests.Chat() with { Strict = true, Dropped = ["tools", "logprobs"] };
-
-        Assert.False((await new AdmissionGate().AdmitAsync(request, CancellationToken.None)).TryGet(out _, out var failure));
-        Assert.Equal(FailureKind.UnsupportedParameter, failure.Kind);
-        Assert.Equal("tools", failure.Param);
-        Assert.Contains("tools, logprobs", failure.Message, StringComparison.Ordinal);
-    }
 }

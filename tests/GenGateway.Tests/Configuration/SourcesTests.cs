@@ -140,6 +140,10 @@ public sealed class SourcesTests : IDisposable
     public void A_wrong_command_line_is_told(string argument, string words) => Assert.Contains(words, _place.Error(argument), StringComparison.Ordinal);
 
     [Fact]
+    public void What_stands_behind_an_unknown_option_is_not_shown()
+        => Assert.DoesNotContain(_place.Load("--api-key", "tell-nobody").Errors, error => error.ToString().Contains("tell-nobody", StringComparison.Ordinal));
+
+    [Fact]
     public void A_secret_on_the_command_line_is_warned_of_and_not_shown()
     {
         var result = _place.Load("--set", "auth.api_keys=tell-nobody");

@@ -9,8 +9,6 @@ internal sealed class FakeBackend(string name, params string[] models) : IBacken
 {
     public string Name => name;
 
-    public string Protocol => "fake";
-
     public string Origin => "file";
 
     public string[] Capabilities { get; init; } = ["chat", "completion"];

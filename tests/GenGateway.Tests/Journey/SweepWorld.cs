@@ -132,8 +132,6 @@ internal sealed class SweepWorld
     {
         public string Name => name;
 
-        public string Protocol => "test";
-
         public string Origin => "file";
 
         public IReadOnlyList<ModelEntry> Models { get; } = [new("m", ["chat"], DateTimeOffset.UnixEpoch)];

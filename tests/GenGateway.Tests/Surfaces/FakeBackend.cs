@@ -9,8 +9,6 @@ internal sealed class FakeBackend(string name, params ModelEntry[] models) : IBa
 {
     public string Name => name;
 
-    public string Protocol => "fake";
-
     public string Origin { get; init; } = "built-in";
 
     public IReadOnlyList<ModelEntry> Models => models;

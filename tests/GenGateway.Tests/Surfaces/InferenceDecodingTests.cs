@@ -12,7 +12,7 @@ public sealed class InferenceDecodingTests
     public void The_documented_defaults_hold()
     {
         var task = Task("""{"text":"The future"}""");
-        Assert.Equal([new CompletionPrompt("The future", null)], task.Prompts);
+        Assert.Equal([new CompletionPrompt("text", "The future", null)], task.Prompts);
         Assert.True(task.Echo);
         Assert.Equal(
             (50, 1f, 1f, 0f),

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Text;
 
 namespace GenGateway.Engine.Templating.Values;
@@ -73,6 +74,6 @@ internal static class Casing
 
     private static bool IsIgnorable(char c) =>
         c is '\'' or '.' or ':' or '^' or '`' or '\u00ad' or '\u00b7' or '\u2019' || char.GetUnicodeCategory(c)
-            is System.Globalization.UnicodeCategory.NonSpacingMark or System.Globalization.UnicodeCategory.EnclosingMark
-            or System.Globalization.UnicodeCategory.Format or System.Globalization.UnicodeCategory.ModifierLetter or System.Globalization.UnicodeCategory.ModifierSymbol;
+            is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark
+            or UnicodeCategory.Format or UnicodeCategory.ModifierLetter or UnicodeCategory.ModifierSymbol;
 }

@@ -13,7 +13,7 @@ internal sealed record DecoderFolder(
     IReadOnlySet<int> EndIds)
 {
     /// <exception cref="ModelLoadException">A file is missing, damaged, or of a kind that the engine does not run.</exception>
-    public static DecoderFolder Read(string folder, string? graphFile)
+    public static DecoderFolder Read(string folder)
     {
         if (!Directory.Exists(folder))
         {
@@ -21,11 +21,11 @@ internal sealed record DecoderFolder(
         }
 
         // Small files first: what is wrong with a folder is told before anything big is touched.
-        var config = DecoderConfig.Read(folder);
+        var config = Whole(folder, "config.json", DecoderConfig.Read);
         var (defaults, endIds) = GenerationDefaults.Read(folder);
-        var tokenizerConfig = TokenizerConfig.Read(folder);
+        var tokenizerConfig = Whole(folder, "tokenizer_config.json", TokenizerConfig.Read);
         var tokenizer = ReadTokenizer(folder);
-        var graph = GraphChoice.Choose(folder, graphFile);
+        var graph = GraphChoice.Choose(folder);
 
         var ends = new HashSet<int>([.. endIds, .. config.EndIds]);
         if (tokenizerConfig.SpecialTokens.TryGetValue("eos_token", out var end) && tokenizer.TryGetId(end, out var id))
@@ -36,11 +36,17 @@ internal sealed record DecoderFolder(
         return new DecoderFolder(folder, config, defaults, tokenizer, tokenizerConfig, graph, ends);
     }
 
-    /// <summary>Bytes of the graph and of the files with weights beside it.</summary>
-    public long WeightBytes()
+    // JSON may write half a character as an escape, or bytes that are no UTF-8; that shows only when the text is asked for.
+    private static T Whole<T>(string folder, string file, Func<string, T> read)
     {
-        var beside = Path.GetDirectoryName(Path.GetFullPath(Graph.Path))!;
-        return ModelFile.Length(Graph.Path) + Graph.ExternalFiles.Sum(name => ModelFile.Length(Path.Combine(beside, name)));
+        try
+        {
+            return read(folder);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new ModelLoadException(Path.Combine(folder, file), "found half a character, or text that is no UTF-8; expected whole characters", exception);
+        }
     }
 
     private static Tokenizer ReadTokenizer(string folder)
@@ -54,10 +60,6 @@ internal sealed record DecoderFolder(
         try
         {
             return Tokenizer.Load(path);
-        }
-        catch (InvalidOperationException exception)
-        {
-            throw new ModelLoadException(path, "found an escape that is half a surrogate pair; expected a whole character", exception);
         }
         catch (Exception exception) when (exception is TokenizerFormatException or IOException or UnauthorizedAccessException)
         {

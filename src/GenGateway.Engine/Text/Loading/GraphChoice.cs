@@ -16,19 +16,12 @@ internal static class GraphChoice
 
     private static readonly string[] Folders = ["", "onnx"];
 
-    /// <param name="folder">The model folder.</param>
-    /// <param name="wanted">A graph's path relative to the folder, which then is the only one considered; null for the choice above.</param>
     /// <exception cref="ModelLoadException">There is no graph that can run; the message is about the first one found.</exception>
-    public static GraphOutline Choose(string folder, string? wanted)
+    public static GraphOutline Choose(string folder)
     {
         ModelLoadException? first = null;
-        foreach (var path in wanted is null ? Candidates(folder) : [Path.Combine(folder, wanted)])
+        foreach (var path in Graphs(folder))
         {
-            if (!File.Exists(path))
-            {
-                throw new ModelLoadException(path, "no such file; expected the graph that the options name");
-            }
-
             var outline = GraphOutline.Read(path);
             if (DecoderNames.Refusal(outline) is not { } refusal)
             {
@@ -41,7 +34,7 @@ internal static class GraphChoice
         throw first ?? new ModelLoadException(folder, $"found no ONNX graph; expected model.onnx or onnx/model.onnx (or with a suffix such as _fp16){Seen(folder)}");
     }
 
-    private static IEnumerable<string> Candidates(string folder) =>
+    private static IEnumerable<string> Graphs(string folder) =>
         from name in Names
         from place in Folders
         let path = Path.Combine(folder, place, name + ".onnx")

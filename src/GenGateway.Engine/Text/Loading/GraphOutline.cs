@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace GenGateway.Engine.Text.Loading;
 
 /// <summary>What can be told of an ONNX graph without its weights: names, operators, files beside it.</summary>
@@ -9,6 +11,7 @@ internal sealed class GraphOutline
     private readonly List<string> _outputs = [];
     private readonly HashSet<string> _initializers = [];
     private readonly HashSet<string> _operators = [];
+    // Files with weights, by the names in the graph, relative to the graph's folder.
     private readonly SortedSet<string> _externalFiles = new(StringComparer.Ordinal);
 
     private GraphOutline(string path) => Path = path;
@@ -22,9 +25,6 @@ internal sealed class GraphOutline
 
     /// <summary>Operator types, without their domain.</summary>
     public IReadOnlySet<string> Operators => _operators;
-
-    /// <summary>Files with weights, by the names in the graph, relative to the graph's folder.</summary>
-    public IReadOnlySet<string> ExternalFiles => _externalFiles;
 
     /// <exception cref="ModelLoadException">The file is not a whole ONNX model, or a file of weights beside it is missing.</exception>
     public static GraphOutline Read(string path)
@@ -66,7 +66,7 @@ internal sealed class GraphOutline
         Span<byte> head = stackalloc byte[LfsPointer.Length];
         var read = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         stream.Position = 0;
-        return System.Text.Encoding.ASCII.GetString(head[..read]) == LfsPointer;
+        return Encoding.ASCII.GetString(head[..read]) == LfsPointer;
     }
 
     private void CheckExternalFiles()

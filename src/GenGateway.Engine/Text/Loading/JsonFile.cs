@@ -33,17 +33,12 @@ internal static class JsonFile
                 throw new ModelLoadException(path, $"found a JSON {document.RootElement.ValueKind}; expected an object");
             }
 
-            RequireText(document.RootElement);
             return document.RootElement.Clone();
         }
         catch (JsonException exception)
         {
             throw new ModelLoadException(path,
                 $"found text that is not JSON at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}; expected a JSON object", exception);
-        }
-        catch (InvalidOperationException exception)
-        {
-            throw new ModelLoadException(path, "found an escape that is half a surrogate pair; expected a whole character", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -63,31 +58,5 @@ internal static class JsonFile
         }
 
         return null;
-    }
-
-    // The parser leaves escapes alone; a half pair would throw wherever the string is read later.
-    private static void RequireText(JsonElement element)
-    {
-        switch (element.ValueKind)
-        {
-            case JsonValueKind.String:
-                _ = element.GetString();
-                break;
-            case JsonValueKind.Array:
-                foreach (var item in element.EnumerateArray())
-                {
-                    RequireText(item);
-                }
-
-                break;
-            case JsonValueKind.Object:
-                foreach (var property in element.EnumerateObject())
-                {
-                    _ = property.Name;
-                    RequireText(property.Value);
-                }
-
-                break;
-        }
     }
 }

@@ -8,8 +8,6 @@ internal sealed class ProtobufReader(Stream stream)
 {
     public const int LengthDelimited = 2;
 
-    public long Position => stream.Position;
-
     /// <summary>Reads a field's number and wire type; false at <paramref name="end"/>.</summary>
     public bool TryReadField(long end, out int field, out int wireType)
     {

@@ -2,12 +2,10 @@ using System.Text.Json;
 
 namespace GenGateway.Engine.Text.Loading;
 
-/// <summary>What <c>tokenizer_config.json</c> and the chat template files say: special tokens by role, and templates by name.</summary>
+/// <summary>What <c>tokenizer_config.json</c> and the chat template files say: special tokens by role, and the template for ordinary chats.</summary>
 /// <param name="SpecialTokens">From roles such as <c>bos_token</c> to the token's text; roles without a token are left out.</param>
-/// <param name="ChatTemplate">The template for ordinary chats; null when the model has none.</param>
-/// <param name="NamedChatTemplates">Further templates, such as <c>tool_use</c>.</param>
-internal sealed record TokenizerConfig(
-    IReadOnlyDictionary<string, string> SpecialTokens, string? ChatTemplate, IReadOnlyDictionary<string, string> NamedChatTemplates)
+/// <param name="ChatTemplate">Null when the model has none. Templates with other names, such as <c>tool_use</c>, are not read.</param>
+internal sealed record TokenizerConfig(IReadOnlyDictionary<string, string> SpecialTokens, string? ChatTemplate)
 {
     private const string Default = "default";
     private const int MaxTemplateBytes = 1 << 20;
@@ -17,25 +15,11 @@ internal sealed record TokenizerConfig(
     {
         var path = Path.Combine(folder, "tokenizer_config.json");
         var root = JsonFile.TryRead(path);
-        var inline = root?.Find("chat_template") is { } element ? InlineTemplates(path, element) : [];
+        var inline = root?.Find("chat_template") is { } element ? InlineTemplate(path, element) : null;
 
-        // The file wins over the inline field as a whole: named templates of an inline list vanish with it.
-        if (ReadTemplate(Path.Combine(folder, "chat_template.jinja")) is { } file)
-        {
-            inline = new() { [Default] = file };
-        }
-
-        var extras = Path.Combine(folder, "additional_chat_templates");
-        if (Directory.Exists(extras))
-        {
-            foreach (var extra in Directory.EnumerateFiles(extras, "*.jinja"))
-            {
-                inline[Path.GetFileNameWithoutExtension(extra)] = ReadTemplate(extra)!;
-            }
-        }
-
-        inline.Remove(Default, out var template);
-        return new TokenizerConfig(root is { } found ? Tokens(found) : new Dictionary<string, string>(), template, inline);
+        // The file wins over the inline field.
+        var template = ReadTemplate(Path.Combine(folder, "chat_template.jinja")) ?? inline;
+        return new TokenizerConfig(root is { } found ? Tokens(found) : [], template);
     }
 
     // A token is a string, or an object that holds it with its flags.
@@ -54,13 +38,11 @@ internal sealed record TokenizerConfig(
         return tokens;
     }
 
-    private static Dictionary<string, string> InlineTemplates(string path, JsonElement element)
+    private static string? InlineTemplate(string path, JsonElement element)
     {
-        var templates = new Dictionary<string, string>(StringComparer.Ordinal);
         if (element.ValueKind == JsonValueKind.String)
         {
-            templates[Default] = element.GetString()!;
-            return templates;
+            return element.GetString();
         }
 
         if (element.ValueKind != JsonValueKind.Array)
@@ -68,6 +50,7 @@ internal sealed record TokenizerConfig(
             throw new ModelLoadException(path, $"found a chat_template of kind {element.ValueKind}; expected a string or a list of named templates");
         }
 
+        string? chosen = null;
         foreach (var entry in element.EnumerateArray())
         {
             if (entry.ValueKind != JsonValueKind.Object
@@ -77,10 +60,13 @@ internal sealed record TokenizerConfig(
                 throw new ModelLoadException(path, "found a chat_template entry without a name or a template; expected both as strings");
             }
 
-            templates[name.GetString()!] = template.GetString()!;
+            if (name.ValueEquals(Default))
+            {
+                chosen = template.GetString();
+            }
         }
 
-        return templates;
+        return chosen;
     }
 
     private static string? ReadTemplate(string path)

@@ -56,7 +56,7 @@ public sealed class EngineCounters
     /// <summary>Memory of all caches now, in bytes.</summary>
     public long KeyValueBytes => Interlocked.Read(ref _cacheBytes);
 
-    // Written by the engine thread, but for the two of Accept, which callers write.
+    // Written by the engine thread, but for TryWait and TurnAway, which callers call.
     internal void Prefilled(int rows) => Interlocked.Add(ref _prefillRows, rows);
 
     internal void Decoded(int rows)

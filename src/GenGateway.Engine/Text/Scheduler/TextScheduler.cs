@@ -4,7 +4,7 @@ using GenGateway.Engine.Text.Sampling;
 namespace GenGateway.Engine.Text.Scheduler;
 
 /// <summary>
-/// One thread that owns a model and interleaves its sequences. Each turn: drop the cancelled, admit, prefill one sequence, carry every
+/// One thread that owns a model and interleaves its sequences. Each round: drop the cancelled, admit, prefill one sequence, carry every
 /// other prefilled one on by one token. Nobody waits behind a lock, and a prompt delays its neighbours by one prefill, not by a text.
 /// </summary>
 /// <remarks><see cref="Submit"/> and <see cref="Dispose"/> from any thread; everything else happens on the engine thread.</remarks>
@@ -85,7 +85,7 @@ internal sealed class TextScheduler : IDisposable
         {
             while (WaitForWork())
             {
-                Turn();
+                Round();
             }
         }
         catch (Exception exception)
@@ -114,7 +114,7 @@ internal sealed class TextScheduler : IDisposable
         return !_stopping.IsCancellationRequested;
     }
 
-    private void Turn()
+    private void Round()
     {
         TakeIn();
         var prefilled = _running.Count(sequence => sequence.IsPrefilled);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -7,10 +8,10 @@ namespace GenGateway.Engine.Tokenizing.Added;
 internal static class WordCharacter
 {
     public static bool StandsAtEnd(ReadOnlySpan<char> text) =>
-        Rune.DecodeLastFromUtf16(text, out var last, out _) == System.Buffers.OperationStatus.Done && IsWord(last.Value);
+        Rune.DecodeLastFromUtf16(text, out var last, out _) == OperationStatus.Done && IsWord(last.Value);
 
     public static bool StandsAtStart(ReadOnlySpan<char> text) =>
-        Rune.DecodeFromUtf16(text, out var first, out _) == System.Buffers.OperationStatus.Done && IsWord(first.Value);
+        Rune.DecodeFromUtf16(text, out var first, out _) == OperationStatus.Done && IsWord(first.Value);
 
     private static bool IsWord(int codePoint) => CharUnicodeInfo.GetUnicodeCategory(codePoint) switch
     {

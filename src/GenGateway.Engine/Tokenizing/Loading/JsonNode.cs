@@ -5,8 +5,6 @@ namespace GenGateway.Engine.Tokenizing.Loading;
 /// <summary>A value of the file and its place, which every complaint names.</summary>
 internal readonly record struct JsonNode(JsonElement Value, string Place)
 {
-    public bool IsNull => Value.ValueKind == JsonValueKind.Null;
-
     /// <summary>The <c>type</c> of a section.</summary>
     public string Type => Required("type").Text();
 

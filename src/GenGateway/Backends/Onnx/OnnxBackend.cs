@@ -23,8 +23,6 @@ public sealed class OnnxBackend : IBackend, IAsyncDisposable
 
     public string Name { get; }
 
-    public string Protocol => "onnx";
-
     public string Origin => "built-in";
 
     public IReadOnlyList<ModelEntry> Models { get; }
@@ -43,8 +41,8 @@ public sealed class OnnxBackend : IBackend, IAsyncDisposable
         if (!PromptEncoder.Encode(loaded, request.Task).TryGet(out var prompts, out failure))
             return failure;
         var task = (TextTask)request.Task;
-        if (SamplingMap.Refusal(task.Parameters, loaded.Model.VocabularySize) is { } refusal)
-            return refusal;
+        if (SamplingMap.Fault(task.Parameters, loaded.Model.VocabularySize) is { } fault)
+            return fault;
         return new OnnxGeneration(loaded.Model, prompts, task);
     }
 

@@ -4,6 +4,6 @@ namespace GenGateway.Backends.Onnx;
 /// <param name="Name">The folder's name: the model's and the backend's.</param>
 /// <param name="Path">Where it lies.</param>
 /// <param name="Capabilities">What it offers.</param>
-/// <param name="Created">When its newest file was written.</param>
+/// <param name="Created">When a file was last added to it or taken from it.</param>
 /// <param name="Fault">Why it cannot run, naming file, found and expected; null when nothing speaks against it.</param>
 internal sealed record OnnxFolder(string Name, string Path, IReadOnlyList<string> Capabilities, DateTimeOffset Created, string? Fault);

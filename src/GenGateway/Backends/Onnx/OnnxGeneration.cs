@@ -35,6 +35,9 @@ internal sealed class OnnxGeneration(TextModel model, IReadOnlyList<EncodedPromp
                 yield break;
             }
 
+            // A reader that leaves between two events disposes this iterator and with it the linked source, before anything was cancelled:
+            // from then on only the sequence itself can be told.
+            using var sequence = text;
             await foreach (var piece in text.Pieces.ReadAllAsync(either.Token).ConfigureAwait(false))
             {
                 if (piece.Text.Length > 0)

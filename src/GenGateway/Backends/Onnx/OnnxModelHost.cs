@@ -7,6 +7,8 @@ namespace GenGateway.Backends.Onnx;
 /// <summary>One model of the embedded engine: a folder until somebody asks, a loaded model from then on. Thread safe.</summary>
 internal sealed partial class OnnxModelHost(string name, string folder, TextModelOptions options, ILogger logger) : IAsyncDisposable
 {
+    private static readonly TimeSpan LongestLoad = TimeSpan.FromSeconds(30);
+
     private readonly Lock _starting = new();
     private Task<LoadedModel>? _load;
     private string? _fault;
@@ -40,7 +42,8 @@ internal sealed partial class OnnxModelHost(string name, string folder, TextMode
             load = _load;
         if (load is null)
             return;
-        await ((Task)load).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // A load cannot be stopped half-way; one that takes longer than this ends with the process.
+        await Task.WhenAny(load, Task.Delay(LongestLoad)).ConfigureAwait(false);
         Loaded?.Dispose();
     }
 

@@ -50,10 +50,9 @@ internal static class PromptEncoder
     private static Outcome<IReadOnlyList<EncodedPrompt>> Completion(TextModel model, CompletionTask task)
     {
         var prompts = new List<EncodedPrompt>(task.Prompts.Count);
-        for (var i = 0; i < task.Prompts.Count; i++)
+        foreach (var prompt in task.Prompts)
         {
-            var prompt = task.Prompts[i];
-            var name = task.Prompts.Count == 1 ? "prompt" : $"prompt[{i}]";
+            var name = prompt.Field;
             var encoded = prompt.Text is { } text ? Tokens(model, text, addSpecialTokens: true, name) : Given(model, prompt.Tokens!, name);
             if (!encoded.TryGet(out var ids, out var failure))
                 return failure;

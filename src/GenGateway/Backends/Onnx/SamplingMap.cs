@@ -9,15 +9,13 @@ namespace GenGateway.Backends.Onnx;
 /// <summary>A request's parameters as the engine's: what the client left out comes from the model's own file, else from OpenAI's defaults.</summary>
 internal static class SamplingMap
 {
-    /// <summary>What no surface can check, because it depends on the model or the engine; in the clients' names for it.</summary>
-    public static Failure? Refusal(TextParameters asked, int vocabularySize)
+    /// <summary>What only the model can say of the parameters: whether the tokens they name exist.</summary>
+    public static Failure? Fault(TextParameters asked, int vocabularySize)
     {
-        if (asked.RepetitionPenalty is < 0.001f or > 100)
-            return Refused("repetition_penalty", "repetition_penalty must be a number between 0.001 and 100.");
         foreach (var token in asked.LogitBias?.Keys ?? [])
         {
-            if (token >= vocabularySize)
-                return Refused("logit_bias", $"logit_bias names the token {token}; this model has tokens 0 to {vocabularySize - 1}.");
+            if ((uint)token >= (uint)vocabularySize)
+                return new Failure(FailureKind.InvalidValue, $"logit_bias names the token {token}; this model has tokens 0 to {vocabularySize - 1}.") { Param = "logit_bias" };
         }
 
         return null;
@@ -43,6 +41,4 @@ internal static class SamplingMap
             Seed = asked.Seed is { } seed ? unchecked(seed + choice) : null,
         },
     };
-
-    private static Failure Refused(string param, string message) => new(FailureKind.InvalidValue, message) { Param = param };
 }

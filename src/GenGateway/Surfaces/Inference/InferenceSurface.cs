@@ -27,8 +27,8 @@ public sealed class InferenceSurface : ISurface
         var read = TextFields.Read(fields, fields.Small("max_tokens", 1) ?? DefaultMaxTokens);
         // The documented defaults, whatever the model's own are.
         var parameters = read with { Temperature = read.Temperature ?? 1, TopP = read.TopP ?? 1, MinP = read.MinP ?? 0 };
-        var model = fields.Text("model") is { Length: > 0 } named ? named : null;
-        var backend = fields.Text("backend") is { Length: > 0 } insisted ? insisted : context.Backend;
+        var model = fields.Name("model");
+        var backend = fields.Name("backend") ?? context.Backend;
 
         var drops = new Drops();
         if (fields.Flag("stream") is true)
@@ -42,11 +42,10 @@ public sealed class InferenceSurface : ISurface
             Id = context.RequestId,
             Surface = Name,
             Caller = context.Caller,
-            Task = new CompletionTask([new CompletionPrompt(text, null)], Echo: true, parameters),
+            Task = new CompletionTask([new CompletionPrompt("text", text, null)], Echo: true, parameters),
             Model = context.PathModel ?? model,
             Backend = backend,
             Dropped = drops.Names,
-            Strict = context.Strict,
             Arrived = context.Arrived,
         };
         return new SurfaceRequest(request, head => new InferenceAnswer(head.Model, context.Arrived, context.Clock));

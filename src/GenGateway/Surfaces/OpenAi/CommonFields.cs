@@ -15,8 +15,8 @@ internal sealed record CommonFields(string? Model, string? Backend, bool Stream,
     {
         if (fields.Small("n", 1) > 1)
             fields.Faults.Add("n", "n must be 1: this version generates one choice a request.");
-        var model = NotEmpty(fields, "model");
-        var backend = NotEmpty(fields, "backend");
+        var model = fields.Name("model");
+        var backend = fields.Name("backend");
         var stream = fields.Flag("stream") ?? false;
 
         var usage = false;
@@ -49,11 +49,7 @@ internal sealed record CommonFields(string? Model, string? Backend, bool Stream,
             Backend = Backend,
             Stream = Stream,
             Dropped = drops.Names,
-            Strict = context.Strict,
             Arrived = context.Arrived,
         };
     }
-
-    // An empty name is what some tools send for "the default".
-    private static string? NotEmpty(Fields fields, string name) => fields.Text(name) is { Length: > 0 } text ? text : null;
 }

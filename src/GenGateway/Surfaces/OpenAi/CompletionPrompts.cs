@@ -20,7 +20,7 @@ internal static class CompletionPrompts
         }
 
         if (prompt.ValueKind == JsonValueKind.String)
-            return [new CompletionPrompt(JsonText.Of(prompt), null)];
+            return [new CompletionPrompt("prompt", JsonText.Of(prompt), null)];
         if (prompt.ValueKind != JsonValueKind.Array || prompt.GetArrayLength() == 0)
         {
             faults.Add("prompt", $"prompt must be {Wanted}, and not empty.");
@@ -30,9 +30,9 @@ internal static class CompletionPrompts
         // The first entry says what all of them are.
         return prompt[0].ValueKind switch
         {
-            JsonValueKind.Number => [new CompletionPrompt(null, Tokens(prompt, "prompt", faults))],
-            JsonValueKind.String => Each(prompt, faults, JsonValueKind.String, "a string", static (item, _, _) => new(JsonText.Of(item), null)),
-            JsonValueKind.Array => Each(prompt, faults, JsonValueKind.Array, "an array of token ids", static (item, path, faults) => new(null, Tokens(item, path, faults))),
+            JsonValueKind.Number => [new CompletionPrompt("prompt", null, Tokens(prompt, "prompt", faults))],
+            JsonValueKind.String => Each(prompt, faults, JsonValueKind.String, "a string", static (item, path, _) => new(path, JsonText.Of(item), null)),
+            JsonValueKind.Array => Each(prompt, faults, JsonValueKind.Array, "an array of token ids", static (item, path, faults) => new(path, null, Tokens(item, path, faults))),
             _ => Wrong(prompt[0], "prompt[0]", "a string, a token id or an array of token ids", faults),
         };
     }

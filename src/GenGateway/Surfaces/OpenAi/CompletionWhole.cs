@@ -10,10 +10,7 @@ internal sealed class CompletionWhole(Stamp stamp, string model) : WholeAnswer
     {
         using var json = Json.Writer(output);
         json.WriteStartObject();
-        json.WriteString("id", stamp.Id);
-        json.WriteString("object", "text_completion");
-        json.WriteNumber("created", stamp.Created);
-        json.WriteString("model", model);
+        stamp.Write(json, "text_completion", model);
         json.WriteStartArray("choices");
         for (var index = 0; index < Choices.Count; index++)
         {

@@ -65,6 +65,9 @@ internal sealed class Fields
 
     public string? Text(string name) => Of(name, "a string", JsonValueKind.String) is { } value ? JsonText.Of(value) : null;
 
+    /// <summary>A text; an empty one, which some tools send for "the default", is as good as absent.</summary>
+    public string? Name(string name) => Text(name) is { Length: > 0 } text ? text : null;
+
     public bool? Flag(string name) => Of(name, "a boolean", JsonValueKind.True, JsonValueKind.False)?.GetBoolean();
 
     public JsonElement? Array(string name) => Of(name, "an array", JsonValueKind.Array);
@@ -93,16 +96,6 @@ internal sealed class Fields
         if (Numbers.TryFloat(value, out var number) && number >= least && number <= most)
             return number;
         Faults.Add(PathOf(name), string.Create(CultureInfo.InvariantCulture, $"{PathOf(name)} must be a number between {least} and {most}, not {Shown(value)}."));
-        return null;
-    }
-
-    public float? Positive(string name)
-    {
-        if (Of(name, "a number", JsonValueKind.Number) is not { } value)
-            return null;
-        if (Numbers.TryFloat(value, out var number) && number > 0)
-            return number;
-        Faults.Add(PathOf(name), $"{PathOf(name)} must be a number above 0, not {Shown(value)}.");
         return null;
     }
 

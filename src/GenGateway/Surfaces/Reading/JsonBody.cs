@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using GenGateway.Errors;
@@ -7,7 +9,7 @@ namespace GenGateway.Surfaces.Reading;
 /// <summary>Turns a body's bytes into a JSON object, or says where they are none.</summary>
 internal static class JsonBody
 {
-    public const int MaxDepth = 64;
+    private const int MaxDepth = 64;
 
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = MaxDepth };
 
@@ -46,7 +48,7 @@ internal static class JsonBody
     private static int FirstInvalid(ReadOnlySpan<byte> body)
     {
         var at = 0;
-        while (System.Text.Rune.DecodeFromUtf8(body[at..], out _, out var length) == System.Buffers.OperationStatus.Done)
+        while (Rune.DecodeFromUtf8(body[at..], out _, out var length) == OperationStatus.Done)
             at += length;
         return at + 1;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using GenGateway.Journey;
 
@@ -16,7 +17,7 @@ internal static class TextFields
         TopP = fields.Number("top_p", 0, 1),
         TopK = fields.Small("top_k", -1),
         MinP = fields.Number("min_p", 0, 1),
-        RepetitionPenalty = fields.Positive("repetition_penalty"),
+        RepetitionPenalty = fields.Number("repetition_penalty", 0.001f, 100),
         FrequencyPenalty = fields.Number("frequency_penalty", -2, 2),
         PresencePenalty = fields.Number("presence_penalty", -2, 2),
         LogitBias = LogitBias(fields),
@@ -41,7 +42,7 @@ internal static class TextFields
         foreach (var property in value.EnumerateObject())
         {
             var token = JsonText.NameOf(property);
-            if (!int.TryParse(token, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var id))
+            if (!int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
                 fields.Faults.Add($"logit_bias.{token}", "The names in logit_bias must be token ids.");
             else if (!Numbers.TryFloat(property.Value, out var bias) || bias is < -100 or > 100)
                 fields.Faults.Add($"logit_bias.{token}", $"logit_bias.{token} must be a number between -100 and 100.");

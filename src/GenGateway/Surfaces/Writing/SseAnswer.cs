@@ -22,10 +22,7 @@ internal abstract class SseAnswer : IAnswerWriter
         _includeUsage = includeUsage;
         using var json = Json.Writer(_head);
         json.WriteStartObject();
-        json.WriteString("id", stamp.Id);
-        json.WriteString("object", kind);
-        json.WriteNumber("created", stamp.Created);
-        json.WriteString("model", model);
+        stamp.Write(json, kind, model);
         json.Flush();
     }
 
