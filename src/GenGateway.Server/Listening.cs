@@ -14,11 +14,14 @@ internal static class Listening
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = server.MaxBodyBytes;
         kestrel.Limits.MaxConcurrentConnections = server.MaxConnections;
-        if (server.Host is "*" or "+")
+        if (IsEveryAddress(server.Host))
             kestrel.ListenAnyIP(server.Port, listen => Configure(listen, metrics));
         else
             kestrel.Listen(AddressOf(server.Host), server.Port, listen => Configure(listen, metrics));
     }
+
+    /// <summary>Whether a configured host means every address of this machine.</summary>
+    public static bool IsEveryAddress(string host) => host is "*" or "+";
 
     /// <summary>Where a configured host listens. A name (localhost too) may mean several addresses; the first IPv4 one is taken, so that port 0 means one port.</summary>
     /// <exception cref="SocketException">The name means no address.</exception>

@@ -36,7 +36,7 @@ internal static partial class Startup
     {
         try
         {
-            if (host != "*")
+            if (!Listening.IsEveryAddress(host))
                 Listening.AddressOf(host);
             return null;
         }

@@ -35,6 +35,19 @@ public sealed class StartupTests
         Assert.Contains("server.host is no-such-host.invalid", errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("*")]
+    [InlineData("+")]
+    [InlineData("localhost")]
+    [InlineData("[::1]")]
+    public void A_host_that_can_be_listened_on_is_not_looked_up_in_vain(string host)
+    {
+        using var place = new Workplace().Yaml($"server:\n  host: \"{host}\"\nauth:\n  api_keys: [\"gg-the-key-of-these-tests\"]\n");
+        using var errors = new StringWriter();
+        var (config, _, _) = Startup.Configure(new ConfigurationSources(place.Directory, place.Environment, []), errors);
+        Assert.NotNull(config);
+    }
+
     private static (int ExitCode, string Errors) Start(Workplace place)
     {
         using var errors = new StringWriter();
