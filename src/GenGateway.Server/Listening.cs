@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using GenGateway.Configuration;
 using GenGateway.Telemetry;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -13,11 +14,20 @@ internal static class Listening
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = server.MaxBodyBytes;
         kestrel.Limits.MaxConcurrentConnections = server.MaxConnections;
-        if (server.Host is "*" or "+")
+        if (IsEveryAddress(server.Host))
             kestrel.ListenAnyIP(server.Port, listen => Configure(listen, metrics));
         else
-            kestrel.Listen(Address(server.Host), server.Port, listen => Configure(listen, metrics));
+            kestrel.Listen(AddressOf(server.Host), server.Port, listen => Configure(listen, metrics));
     }
+
+    /// <summary>Whether a configured host means every address of this machine.</summary>
+    public static bool IsEveryAddress(string host) => host is "*" or "+";
+
+    /// <summary>Where a configured host listens. A name (localhost too) may mean several addresses; the first IPv4 one is taken, so that port 0 means one port.</summary>
+    /// <exception cref="SocketException">The name means no address.</exception>
+    public static IPAddress AddressOf(string host) => IPAddress.TryParse(host.Trim('[', ']'), out var address)
+        ? address
+        : Dns.GetHostAddresses(host).OrderBy(static found => found.AddressFamily).FirstOrDefault() ?? throw new SocketException((int)SocketError.HostNotFound);
 
     private static void Configure(ListenOptions listen, HttpMetrics metrics)
     {
@@ -35,9 +45,4 @@ internal static class Listening
             }
         });
     }
-
-    // A name (localhost too) may mean several addresses; the first IPv4 one listens, so that port 0 means one port.
-    private static IPAddress Address(string host) => IPAddress.TryParse(host.Trim('[', ']'), out var address)
-        ? address
-        : Dns.GetHostAddresses(host).OrderBy(static found => found.AddressFamily).First();
 }

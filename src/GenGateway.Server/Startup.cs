@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using GenGateway.Configuration;
 using GenGateway.Journey;
 using GenGateway.Server.Http;
@@ -21,12 +22,28 @@ internal static partial class Startup
         }
 
         var refusals = StartRules.Refusals(config);
+        if (refusals.Count == 0 && HostProblem(config.Server.Host) is { } problem)
+            refusals = [problem];
         if (refusals.Count == 0)
             return (config, result.Warnings, 0);
         errors.WriteLine("gengateway does not start:");
         foreach (var refusal in refusals)
             errors.WriteLine($"  {refusal}");
         return (null, result.Warnings, 1);
+    }
+
+    private static string? HostProblem(string host)
+    {
+        try
+        {
+            if (!Listening.IsEveryAddress(host))
+                Listening.AddressOf(host);
+            return null;
+        }
+        catch (SocketException thrown)
+        {
+            return $"server.host is {host}, a name that this machine cannot resolve ({thrown.Message}); set server.host to an address of this machine, or correct the name";
+        }
     }
 
     /// <summary>The first lines of the log: where, what, and something to try.</summary>

@@ -50,9 +50,15 @@ internal sealed unsafe class OrtLibrary
         nint library;
         try
         {
+            if (ElfFile.IsCutOff(path))
+            {
+                reason = $"{path} is cut off, a copy or download that did not end";
+                return null;
+            }
+
             library = NativeLibrary.Load(Path.GetFullPath(path));
         }
-        catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
+        catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException or IOException or UnauthorizedAccessException)
         {
             reason = $"{path} cannot be loaded: {exception.Message.ReplaceLineEndings(" ").Trim()}";
             return null;

@@ -51,9 +51,10 @@ public sealed class Tokenizer
     public static Tokenizer Load(string tokenizerJsonPath)
     {
         ArgumentException.ThrowIfNullOrEmpty(tokenizerJsonPath);
-        var length = new FileInfo(tokenizerJsonPath).Length;
+        // Behind a symbolic link: caches link to their files. A pipe or device tells no length and would be read without end.
+        var length = File.ResolveLinkTarget(tokenizerJsonPath, returnFinalTarget: true) is FileInfo target ? target.Length : new FileInfo(tokenizerJsonPath).Length;
         TokenizerReader.RequireSize(length);
-        return Parse(File.ReadAllBytes(tokenizerJsonPath));
+        return Parse(length == 0 ? [] : File.ReadAllBytes(tokenizerJsonPath));
     }
 
     /// <summary>Reads the bytes of a <c>tokenizer.json</c> file, at most <see cref="MaxFileBytes"/>; they are not kept.</summary>

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using GenGateway.Errors;
+using Microsoft.AspNetCore.Connections;
 
 namespace GenGateway.Server.Http;
 
@@ -32,12 +33,17 @@ internal sealed class BodyReader(long maxBytes, TimeSpan timeout, TimeProvider c
             {
                 StatusCodes.Status413PayloadTooLarge => TooLarge(),
                 StatusCodes.Status408RequestTimeout => TooSlow(),
-                _ => new Failure(FailureKind.InvalidJson, "The body broke off or its chunks are malformed."),
+                _ => Malformed(),
             };
+        }
+        catch (ConnectionResetException)
+        {
+            failure = Left();
         }
         catch (IOException)
         {
-            failure = Left();
+            // A chunk's size beyond all numbers is told as this, too; then the client is still there.
+            failure = context.RequestAborted.IsCancellationRequested ? Left() : Malformed();
         }
 
         if (failure is null)
@@ -63,6 +69,8 @@ internal sealed class BodyReader(long maxBytes, TimeSpan timeout, TimeProvider c
     private Failure TooLarge() => new(FailureKind.BodyTooLarge, $"The body is larger than server.max_body_bytes ({maxBytes} bytes). Send less, or raise it.");
 
     private Failure TooSlow() => new(FailureKind.RequestTimeout, $"The body did not arrive within {timeout.TotalSeconds:0} s, or too slowly.");
+
+    private static Failure Malformed() => new(FailureKind.InvalidJson, "The body broke off or its chunks are malformed.");
 
     private static Failure Left() => new(FailureKind.ClientLeft, "The client closed the connection while it sent the body.");
 }

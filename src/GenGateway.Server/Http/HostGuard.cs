@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using GenGateway.Configuration;
 using GenGateway.Errors;
 using Microsoft.Extensions.Primitives;
@@ -40,7 +41,13 @@ internal sealed class HostGuard(GatewayConfig config)
         var rest = origin.StartsWith("http://", StringComparison.OrdinalIgnoreCase) ? origin[7..]
             : origin.StartsWith("https://", StringComparison.OrdinalIgnoreCase) ? origin[8..]
             : null;
-        return rest is null || rest.AsSpan().ContainsAny(NoHost) ? null : new HostString(rest).Host;
+        if (rest is null || rest.AsSpan().ContainsAny(NoHost))
+            return null;
+
+        // Behind the name stands a port or nothing: what is cut off unread may be part of another name.
+        var host = new HostString(rest).Host;
+        var port = rest.AsSpan(host.Length);
+        return port.IsEmpty || (port[0] == ':' && ushort.TryParse(port[1..], NumberStyles.None, CultureInfo.InvariantCulture, out _)) ? host : null;
     }
 
     private static bool IsOwn(string host) => host is "127.0.0.1" or "[::1]" || host.Equals("localhost", StringComparison.OrdinalIgnoreCase);

@@ -24,6 +24,8 @@ internal static class Refusal
         if (failure.Kind == FailureKind.ClientLeft)
         {
             response.StatusCode = failure.Row.Status;
+            // Else the server would look for the rest of the body and log an error that it is not there.
+            context.Abort();
             return;
         }
 

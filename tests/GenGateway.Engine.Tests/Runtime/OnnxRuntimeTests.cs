@@ -42,6 +42,34 @@ public sealed class OnnxRuntimeTests
         Assert.DoesNotContain('\n', reason!);
     }
 
+    [Theory]
+    [InlineData(20_000_000)]
+    [InlineData(100_000)]
+    [InlineData(70)]
+    public void A_library_that_was_cut_off_is_told_instead_of_ending_the_process(int bytes)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "an ELF library");
+        var file = Path.GetTempFileName();
+        try
+        {
+            using (var whole = File.OpenRead(Path.Combine(AppContext.BaseDirectory, "lib", "libonnxruntime.so.1")))
+            using (var part = File.OpenWrite(file))
+            {
+                var content = new byte[bytes];
+                whole.ReadExactly(content);
+                part.Write(content);
+            }
+
+            var (library, reason) = OnnxRuntime.Load(file, AppContext.BaseDirectory);
+            Assert.Null(library);
+            Assert.Contains($"{file} is cut off", reason, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     [Fact]
     public void A_session_tells_names_types_and_shapes_and_leaves_open_dimensions_open()
     {

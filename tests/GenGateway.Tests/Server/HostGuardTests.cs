@@ -22,6 +22,8 @@ public sealed class HostGuardTests
     [InlineData("Origin", "https://evil.example", false)]
     [InlineData("Origin", "http://localhost@evil.example", false)]
     [InlineData("Origin", "http://evil.example#localhost", false)]
+    [InlineData("Origin", "http://[::1].evil.example", false)]
+    [InlineData("Origin", "http://localhost:evil.example", false)]
     [InlineData("Origin", "file://localhost", false)]
     public async Task Keyless_loopback_serves_nobody_foreign(string name, string value, bool served)
     {

@@ -26,6 +26,28 @@ public sealed class StartupTests
         Assert.Contains("GEN_GATEWAY_API_KEY=", errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_host_name_that_means_no_address_is_told_and_not_thrown()
+    {
+        using var place = new Workplace().Yaml("server:\n  host: no-such-host.invalid\nauth:\n  api_keys: [\"gg-the-key-of-these-tests\"]\n");
+        var (exitCode, errors) = Start(place);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("server.host is no-such-host.invalid", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("*")]
+    [InlineData("+")]
+    [InlineData("localhost")]
+    [InlineData("[::1]")]
+    public void A_host_that_can_be_listened_on_is_not_looked_up_in_vain(string host)
+    {
+        using var place = new Workplace().Yaml($"server:\n  host: \"{host}\"\nauth:\n  api_keys: [\"gg-the-key-of-these-tests\"]\n");
+        using var errors = new StringWriter();
+        var (config, _, _) = Startup.Configure(new ConfigurationSources(place.Directory, place.Environment, []), errors);
+        Assert.NotNull(config);
+    }
+
     private static (int ExitCode, string Errors) Start(Workplace place)
     {
         using var errors = new StringWriter();

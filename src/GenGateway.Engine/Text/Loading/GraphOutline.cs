@@ -32,7 +32,7 @@ internal sealed class GraphOutline
         var outline = new GraphOutline(path);
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+            using var stream = ModelFile.OpenRead(path);
             if (stream.Length == 0)
             {
                 throw new ModelLoadException(path, "found an empty file; expected an ONNX graph");
@@ -61,7 +61,7 @@ internal sealed class GraphOutline
         return outline;
     }
 
-    private static bool IsLfsPointer(FileStream stream)
+    private static bool IsLfsPointer(Stream stream)
     {
         Span<byte> head = stackalloc byte[LfsPointer.Length];
         var read = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);

@@ -21,16 +21,19 @@ internal static class JsonFile
 
         try
         {
-            if (new FileInfo(path).Length is var length and > MaxBytes)
+            if (ModelFile.Length(path) is var length and > MaxBytes)
             {
                 throw new ModelLoadException(path, $"found {length} bytes; expected a JSON file of at most {MaxBytes}");
             }
 
-            using var stream = File.OpenRead(path);
+            using var stream = ModelFile.OpenRead(path);
             using var document = JsonDocument.Parse(stream, Options);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? document.RootElement.Clone()
-                : throw new ModelLoadException(path, $"found a JSON {document.RootElement.ValueKind}; expected an object");
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                throw new ModelLoadException(path, $"found a JSON {document.RootElement.ValueKind}; expected an object");
+            }
+
+            return document.RootElement.Clone();
         }
         catch (JsonException exception)
         {

@@ -78,10 +78,14 @@ internal sealed record TokenizerConfig(IReadOnlyDictionary<string, string> Speci
 
         try
         {
-            var length = new FileInfo(path).Length;
-            return length <= MaxTemplateBytes
-                ? File.ReadAllText(path)
-                : throw new ModelLoadException(path, $"found {length} bytes; expected a template of at most {MaxTemplateBytes}");
+            var length = ModelFile.Length(path);
+            if (length > MaxTemplateBytes)
+            {
+                throw new ModelLoadException(path, $"found {length} bytes; expected a template of at most {MaxTemplateBytes}");
+            }
+
+            using var reader = new StreamReader(ModelFile.OpenRead(path));
+            return reader.ReadToEnd();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -22,7 +22,7 @@ public static partial class OnnxModels
 
         var places = paths.ToArray();
         var found = new SortedDictionary<string, OnnxFolder>(StringComparer.Ordinal);
-        foreach (var folder in places.Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories))
+        foreach (var folder in places.SelectMany(place => Folders(place, logger)))
         {
             if (found.ContainsKey(Path.GetFileName(folder)))
                 continue;
@@ -35,12 +35,33 @@ public static partial class OnnxModels
         return [.. found.Values.Select(folder => new OnnxBackend(folder with { Fault = off ?? folder.Fault }, options, logger))];
     }
 
+    private static string[] Folders(string place, ILogger logger)
+    {
+        try
+        {
+            return Directory.Exists(place) ? Directory.GetDirectories(place) : [];
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            Log.NoFolders(logger, place, unreadable.Message);
+            return [];
+        }
+    }
+
     private static OnnxFolder? Inspect(string folder, ILogger logger)
     {
         var name = Path.GetFileName(folder);
-        if (!TextModelFolder.IsModel(folder, out var otherwise))
+        try
         {
-            Log.NoModel(logger, name, otherwise);
+            if (!TextModelFolder.IsModel(folder, out var otherwise))
+            {
+                Log.NoModel(logger, name, otherwise);
+                return null;
+            }
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            Log.NoModel(logger, name, unreadable.Message);
             return null;
         }
 
@@ -52,11 +73,17 @@ public static partial class OnnxModels
             if (ChatFormat.Of(model.ChatTemplate, model.SpecialTokens) is not null)
                 capabilities = ["chat", "completion"];
         }
-        catch (Exception damaged) when (damaged is ModelLoadException or TemplateSyntaxException)
+        catch (Exception damaged)
         {
+            // Whatever one folder holds, the others are served.
             // The capability is kept: who asks for the model is to hear why it does not answer, not that it cannot chat.
             capabilities = ["chat", "completion"];
-            fault = damaged is TemplateSyntaxException ? $"its chat template cannot be used: {damaged.Message}" : WithoutPath(damaged.Message, folder);
+            fault = damaged switch
+            {
+                ModelLoadException => WithoutPath(damaged.Message, folder),
+                TemplateSyntaxException => $"its chat template cannot be used: {damaged.Message}",
+                _ => $"its files cannot be used: {WithoutPath(damaged.Message, folder)}",
+            };
             Log.Damaged(logger, name, fault);
         }
 
@@ -77,6 +104,9 @@ public static partial class OnnxModels
 
         [LoggerMessage(6004, LogLevel.Warning, "the embedded engine has no model: there is none in {Places} (engine.models_path)")]
         public static partial void NoneFound(ILogger logger, string places);
+
+        [LoggerMessage(6005, LogLevel.Warning, "{Place} cannot be searched for models: {Reason}")]
+        public static partial void NoFolders(ILogger logger, string place, string reason);
 
         [LoggerMessage(6003, LogLevel.Warning, "model {Model} is out of service: {Reason}")]
         public static partial void Damaged(ILogger logger, string model, string reason);

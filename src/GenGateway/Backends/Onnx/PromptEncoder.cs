@@ -20,6 +20,9 @@ internal static class PromptEncoder
     {
         if (loaded.Chat is null)
             return new Failure(FailureKind.InvalidValue, "This model has no chat template. Use /v1/completions, or put a chat_template.jinja into its folder.") { Param = "model" };
+        if (FarTooLong(loaded.Model, task) is { } refusal)
+            return refusal;
+
         string text;
         try
         {
@@ -33,6 +36,15 @@ internal static class PromptEncoder
 
         // The template wrote the special tokens; the tokenizer must not add them again.
         return One(Tokens(loaded.Model, text, addSpecialTokens: false, "messages"));
+    }
+
+    // Rendering megabytes costs many times their memory. A template may trim texts and leave out past reasoning, but hardly most of a conversation.
+    private static Failure? FarTooLong(TextModel model, ChatTask task)
+    {
+        const int Margin = 8;
+        var bytes = task.Messages.Sum(static message => (long)Encoding.UTF8.GetByteCount(message.Text.AsSpan().Trim()));
+        var least = bytes / model.Tokenizer.MostBytesPerToken;
+        return least / Margin > model.ContextLength ? TooLong($"at least {least}", model.ContextLength, "messages") : null;
     }
 
     private static Outcome<IReadOnlyList<EncodedPrompt>> Completion(TextModel model, CompletionTask task)

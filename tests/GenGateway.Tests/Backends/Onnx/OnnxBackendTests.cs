@@ -78,6 +78,15 @@ public sealed class OnnxBackendTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Messages_that_cannot_fit_are_refused_for_their_length_before_they_are_rendered()
+    {
+        var failure = await RefusedAsync(new ChatTask([.. Enumerable.Repeat(new ChatMessage("user", new string('x', 1_000_000)), 20)], new TextParameters()));
+
+        Assert.Equal((FailureKind.ContextLengthExceeded, "messages"), (failure.Kind, failure.Param));
+        Assert.Matches(@"at least \d+ tokens.*holds 256", failure.Message);
+    }
+
+    [Fact]
     public async Task An_empty_prompt_is_refused_by_the_name_of_its_field()
     {
         // GPT-2's tokenizer puts no token before a text, so an empty one has none.

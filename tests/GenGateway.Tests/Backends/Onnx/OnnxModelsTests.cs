@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using GenGateway.Backends.Onnx;
 using GenGateway.Engine.Text;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -36,6 +37,9 @@ public sealed class OnnxModelsTests
     [InlineData("config.json", "{\"model_type\":")]
     [InlineData("config.json", "{\"is_encoder_decoder\":true}")]
     [InlineData("generation_config.json", "[]")]
+    [InlineData("config.json", "{\"model_type\":\"\\ud800\"}")]
+    [InlineData("tokenizer_config.json", "{\"eos_token\":\"\\ud800\"}")]
+    [InlineData("tokenizer.json", "{\"model\":{\"type\":\"\\ud800\"}}")]
     [InlineData("model.onnx", "")]
     [InlineData("chat_template.jinja", "{% for %}")]
     public void A_damaged_folder_is_listed_as_unhealthy_and_names_the_file(string file, string? content)
@@ -67,6 +71,25 @@ public sealed class OnnxModelsTests
             file.SetLength((long)(file.Length * part));
 
         Assert.Contains("model.onnx", Discover(models).Single().Unhealthy, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("config.json")]
+    [InlineData("tokenizer.json")]
+    [InlineData("tokenizer_config.json")]
+    [InlineData("model.onnx")]
+    public async Task A_pipe_in_the_place_of_a_file_is_not_waited_for(string file)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "needs mkfifo");
+        using var models = new ModelsFolder();
+        var pipe = Path.Combine(models.Add("llama", "piped"), file);
+        File.Delete(pipe);
+        using (var made = Process.Start("mkfifo", [pipe]))
+            await made.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        var found = await Task.Run(() => Discover(models), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        Assert.Contains(file, found.Single().Unhealthy, StringComparison.Ordinal);
     }
 
     [Fact]
