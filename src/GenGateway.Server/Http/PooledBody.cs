@@ -2,9 +2,12 @@ using System.Buffers;
 
 namespace GenGateway.Server.Http;
 
-/// <summary>A request body in a rented array; disposing gives the array back.</summary>
+/// <summary>A request body in one array, rented while it is of an ordinary size; disposing gives the array back.</summary>
 internal sealed class PooledBody(int expected) : IDisposable
 {
+    // The pool keeps what it is given: a few large bodies would stay in memory for good.
+    private const int LargestPooled = 1 << 20;
+
     private byte[]? _array = ArrayPool<byte>.Shared.Rent(expected);
 
     public int Length { get; private set; }
@@ -18,9 +21,10 @@ internal sealed class PooledBody(int expected) : IDisposable
         if (needed > array.Length)
         {
             // Doubled, so that a sender who promises much and sends little holds little.
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, array.Length * 2));
+            var size = Math.Max(needed, array.Length * 2);
+            var larger = size <= LargestPooled ? ArrayPool<byte>.Shared.Rent(size) : new byte[size];
             array.AsSpan(0, Length).CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(array, clearArray: true);
+            Return(array);
             _array = array = larger;
         }
 
@@ -32,8 +36,14 @@ internal sealed class PooledBody(int expected) : IDisposable
     {
         if (_array is null)
             return;
-        // Prompts must not turn up in somebody else's buffer.
-        ArrayPool<byte>.Shared.Return(_array, clearArray: true);
+        Return(_array);
         _array = null;
+    }
+
+    // Cleared: prompts must not turn up in somebody else's buffer.
+    private static void Return(byte[] array)
+    {
+        if (array.Length <= LargestPooled)
+            ArrayPool<byte>.Shared.Return(array, clearArray: true);
     }
 }

@@ -30,7 +30,7 @@ internal static class GatewayBinder
         var bound = new ServerConfig(
             server.Text("host", "127.0.0.1", SettingRules.Host),
             server.Number("port", 8080, 0, 65535, "0 = any free port"),
-            server.Number("max_body_bytes", 33_554_432L, 1, 1L << 40),
+            server.Number("max_body_bytes", 33_554_432L, 1, 1L << 30),
             server.Number("max_connections", 10_000, 1, 1_000_000),
             TimeSpan.FromSeconds(server.Number("drain_timeout_secs", 30, 0, MostSeconds)));
         server.Finish();

@@ -22,9 +22,10 @@ public static partial class OnnxModels
 
         var places = paths.ToArray();
         var found = new SortedDictionary<string, OnnxFolder>(StringComparer.Ordinal);
+        // What begins with a dot is some tool's: a download under way, a version control's folder.
         foreach (var folder in places.SelectMany(place => Folders(place, logger)))
         {
-            if (found.ContainsKey(Path.GetFileName(folder)))
+            if (Path.GetFileName(folder).StartsWith('.') || found.ContainsKey(Path.GetFileName(folder)))
                 continue;
             if (Inspect(folder, logger) is { } model)
                 found.Add(model.Name, model);

@@ -13,6 +13,7 @@ public sealed class OnnxModelsTests
         using var models = new ModelsFolder();
         models.Add("llama", "b");
         models.Add("gpt2", "a");
+        models.Add("llama", ".half-downloaded");
         Directory.CreateDirectory(Path.Combine(models.Path, "notes"));
 
         var found = Discover(models);
