@@ -49,6 +49,22 @@ public sealed partial class ReadmeTests(SharedGateway shared) : SharedGatewayTes
     }
 
     [Fact]
+    public async Task The_CSharp_example_is_the_one_that_runs_here_and_is_answered()
+    {
+        var printed = Program().Match(await File.ReadAllTextAsync(Repository.PathOf("README.md"), Token)).Groups["code"].Value;
+        var source = await File.ReadAllLinesAsync(Repository.PathOf("tests", "GenGateway.Journey.Tests", "Harness", "ReadmeProgram.cs"), Token);
+        var run = source.SkipWhile(line => line.Trim() != "// <readme>").Skip(1).TakeWhile(line => line.Trim() != "// </readme>").Select(line => line.Trim());
+        Assert.Equal(
+            printed.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && !line.StartsWith("using ", StringComparison.Ordinal)),
+            run.Select(line => line.Replace("new Uri(endpoint)", $"new Uri(\"{Documented}/v1\")", StringComparison.Ordinal)));
+
+        await using var answer = new StringWriter();
+        await ReadmeProgram.RunAsync(Here($"{Documented}/v1"), answer);
+
+        Assert.NotEqual("", answer.ToString().Trim());
+    }
+
+    [Fact]
     public void Every_curl_of_the_README_is_marked()
     {
         var text = File.ReadAllText(Repository.PathOf("README.md"));
@@ -58,6 +74,9 @@ public sealed partial class ReadmeTests(SharedGateway shared) : SharedGatewayTes
     }
 
     private string Here(string code) => code.Replace(Documented, Gateway.Url.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal);
+
+    [GeneratedRegex(@"```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Program();
 
     [GeneratedRegex(@"```javascript\n(?<code>.*?)\n```", RegexOptions.Singleline)]
     private static partial Regex Script();
