@@ -21,7 +21,7 @@ internal sealed class RunningServer : IAsyncDisposable
     private readonly MemoryStream _log = new();
     private readonly WebApplication _app;
 
-    private RunningServer(WebApplication app, FakeBackend backend, MemoryStream log)
+    private RunningServer(WebApplication app, PlayedBackend backend, MemoryStream log)
     {
         _app = app;
         _log = log;
@@ -31,7 +31,7 @@ internal sealed class RunningServer : IAsyncDisposable
         Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(60) };
     }
 
-    public FakeBackend Backend { get; }
+    public PlayedBackend Backend { get; }
 
     public GatewayParts Parts { get; }
 
@@ -47,7 +47,7 @@ internal sealed class RunningServer : IAsyncDisposable
         var config = place.Config("--port", "0");
         config = change?.Invoke(config) ?? config;
 
-        var backend = new FakeBackend("fake", new ModelEntry("m", ["chat", "completion"], FixedClock.Start), new ModelEntry("org/n", ["chat"], FixedClock.Start));
+        var backend = new PlayedBackend("fake", new ModelEntry("m", ["chat", "completion"], FixedClock.Start), new ModelEntry("org/n", ["chat"], FixedClock.Start));
         var output = new MemoryStream();
         var log = new LogPump(output, config.Logging, TimeProvider.System);
         var app = GatewayApp.Build(config, log, TimeProvider.System, loggers => Composition.Create(config, [backend], loggers, TimeProvider.System));

@@ -13,8 +13,8 @@ public sealed class ModelListsTests
 
     private readonly ModelList _list = new(
     [
-        new FakeBackend("one", new ModelEntry("org/m", ["chat"], Late)) { Origin = "file" },
-        new FakeBackend("two", new ModelEntry("org/m", ["chat", "completion"], Early), new ModelEntry("tiny", ["completion"], Late)),
+        new PlayedBackend("one", new ModelEntry("org/m", ["chat"], Late)) { Origin = "file" },
+        new PlayedBackend("two", new ModelEntry("org/m", ["chat", "completion"], Early), new ModelEntry("tiny", ["completion"], Late)),
     ]);
 
     [Fact]

@@ -5,7 +5,7 @@ using GenGateway.Journey;
 namespace GenGateway.Tests.Surfaces;
 
 /// <summary>A backend that plays given events; a gate in the script holds the answer until the test opens it.</summary>
-internal sealed class FakeBackend(string name, params ModelEntry[] models) : IBackend
+internal sealed class PlayedBackend(string name, params ModelEntry[] models) : IBackend
 {
     public string Name => name;
 
