@@ -142,7 +142,7 @@ public sealed class BadChatTests(SharedGateway shared) : SharedGatewayTest(share
 
         var words = string.Concat(Enumerable.Repeat("many words ", 2000));
         var chat = (await Client.PostAsync(Path, Bodies.Chat(words), Token)).ExpectError(400, "context_length_exceeded", "messages");
-        Assert.Contains("1024", chat.GetProperty("message").GetString()!.Replace(",", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Matches(@"has \d{4,} tokens.*1024", chat.GetProperty("message").GetString());
         (await Client.PostAsync(Path, Bodies.Chat(words).With("stream", true), Token)).ExpectError(400, "context_length_exceeded", "messages");
     }
 

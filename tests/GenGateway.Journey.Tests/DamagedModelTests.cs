@@ -10,6 +10,8 @@ public sealed class DamagedModelTests : JourneyTest
     [InlineData("empty", "model.onnx")]
     [InlineData("no-tokenizer", "tokenizer.json")]
     [InlineData("half-tokenizer", "tokenizer.json")]
+    [InlineData("no-graph", "model.onnx")]
+    [InlineData("no-config", "config.json")]
     [InlineData("broken-config", "config.json")]
     [InlineData("cut-config", "config.json")]
     public async Task The_damaged_model_is_out_of_service_with_the_reason_and_the_good_one_serves(string damage, string file)
@@ -84,6 +86,12 @@ public sealed class DamagedModelTests : JourneyTest
                 break;
             case "no-tokenizer":
                 File.Delete(Path.Combine(folder, "tokenizer.json"));
+                break;
+            case "no-graph":
+                File.Delete(Path.Combine(folder, "model.onnx"));
+                break;
+            case "no-config":
+                File.Delete(Path.Combine(folder, "config.json"));
                 break;
             case "half-tokenizer":
                 ModelFolders.Truncate(folder, "tokenizer.json");

@@ -16,11 +16,14 @@ public sealed record TextModelFolder(string Path, string? ChatTemplate, IReadOnl
         otherwise = "";
         if (File.Exists(In("model_index.json")))
             otherwise = "it holds model_index.json, a diffusion pipeline; this version runs language models";
-        else if (File.Exists(In("genai_config.json")) || (File.Exists(In("config.json")) && (HasGraph(folder) || HasGraph(In("onnx")))))
+        else if (File.Exists(In("genai_config.json")) || Parts() >= 2)
             return true;
         else
-            otherwise = "a model has config.json and an .onnx file, in the folder or in onnx/";
+            otherwise = "a model has config.json, tokenizer.json and an .onnx file, in the folder or in onnx/";
         return false;
+
+        // Two of the three are a model that lost the third, and its owner is to hear which.
+        int Parts() => new[] { File.Exists(In("config.json")), File.Exists(In("tokenizer.json")), HasGraph(folder) || HasGraph(In("onnx")) }.Count(part => part);
 
         string In(string name) => System.IO.Path.Combine(folder, name);
     }

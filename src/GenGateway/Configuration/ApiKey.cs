@@ -9,11 +9,15 @@ public sealed class ApiKey
 {
     private readonly byte[] _hash;
 
-    private ApiKey(byte[] hash, ConfigOrigin origin)
+    private ApiKey(byte[] hash, bool isSample, ConfigOrigin origin)
     {
         _hash = hash;
+        IsSample = isSample;
         Origin = origin;
     }
+
+    /// <summary>Whether the key stands in somebody's documentation.</summary>
+    public bool IsSample { get; }
 
     /// <summary>Where the key was written; safe to show.</summary>
     public ConfigOrigin Origin { get; }
@@ -22,7 +26,7 @@ public sealed class ApiKey
     public static ApiKey From(Secret secret, ConfigOrigin origin)
     {
         ArgumentNullException.ThrowIfNull(secret);
-        return new ApiKey(Hash(secret.Reveal()), origin);
+        return new ApiKey(Hash(secret.Reveal()), SampleKeys.Contains(secret.Reveal()), origin);
     }
 
     /// <inheritdoc/>
@@ -32,6 +36,4 @@ public sealed class ApiKey
 
     // The hash of what was presented, not its text: equal lengths, and no early end at the first different character.
     internal bool HasHash(ReadOnlySpan<byte> hash) => CryptographicOperations.FixedTimeEquals(_hash, hash);
-
-    internal bool IsSameAs(ApiKey other) => HasHash(other._hash);
 }

@@ -34,8 +34,8 @@ public sealed class ApiKeySet
     /// <summary>Whether <paramref name="presented"/> is the text of one of the keys.</summary>
     public bool Matches(string presented) => Find(presented) is not null;
 
-    /// <summary>The keys of this set that the other one holds too.</summary>
-    internal IEnumerable<ApiKey> Among(ApiKeySet other) => _keys.Where(key => other._keys.Any(key.IsSameAs));
+    /// <summary>The keys that everyone has.</summary>
+    public IEnumerable<ApiKey> Samples => _keys.Where(key => key.IsSample);
 
     /// <inheritdoc/>
     public override string ToString() => $"{_keys.Length} keys";

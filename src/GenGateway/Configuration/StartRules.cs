@@ -9,8 +9,6 @@ public static class StartRules
     private const string MakeKey =
         "make a key and give it to GenGateway: export GEN_GATEWAY_API_KEY=$(openssl rand -hex 32) (or write it under auth.api_keys, or into .env as GEN_GATEWAY_API_KEY=...)";
 
-    private static readonly ApiKeySet Samples = new(SampleKeys.All.Select(key => ApiKey.From(new Secret(key), new ConfigOrigin("documentation"))));
-
     /// <summary>Whether only programs of this machine reach <paramref name="host"/>: localhost, 127.0.0.0/8, ::1.</summary>
     /// <remarks>A host name is beyond, whatever it resolves to today.</remarks>
     public static bool IsLoopback(string host)
@@ -25,7 +23,7 @@ public static class StartRules
     {
         ArgumentNullException.ThrowIfNull(config);
         var refusals = new List<string>();
-        foreach (var key in config.Auth.ApiKeys.Among(Samples))
+        foreach (var key in config.Auth.ApiKeys.Samples)
         {
             refusals.Add($"{key.Origin}: auth.api_keys: this key stands in the documentation, so everyone has it; {MakeKey}");
         }

@@ -1,9 +1,11 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using GenGateway.Configuration;
+using GenGateway.Tests.Architecture;
 
 namespace GenGateway.Tests.Configuration;
 
-public sealed class StartRulesTests : IDisposable
+public sealed partial class StartRulesTests : IDisposable
 {
     private readonly Workplace _place = new();
 
@@ -42,12 +44,26 @@ public sealed class StartRulesTests : IDisposable
     [InlineData("sk-test-key-1")]
     [InlineData("sk-test-key-2")]
     [InlineData("test-api-key-1")]
+    [InlineData("Your-API-Key")]
+    [InlineData("changeme")]
+    [InlineData("the-key")]
     public void A_sample_key_is_refused_whatever_the_bind(string key)
     {
         var refusal = Assert.Single(StartRules.Refusals(_place.Yaml($"auth:\n  api_keys:\n  - real-one\n  - {key}\n").Config()));
         Assert.StartsWith("config/gateway.yaml:4:5: auth.api_keys: ", refusal, StringComparison.Ordinal);
         Assert.Contains("openssl rand -hex 32", refusal, StringComparison.Ordinal);
         Assert.Contains("environment variable GEN_GATEWAY_API_KEY", Assert.Single(StartRules.Refusals(_place.Yaml("").Variable("GEN_GATEWAY_API_KEY", key).Config("--host", "0.0.0.0"))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_key_that_our_own_files_and_messages_show_is_refused()
+    {
+        string[] files = ["config/gateway.yaml", "README.md", "SECURITY.md", "src/GenGateway/Configuration/StartRules.cs", "src/GenGateway/Configuration/GatewayBinder.cs", "src/GenGateway.Server/Startup.cs"];
+        var text = string.Join('\n', files.Select(file => File.ReadAllText(Path.Combine(Repository.Root, file))));
+        var shown = Shown().Matches(text).Select(match => match.Groups["key"].Value).Where(key => key.All(char.IsAscii) && !key.StartsWith("$(", StringComparison.Ordinal)).Distinct().ToArray();
+
+        Assert.True(shown.Length >= 4, string.Join(' ', shown));
+        Assert.All(shown, key => Assert.NotEmpty(StartRules.Refusals(_place.Yaml("").Variable("GEN_GATEWAY_API_KEY", key).Config("--host", "0.0.0.0"))));
     }
 
     [Fact]
@@ -83,4 +99,8 @@ public sealed class StartRulesTests : IDisposable
         Assert.All(["", "tw", "two ", "Two", "twoo", "onetwo"], presented => Assert.False(keys.Matches(presented)));
         Assert.False(new ApiKeySet([]).Matches(""));
     }
+
+    // A bearer key, a key header, the environment variable, the SDKs' argument, an entry of api_keys.
+    [GeneratedRegex("""(?:Bearer |api-key: |GEN_GATEWAY_API_KEY="?|apiKey: "|ApiKeyCredential\("|- "|- \\")(?<key>[^\s"'`\\),;]+)""", RegexOptions.IgnoreCase)]
+    private static partial Regex Shown();
 }

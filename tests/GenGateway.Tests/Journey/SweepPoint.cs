@@ -11,4 +11,13 @@ public enum SweepPoint
 
     /// <summary>The await throws what nobody expected.</summary>
     Throws,
+
+    /// <summary>The stage or the backend answers with a failure; where an await cannot, it throws.</summary>
+    Fails,
+
+    /// <summary>The request's total deadline passes and the await ends by cancellation.</summary>
+    DeadlinePasses,
+
+    /// <summary>The server's drain time is over and the await ends by cancellation.</summary>
+    ServerStops,
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using GenGateway.Engine.Templating;
 using GenGateway.Engine.Text;
+using GenGateway.Engine.Tokenizing;
 using GenGateway.Errors;
 using GenGateway.Journey;
 
@@ -9,6 +10,9 @@ namespace GenGateway.Backends.Onnx;
 /// <summary>Turns a task into tokens, or says why the model cannot read it.</summary>
 internal static class PromptEncoder
 {
+    // Up to here a prompt that is too long is told its exact length; beyond, cutting it into tokens would cost seconds for nothing.
+    private const long CountedBytes = 1 << 20;
+
     public static Outcome<IReadOnlyList<EncodedPrompt>> Encode(LoadedModel loaded, GenerationTask task) => task switch
     {
         ChatTask chat => Chat(loaded, chat),
@@ -44,7 +48,7 @@ internal static class PromptEncoder
         const int Margin = 8;
         var bytes = task.Messages.Sum(static message => (long)Encoding.UTF8.GetByteCount(message.Text.AsSpan().Trim()));
         var least = bytes / model.Tokenizer.MostBytesPerToken;
-        return least / Margin > model.ContextLength ? TooLong($"at least {least}", model.ContextLength, "messages") : null;
+        return bytes > CountedBytes && least / Margin > model.ContextLength ? TooLong($"at least {least}", model.ContextLength, "messages") : null;
     }
 
     private static Outcome<IReadOnlyList<EncodedPrompt>> Completion(TextModel model, CompletionTask task)
@@ -68,11 +72,19 @@ internal static class PromptEncoder
     private static Outcome<int[]> Tokens(TextModel model, string text, bool addSpecialTokens, string name)
     {
         // A token stands for so many bytes at most: what cannot fit is refused before it is cut into tokens.
-        var least = Encoding.UTF8.GetByteCount(text) / model.Tokenizer.MostBytesPerToken;
-        if (least > model.ContextLength)
+        var bytes = Encoding.UTF8.GetByteCount(text);
+        var least = bytes / model.Tokenizer.MostBytesPerToken;
+        if (bytes > CountedBytes && least > model.ContextLength)
             return TooLong($"at least {least}", model.ContextLength, name);
-        var ids = model.Tokenizer.Encode(text, addSpecialTokens);
-        return Fits(ids, model, name);
+        try
+        {
+            return Fits(model.Tokenizer.Encode(text, addSpecialTokens), model, name);
+        }
+        catch (TokenizerFormatException slow)
+        {
+            // A pattern of the model's file that takes too long on this text.
+            return new Failure(FailureKind.InvalidValue, $"The model's tokenizer cannot cut '{name}' into tokens: {slow.Message}") { Param = name };
+        }
     }
 
     private static Outcome<int[]> Given(TextModel model, IReadOnlyList<int> tokens, string name)

@@ -34,6 +34,8 @@ public sealed class OnnxModelsTests
 
     [Theory]
     [InlineData("tokenizer.json", null)]
+    [InlineData("config.json", null)]
+    [InlineData("model.onnx", null)]
     [InlineData("tokenizer.json", "{")]
     [InlineData("config.json", "{\"model_type\":")]
     [InlineData("config.json", "{\"is_encoder_decoder\":true}")]
