@@ -18,7 +18,7 @@ dotnet publish src/GenGateway.Server -c Release -r linux-x64 --self-contained \
 mv "$out/GenGateway.Server" "$out/gengateway"
 rm -rf "$out/models" "$out"/packages.*.lock.json
 mkdir -p "$out/models"
-for model in models/*/; do
+for model in models/tiny-*/; do
     # What a user needs to run the model; the recipe stays in the repository.
     mkdir -p "$out/$model"
     find "$model" -maxdepth 1 -type f -exec cp {} "$out/$model" \;

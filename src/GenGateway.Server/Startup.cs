@@ -54,9 +54,15 @@ internal static partial class Startup
         var url = string.Join(", ", urls);
         Log.Listening(logger, url);
         var models = string.Join(", ", backends.SelectMany(static backend => backend.Models).Select(static model => model.Id).Distinct());
+        if (models.Length == 0)
+        {
+            Log.NoModels(logger);
+            return;
+        }
+
         Log.Models(logger, models);
         var key = KeyCheck.Asks(auth) ? " -H 'Authorization: Bearer <key>'" : "";
-        var command = $$$"""curl {{{urls.FirstOrDefault()}}}/v1/chat/completions{{{key}}} -H 'Content-Type: application/json' -d '{"messages":[{"role":"user","content":"Hello"}]}'""";
+        var command = $$$"""curl {{{urls.FirstOrDefault()?.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)}}}/v1/chat/completions{{{key}}} -H 'Content-Type: application/json' -d '{"messages":[{"role":"user","content":"Hello"}]}'""";
         Log.Try(logger, command);
     }
 
@@ -71,6 +77,9 @@ internal static partial class Startup
 
         [LoggerMessage(EventId = 1003, Level = LogLevel.Information, Message = "try: {Command}")]
         public static partial void Try(ILogger logger, string command);
+
+        [LoggerMessage(EventId = 1005, Level = LogLevel.Warning, Message = "there is no model to serve: put a model folder into engine.models_path, or set engine.enabled: true")]
+        public static partial void NoModels(ILogger logger);
 
         [LoggerMessage(EventId = 1004, Level = LogLevel.Warning, Message = "{Warning}")]
         public static partial void Warned(ILogger logger, string warning);

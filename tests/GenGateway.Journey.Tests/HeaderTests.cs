@@ -34,6 +34,24 @@ public sealed class HeaderTests(SharedGateway shared) : SharedGatewayTest(shared
         Assert.Contains("something_of_a_vendor", dropped);
     }
 
+    [Theory]
+    [InlineData("x-gengateway-timeout-ms", "1000", "x-gengateway-timeout-ms")]
+    [InlineData("x-gengateway-priority", "high", "x-gengateway-priority")]
+    [InlineData("Prefer", "respond-async", "Prefer")]
+    public async Task A_header_that_asks_for_what_this_version_does_not_do_is_named_and_refused_when_strict(string name, string value, string dropped)
+    {
+        var lenient = GatewayClient.Post("/v1/chat/completions", Bodies.Chat("Hello").With("max_tokens", 2).ToJsonString());
+        lenient.Headers.Add(name, value);
+        var answer = await Client.SendAsync(lenient, Token);
+        answer.Expect(200);
+        Assert.Equal(dropped, answer.Header("x-gengateway-dropped"));
+
+        var strict = GatewayClient.Post("/v1/chat/completions", Bodies.Chat("Hello").With("max_tokens", 2).ToJsonString());
+        strict.Headers.Add(name, value);
+        strict.Headers.Add("x-gengateway-strict", "true");
+        (await Client.SendAsync(strict, Token)).ExpectError(400, "unsupported_parameter", dropped);
+    }
+
     [Fact]
     public async Task What_can_be_carried_is_not_named()
     {

@@ -13,6 +13,8 @@ namespace GenGateway.Server.Http;
 /// <param name="clock">For the answers' dates.</param>
 internal sealed class GenerateHandler(ISurface surface, Road road, BodyReader bodies, ClientPace pace, bool anyContentType, TimeProvider clock)
 {
+    private static readonly string[] LaterHeaders = ["x-gengateway-timeout-ms", "x-gengateway-priority", "x-gengateway-webhook-url"];
+
     public async Task HandleAsync(HttpContext context)
     {
         if (!(await DecodeAsync(context)).TryGet(out var asked, out var failure))
@@ -40,6 +42,15 @@ internal sealed class GenerateHandler(ISurface surface, Road road, BodyReader bo
         return surface.Decode(body.Memory, Describe(context));
     }
 
+    // Silence would look like consent: what these ask for comes with later versions.
+    private static List<string> Ignored(IHeaderDictionary headers)
+    {
+        List<string> ignored = [.. LaterHeaders.Where(headers.ContainsKey)];
+        if (headers["Prefer"].Any(static prefer => prefer?.Contains("respond-async", StringComparison.OrdinalIgnoreCase) == true))
+            ignored.Add("Prefer");
+        return ignored;
+    }
+
     private SurfaceContext Describe(HttpContext context)
     {
         var exchange = Exchange.Of(context);
@@ -48,6 +59,7 @@ internal sealed class GenerateHandler(ISurface surface, Road road, BodyReader bo
         {
             Arrived = exchange.Arrived,
             PathModel = PathText.Of(context, "model"),
+            IgnoredHeaders = Ignored(headers),
             Backend = headers["x-gengateway-backend"] is [{ Length: > 0 } backend] ? backend : null,
             Strict = headers["x-gengateway-strict"] is [{ } strict] && strict.Equals("true", StringComparison.OrdinalIgnoreCase),
         };

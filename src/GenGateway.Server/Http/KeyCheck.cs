@@ -7,7 +7,7 @@ namespace GenGateway.Server.Http;
 /// <summary>Who asks, by the key that was sent. Looks at headers only, before any body is read.</summary>
 internal sealed class KeyCheck(AuthConfig auth)
 {
-    private const string How = "Send it as 'Authorization: Bearer <key>' or as 'X-API-Key: <key>'.";
+    private const string How = "Send it as 'Authorization: Bearer <key>', 'X-API-Key: <key>' or 'api-key: <key>'.";
     private const string Scheme = "Bearer ";
     private const int MostCredentials = 4;
 

@@ -67,7 +67,7 @@ internal sealed class SettingNames
             ? $"did you mean {place}?"
             : NearestName.Find(name, names) is { } near
                 ? $"did you mean {ConfigNode.Join(section, near)}?"
-                : $"known here: {string.Join(", ", names.Order(StringComparer.Ordinal))}";
+                : $"known here: {string.Join(", ", names.Distinct().Order(StringComparer.Ordinal))}";
         report.Error(node.Origin, ConfigNode.Join(section, name), $"not a setting; {hint}");
     }
 

@@ -49,7 +49,7 @@ public sealed class Abort : IDisposable
     public Failure ToFailure() => Cause switch
     {
         AbortCause.ClientLeft => new(FailureKind.ClientLeft, "The client closed the connection."),
-        AbortCause.DeadlinePassed => new(FailureKind.Timeout, $"The answer was not complete within the request's total limit of {_total.TotalMilliseconds:0} ms."),
+        AbortCause.DeadlinePassed => new(FailureKind.Timeout, $"The answer was not complete within the server's total limit of {_total.TotalMilliseconds:0} ms. Ask for fewer tokens (max_tokens)."),
         AbortCause.Stopping => new(FailureKind.Draining, "The server is stopping and its drain time is over. Send the request again."),
         AbortCause.None => new(FailureKind.Internal, "Something was cancelled that nobody stopped."),
     };

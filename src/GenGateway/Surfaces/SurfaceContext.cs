@@ -17,6 +17,9 @@ public sealed record SurfaceContext(string RequestId, Caller Caller, TimeProvide
     /// <summary>The backend that a header names; the body's own wins.</summary>
     public string? Backend { get; init; }
 
+    /// <summary>Headers that ask for what this version does not do; they count as dropped fields do.</summary>
+    public IReadOnlyList<string> IgnoredHeaders { get; init; } = [];
+
     /// <summary>Whether a field that nobody carries is a reason to refuse (<c>x-gengateway-strict</c>).</summary>
     public bool Strict { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace GenGateway.Tests.Configuration;
 
-public sealed class SourcesTests : IDisposable
+public sealed partial class SourcesTests : IDisposable
 {
     private readonly Workplace _place = new();
 
@@ -40,14 +40,12 @@ public sealed class SourcesTests : IDisposable
     [Fact]
     public void The_samples_of_the_shipped_file_load_when_uncommented()
     {
-        var text = File.ReadAllText(RepositoryFile.Path("config/gateway.yaml")).ReplaceLineEndings("\n")
-            .Replace("\n#  - ", "\n    - ", StringComparison.Ordinal).Replace("\n#    ", "\n    ", StringComparison.Ordinal)
-            .Replace("paths: []", "paths:", StringComparison.Ordinal).Replace("keys: []", "keys:", StringComparison.Ordinal)
-            .Replace("models: {}", "models:", StringComparison.Ordinal).Replace("origins: []", "origins:", StringComparison.Ordinal);
-        var config = _place.Yaml(text).Config();
-        Assert.Equal(["/docs*"], config.Auth.BypassPaths);
+        // A sample stands in the comment behind the empty value that it replaces.
+        var shipped = File.ReadAllText(RepositoryFile.Path("config/gateway.yaml"));
+        var config = _place.Yaml(Samples().Replace(shipped, ": ${sample} #")).Config();
+        Assert.Equal(["/v1/models*"], config.Auth.BypassPaths);
         Assert.Equal(1, config.Auth.ApiKeys.Count);
-        Assert.Equal("tiny-paint", config.Routing.DefaultModels.Image);
+        Assert.Equal("tiny-chat", config.Routing.DefaultModels.Completion);
         Assert.Equal(["http://localhost:3000"], config.Cors.AllowedOrigins);
     }
 
@@ -185,4 +183,7 @@ public sealed class SourcesTests : IDisposable
         Assert.Equal(7, result.Config!.Queue.MaxSize);
         Assert.Equal(".env:4: not NAME=value; the line is not used", Assert.Single(result.Warnings));
     }
+
+    [System.Text.RegularExpressions.GeneratedRegex(@": (?:\[\]|\{\}) +# (?<sample>\[[^\]]*\]|\{[^}]*\})")]
+    private static partial System.Text.RegularExpressions.Regex Samples();
 }

@@ -30,7 +30,7 @@ public sealed class InferenceSurface : ISurface
         var model = fields.Name("model");
         var backend = fields.Name("backend") ?? context.Backend;
 
-        var drops = new Drops();
+        var drops = new Drops(context.IgnoredHeaders);
         if (fields.Flag("stream") is true)
             drops.Add("stream");
         drops.Add(fields.Rest());

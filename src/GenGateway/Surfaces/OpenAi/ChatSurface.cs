@@ -17,7 +17,7 @@ public sealed class ChatSurface : ISurface
         using var owned = document;
 
         var fields = new Fields(document.RootElement, "", new Faults());
-        var drops = new Drops();
+        var drops = new Drops(context.IgnoredHeaders);
         var messages = ChatMessages.Read(fields, drops);
         var limit = fields.Small("max_tokens", 1);
         var parameters = TextFields.Read(fields, fields.Small("max_completion_tokens", 1) ?? limit);

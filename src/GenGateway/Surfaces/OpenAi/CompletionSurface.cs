@@ -19,7 +19,7 @@ public sealed class CompletionSurface : ISurface
         using var owned = document;
 
         var fields = new Fields(document.RootElement, "", new Faults());
-        var drops = new Drops();
+        var drops = new Drops(context.IgnoredHeaders);
         var prompts = CompletionPrompts.Read(fields);
         var echo = fields.Flag("echo") ?? false;
         // With echo, no tokens at all is a way to read the prompt back.
