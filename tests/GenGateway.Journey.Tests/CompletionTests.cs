@@ -10,6 +10,9 @@ public sealed class CompletionTests(SharedGateway shared) : SharedGatewayTest(sh
     private const string Path = "/v1/completions";
     private const string Prompt = "Once upon a time";
 
+    // Pushed down, it ends no answer before its length.
+    private const string EndToken = "2";
+
     [Fact]
     public async Task A_string_is_continued()
     {
@@ -30,9 +33,10 @@ public sealed class CompletionTests(SharedGateway shared) : SharedGatewayTest(sh
     [Fact]
     public async Task Sixteen_tokens_are_the_default_length()
     {
-        var answer = (await Client.PostAsync(Path, Bodies.Completion(Prompt).With("temperature", 0), Token)).Expect(200);
+        var answer = (await Client.PostAsync(Path, Bodies.Completion(Prompt).With("temperature", 0).With("logit_bias", new JsonObject { [EndToken] = -100 }), Token)).Expect(200);
 
-        Assert.InRange(answer.GetProperty("usage").GetProperty("completion_tokens").GetInt32(), 1, 16);
+        Assert.Equal(16, answer.GetProperty("usage").GetProperty("completion_tokens").GetInt32());
+        Assert.Equal("length", answer.GetProperty("choices")[0].GetProperty("finish_reason").GetString());
     }
 
     [Fact]

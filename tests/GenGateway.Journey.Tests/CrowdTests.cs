@@ -60,20 +60,36 @@ public sealed class CrowdTests : JourneyTest
     [Fact]
     public async Task One_that_leaves_the_queue_is_never_computed_and_the_next_gets_its_turn()
     {
-        var gateway = await StartAsync(new GatewayOptions { Models = models => ModelFolders.AddEndless(models, Model) }.WithConfiguration("engine: { max_sequences: 1 }\n"));
+        var gateway = await StartAsync(new GatewayOptions { Models = models => ModelFolders.AddEndless(models, Model) }
+            .WithConfiguration("engine: { max_sequences: 1 }\nqueue: { max_size: 1 }\n"));
+        EngineCounters before;
         Task<WireAnswer> last;
         await using (var running = await gateway.Client.StreamAsync("/v1/chat/completions", Long(), Token))
         {
             await running.NextTextAsync(Token);
+            before = await EngineCounters.ReadAsync(gateway.Client, Model, Token);
+
+            // Of two, the one place to wait takes one: when the other was refused, this one is in the queue.
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
-            patience.CancelAfter(TimeSpan.FromMilliseconds(300));
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gateway.Client.PostAsync("/v1/chat/completions", Long(), patience.Token));
+            Task<WireAnswer>[] more = [gateway.Client.PostAsync("/v1/chat/completions", Long(), patience.Token), gateway.Client.PostAsync("/v1/chat/completions", Long(), patience.Token)];
+            (await await Task.WhenAny(more)).ExpectError(429, "queue_full");
+            var waiting = Assert.Single(more, one => !one.IsCompleted);
+            await patience.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+            await Eventually.ReachesAsync(
+                () => gateway.Client.MetricsAsync(Token),
+                page => page.Sum("inference_gateway_http_requests_total", "status", "499") == 1,
+                TimeSpan.FromSeconds(5),
+                "it has left the queue",
+                Token);
             last = gateway.Client.PostAsync("/v1/chat/completions", Bodies.Chat("Go on.").With("model", Model).With("max_tokens", 5), Token);
         }
 
-        (await last).Expect(200);
-        var after = await EngineCounters.ReadAsync(gateway.Client, Model, Token);
-        Assert.Equal(0, after.Active);
+        var prompt = (await last).Expect(200).GetProperty("usage").GetProperty("prompt_tokens").GetInt32();
+        var after = (await EngineCounters.ReadAsync(gateway.Client, Model, Token)).Since(before);
+        // The next one's sequence and its prompt, and nobody else's.
+        Assert.Equal((1, prompt), (after.Started, after.PrefillRows));
+        Assert.Equal(-1, after.Active);
     }
 
     private static System.Text.Json.Nodes.JsonObject Long() => Bodies.Chat("Go on.").With("model", Model).With("max_tokens", 100_000);

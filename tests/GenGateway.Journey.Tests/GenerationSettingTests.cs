@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GenGateway.Journey.Tests.Harness;
@@ -85,6 +86,50 @@ public sealed class GenerationSettingTests(SharedGateway shared) : SharedGateway
         Assert.Equal(text, pushed);
         Assert.NotEqual(usual, pushed);
     }
+
+    [Theory]
+    [InlineData("top_k", 1)]
+    [InlineData("min_p", 1)]
+    [InlineData("top_p", 0)]
+    public async Task What_leaves_one_token_to_draw_from_gives_the_likeliest_text(string field, int value)
+    {
+        JsonObject Hot() => Tale().With("temperature", 2).With("seed", 1);
+        var greedy = await TextAsync(Tale());
+
+        Assert.NotEqual(greedy, await TextAsync(Hot()));
+        Assert.Equal(greedy, await TextAsync(Hot().With(field, value)));
+    }
+
+    [Theory]
+    [InlineData("repetition_penalty", 100, 1)]
+    [InlineData("frequency_penalty", 2, 0)]
+    [InlineData("presence_penalty", 2, 0)]
+    public async Task A_penalty_changes_a_text_that_repeats_itself(string field, int value, int neutral)
+    {
+        var greedy = await TextAsync(Tale());
+        var words = greedy.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        Assert.True(words.Distinct(StringComparer.Ordinal).Count() < words.Length, $"This text repeats no word: {greedy}");
+
+        Assert.Equal(greedy, await TextAsync(Tale().With(field, neutral)));
+        Assert.NotEqual(greedy, await TextAsync(Tale().With(field, value)));
+    }
+
+    [Fact]
+    public async Task A_token_that_is_pushed_down_is_not_said()
+    {
+        // The model's " a", with which the likeliest tale begins.
+        const int A = 263;
+        Assert.Equal(" a", (await TextAsync(Bodies.Completion(new JsonArray(300, A)).With("echo", true).With("max_tokens", 0)))[^2..]);
+        Assert.StartsWith(" a ", await TextAsync(Tale()), StringComparison.Ordinal);
+
+        var pushed = await TextAsync(Tale().With("logit_bias", new JsonObject { [A.ToString(CultureInfo.InvariantCulture)] = -100 }));
+        Assert.False(pushed.StartsWith(" a ", StringComparison.Ordinal), pushed);
+    }
+
+    // Greedy, unless more is said, and long enough to repeat words.
+    private static JsonObject Tale() => Bodies.Completion("Once upon a time").With("temperature", 0).With("max_tokens", 40);
+
+    private async Task<string> TextAsync(JsonObject body) => Text(await Client.PostAsync("/v1/completions", body, Token));
 
     private static JsonObject Story() => Bodies.Chat("Tell me a story about a fox.").With("temperature", 0);
 

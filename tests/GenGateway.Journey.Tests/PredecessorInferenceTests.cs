@@ -37,9 +37,11 @@ public sealed class PredecessorInferenceTests(SharedGateway shared) : SharedGate
     [Fact]
     public async Task Fifty_tokens_are_the_default_length()
     {
-        var answer = (await Client.PostAsync(Path, Greedy("Once upon a time"), Token)).Expect(200);
+        var gateway = await StartAsync(new GatewayOptions { Models = models => ModelFolders.AddEndless(models, "endless") });
+        var answer = (await gateway.Client.PostAsync(Path, Greedy("Once upon a time").With("model", "endless"), Token)).Expect(200);
 
-        Assert.InRange(Tokens(answer), 1, 50);
+        Assert.Equal(50, Tokens(answer));
+        Assert.Equal("length", answer.GetProperty("metadata").GetProperty("finish_reason").GetString());
     }
 
     [Fact]

@@ -21,17 +21,4 @@ public static class Eventually
             await timer.WaitForNextTickAsync(cancellationToken);
         }
     }
-
-    /// <summary>Reads again and again over this time, to see that a value stays what it is.</summary>
-    public static async Task StaysAsync<T>(Func<Task<T>> read, Func<T, bool> holds, TimeSpan time, string what, CancellationToken cancellationToken)
-    {
-        using var timer = new PeriodicTimer(Pace);
-        var started = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(started) < time)
-        {
-            var value = await read();
-            Assert.True(holds(value), $"This did not last: {what}. Last seen: {value}");
-            await timer.WaitForNextTickAsync(cancellationToken);
-        }
-    }
 }

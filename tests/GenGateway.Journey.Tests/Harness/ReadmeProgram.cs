@@ -13,7 +13,7 @@ public static class ReadmeProgram
     {
         // <readme>
         var client = new ChatClient("tiny-chat", new ApiKeyCredential("none"), new OpenAIClientOptions { Endpoint = new Uri(endpoint) });
-        await foreach (var update in client.CompleteChatStreamingAsync("How do I add a backend?"))
+        await foreach (var update in client.CompleteChatStreamingAsync("Which port does it listen on?"))
             foreach (var part in update.ContentUpdate)
                 Console.Write(part.Text);
         // </readme>

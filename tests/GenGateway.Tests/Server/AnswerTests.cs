@@ -31,16 +31,23 @@ public sealed class AnswerTests
     public async Task A_stream_comes_event_by_event()
     {
         await using var server = await RunningServer.StartAsync();
-        var gate = new TaskCompletionSource();
-        server.Backend.Script = (_, cancellationToken) => HoldAfterFirst(gate.Task, GenerationEvent.Finished.Instance, cancellationToken);
-        using var response = await server.PostAsync("/v1/chat/completions", RunningServer.ChatStream);
+        string[] texts = ["a", "b", "c", "d", "e"];
+        TaskCompletionSource[] gates = [.. texts.Select(static _ => new TaskCompletionSource())];
+        server.Backend.Script = (_, cancellationToken) => HoldAfterEach(texts, gates, cancellationToken);
+        using var response = await server.PostAsync("/v1/chat/completions", RunningServer.ChatStream).WaitAsync(Patience, TestContext.Current.CancellationToken);
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
         Assert.Equal("no", Header(response, "X-Accel-Buffering"));
 
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
-        var first = await ReadUntilAsync(reader, "\"content\":\"a\"");
-        Assert.DoesNotContain("[DONE]", first, StringComparison.Ordinal);
-        gate.SetResult();
+        foreach (var (text, gate) in texts.Zip(gates))
+        {
+            // The backend says nothing more before this has come, so what is not flushed is waited for in vain.
+            var seen = await ReadUntilAsync(reader, $"\"content\":\"{text}\"").WaitAsync(Patience, TestContext.Current.CancellationToken);
+            Assert.Contains($"\"content\":\"{text}\"", seen, StringComparison.Ordinal);
+            Assert.DoesNotContain("[DONE]", seen, StringComparison.Ordinal);
+            gate.SetResult();
+        }
+
         Assert.EndsWith("data: [DONE]\n\n", await reader.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
@@ -148,6 +155,18 @@ public sealed class AnswerTests
         yield return Answering.Text("b");
         yield return Answering.End();
         yield return last;
+    }
+
+    private static async IAsyncEnumerable<GenerationEvent> HoldAfterEach(string[] texts, TaskCompletionSource[] gates, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var (text, gate) in texts.Zip(gates))
+        {
+            yield return Answering.Text(text);
+            await gate.Task.WaitAsync(cancellationToken);
+        }
+
+        yield return Answering.End();
+        yield return GenerationEvent.Finished.Instance;
     }
 
     private static async IAsyncEnumerable<GenerationEvent> Only(GenerationEvent only)

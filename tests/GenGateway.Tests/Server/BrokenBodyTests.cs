@@ -29,17 +29,35 @@ public sealed class BrokenBodyTests
         await using var server = await RunningServer.StartAsync();
         using (var client = await ConnectAsync(server))
         {
-            await SendAsync(client, Head + "Content-Length: 100\r\n\r\n{");
-            // The server must be reading the body already; then a reset, not an orderly end.
-            await Task.Delay(TimeSpan.FromMilliseconds(300), TestContext.Current.CancellationToken);
+            // The server says to go on when it begins to read the body; then comes a reset, not an orderly end.
+            await SendAsync(client, Head + "Content-Length: 100\r\nExpect: 100-continue\r\n\r\n");
+            var buffer = new byte[4096];
+            var read = await client.GetStream().ReadAsync(buffer, TestContext.Current.CancellationToken);
+            Assert.StartsWith("HTTP/1.1 100 ", Encoding.ASCII.GetString(buffer, 0, read), StringComparison.Ordinal);
+            await SendAsync(client, "{");
             client.Client.Close(timeout: 0);
         }
 
-        await Task.Delay(TimeSpan.FromMilliseconds(300), TestContext.Current.CancellationToken);
+        await LeftAsync(server);
         var lines = await server.LogAsync();
 
         Assert.Contains(lines, static line => line.TryGetProperty("status", out var status) && status.GetInt32() == 499);
         Assert.DoesNotContain(lines, static line => line.GetProperty("level").GetString() == "error");
+    }
+
+    /// <summary>Waits until the server has counted a request whose client left.</summary>
+    private static async Task LeftAsync(RunningServer server)
+    {
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        bound.CancelAfter(TimeSpan.FromSeconds(30));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (true)
+        {
+            using var metrics = await server.GetAsync("/metrics");
+            if ((await RunningServer.TextAsync(metrics)).Contains("status=\"499\"", StringComparison.Ordinal))
+                return;
+            await timer.WaitForNextTickAsync(bound.Token);
+        }
     }
 
     private static async Task<TcpClient> ConnectAsync(RunningServer server)
