@@ -101,6 +101,6 @@ public sealed partial class StartRulesTests : IDisposable
     }
 
     // A bearer key, a key header, the environment variable, the SDKs' argument, an entry of api_keys.
-    [GeneratedRegex("""(?:Bearer |api-key: |GEN_GATEWAY_API_KEY="?|apiKey: "|ApiKeyCredential\("|- "|\[\"|- \\")(?<key>[^\s"'`\\),;]+)""", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("""(?:Bearer |api-key: |GEN_GATEWAY_API_KEY="?|apiKey: "|ApiKeyCredential\("|- "|api_keys: \[\] +# \["|- \\")(?<key>[^\s"'`\\),;]+)""", RegexOptions.IgnoreCase)]
     private static partial Regex Shown();
 }
