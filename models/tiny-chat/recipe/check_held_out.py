@@ -38,7 +38,7 @@ def main() -> None:
     with args.corpus.open(encoding="utf-8") as lines:
         for line in lines:
             document = json.loads(line)
-            texts = [document["text"]] if "text" in document else [m["content"] for m in document["messages"] if m["role"] == "user"]
+            texts = [document["text"]] if "text" in document else [m["content"] for m in document["messages"]]
             for text in texts:
                 seen += 1
                 flat = normal(text)
