@@ -10,6 +10,15 @@ internal sealed record LoadedModel(TextModel Model, ChatFormat? Chat)
     public static LoadedModel Load(string folder, TextModelOptions options)
     {
         var model = TextModel.Load(folder, options);
-        return new(model, ChatFormat.Of(model.ChatTemplate, model.SpecialTokens));
+        try
+        {
+            return new(model, ChatFormat.Of(model.ChatTemplate, model.SpecialTokens));
+        }
+        catch
+        {
+            // The folder changed since it was looked through: a model that nobody holds must not keep its thread and memory.
+            model.Dispose();
+            throw;
+        }
     }
 }

@@ -1,29 +1,14 @@
-using System.Buffers;
+using System.Text.Json;
 using GenGateway.Surfaces.Writing;
 
 namespace GenGateway.Surfaces.OpenAi;
 
 /// <summary>A completion in one piece, one choice a prompt.</summary>
-internal sealed class CompletionWhole(Stamp stamp, string model) : WholeAnswer
+internal sealed class CompletionWhole(Stamp stamp, string model) : OpenAiWhole(stamp, "text_completion", model)
 {
-    protected override void WriteBody(IBufferWriter<byte> output)
+    protected override void WriteChoice(Utf8JsonWriter json, int index, string text)
     {
-        using var json = Json.Writer(output);
-        json.WriteStartObject();
-        stamp.Write(json, "text_completion", model);
-        json.WriteStartArray("choices");
-        for (var index = 0; index < Choices.Count; index++)
-        {
-            json.WriteStartObject();
-            json.WriteString("text", Choices[index].Text.ToString());
-            json.WriteNumber("index", index);
-            json.WriteNull("logprobs");
-            FinishWord.Write(json, Choices[index].Reason);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        UsageObject.WriteIfKnown(json, Usage);
-        json.WriteEndObject();
+        json.WriteString("text", text);
+        json.WriteNumber("index", index);
     }
 }

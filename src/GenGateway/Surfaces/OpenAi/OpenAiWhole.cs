@@ -1,0 +1,32 @@
+using System.Buffers;
+using System.Text.Json;
+using GenGateway.Surfaces.Writing;
+
+namespace GenGateway.Surfaces.OpenAi;
+
+/// <summary>What OpenAI's whole answers have in common: head, choices, usage.</summary>
+internal abstract class OpenAiWhole(Stamp stamp, string kind, string model) : WholeAnswer
+{
+    protected override void WriteBody(IBufferWriter<byte> output)
+    {
+        using var json = Json.Writer(output);
+        json.WriteStartObject();
+        stamp.Write(json, kind, model);
+        json.WriteStartArray("choices");
+        for (var index = 0; index < Choices.Count; index++)
+        {
+            json.WriteStartObject();
+            WriteChoice(json, index, Choices[index].Text.ToString());
+            json.WriteNull("logprobs");
+            FinishWord.Write(json, Choices[index].Reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        UsageObject.WriteIfKnown(json, Usage);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes a choice's index and text, inside its object.</summary>
+    protected abstract void WriteChoice(Utf8JsonWriter json, int index, string text);
+}
