@@ -15,8 +15,6 @@ namespace GenGateway.Server;
 /// <summary>Puts the road together. The one place that knows every stage.</summary>
 internal static class Composition
 {
-    // routing.deadlines.total_ms, whose configuration is still to come.
-    private static readonly TimeSpan Total = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan BodyTimeout = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(30);
 
@@ -43,24 +41,31 @@ internal static class Composition
         var stopping = new CancellationTokenSource();
         var gate = new AdmissionGate();
         var generations = new GenerationMetrics();
+        var sweeper = new Sweeper(clock);
+        var catalogue = new BackendCatalogue(backends);
+        var routing = new RoutingSettings { DefaultModels = Defaults(config.Routing.DefaultModels) };
+        var router = new ModelRouter(backends, routing);
+        catalogue.Changed += () => router.Use(catalogue.Backends, routing);
         var road = new Road(
             new Ledger(loggers.CreateLogger<Ledger>(), generations, clock),
             gate,
-            new ModelRouter(backends, Defaults(config.Routing.DefaultModels)),
+            router,
             new BackendQueues(config.Queue.MaxSize, config.Queue.Timeout, clock),
             new Dispatcher(config.Limits.AnswerBytes),
-            new RoadLimits(Total, stopping.Token),
+            new RoadLimits(routing.Deadlines.Total, stopping.Token),
+            sweeper,
             clock);
         return new GatewayParts
         {
             Road = road,
-            Backends = backends,
+            Catalogue = catalogue,
             Gate = gate,
             Stopping = stopping,
             Bodies = new BodyReader(config.Server.MaxBodyBytes, BodyTimeout, clock),
             Pace = new ClientPace(WriteTimeout, clock),
             Clock = clock,
             Metrics = [generations, .. metrics ?? []],
+            Sweeper = sweeper,
             Owned = owned ?? [],
         };
     }
@@ -75,10 +80,10 @@ internal static class Composition
         return OnnxModels.Discover(paths.Select(Path.GetFullPath).Distinct(), options, loggers.CreateLogger("GenGateway.Engine"));
     }
 
-    private static Dictionary<string, string> Defaults(DefaultModels models)
+    private static Dictionary<Capability, string> Defaults(DefaultModels models)
     {
-        var defaults = new Dictionary<string, string>();
-        foreach (var (capability, model) in new[] { ("chat", models.Chat), ("completion", models.Completion), ("embedding", models.Embedding), ("image", models.Image) })
+        var defaults = new Dictionary<Capability, string>();
+        foreach (var (capability, model) in new[] { (Capability.Chat, models.Chat), (Capability.Completion, models.Completion), (Capability.Embedding, models.Embedding), (Capability.Image, models.Image) })
         {
             if (!string.IsNullOrEmpty(model))
                 defaults[capability] = model;

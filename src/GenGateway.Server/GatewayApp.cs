@@ -40,6 +40,6 @@ internal static class GatewayApp
     {
         OpenAiMap.Add(routes, parts);
         InferenceMap.Add(routes, parts);
-        OperationsMap.Add(routes, parts, new Health(parts.Backends), metrics);
+        OperationsMap.Add(routes, parts, new Health(parts.Catalogue), metrics);
     }
 }

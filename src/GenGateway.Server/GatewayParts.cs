@@ -11,7 +11,7 @@ internal sealed class GatewayParts : IAsyncDisposable
 {
     public required Road Road { get; init; }
 
-    public required IReadOnlyList<IBackend> Backends { get; init; }
+    public required BackendCatalogue Catalogue { get; init; }
 
     /// <summary>Who knows what still travels, and refuses newcomers while the server drains.</summary>
     public required AdmissionGate Gate { get; init; }
@@ -28,6 +28,9 @@ internal sealed class GatewayParts : IAsyncDisposable
     /// <summary>Who counts beside HTTP: the engine, the ledger …</summary>
     public IReadOnlyList<IMetricSource> Metrics { get; init; } = [];
 
+    /// <summary>Watches every deadline.</summary>
+    public required Sweeper Sweeper { get; init; }
+
     /// <summary>What to dispose, in order, once nothing travels any more.</summary>
     public IReadOnlyList<IAsyncDisposable> Owned { get; init; } = [];
 
@@ -39,6 +42,7 @@ internal sealed class GatewayParts : IAsyncDisposable
     {
         foreach (var owned in Owned)
             await owned.DisposeAsync();
+        Sweeper.Dispose();
         Stopping.Dispose();
     }
 }

@@ -30,7 +30,7 @@ catch (Exception thrown) when (thrown is IOException or SocketException)
 }
 
 var parts = app.Services.GetRequiredService<GatewayParts>();
-Startup.Greet(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("GenGateway"), app.Urls, parts.Backends, config.Auth, warnings);
+Startup.Greet(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("GenGateway"), app.Urls, parts.Catalogue.Backends, config.Auth, warnings);
 
 // 4. Serve until SIGTERM or Ctrl+C; Drain stops in order.
 await app.WaitForShutdownAsync();

@@ -2,6 +2,7 @@ using GenGateway.Engine.Runtime;
 using GenGateway.Engine.Templating;
 using GenGateway.Engine.Text;
 using GenGateway.Engine.Text.Loading;
+using GenGateway.Journey;
 using Microsoft.Extensions.Logging;
 
 namespace GenGateway.Backends.Onnx;
@@ -66,19 +67,19 @@ public static partial class OnnxModels
             return null;
         }
 
-        string[] capabilities = ["completion"];
+        Capability[] capabilities = [Capability.Completion];
         string? fault = null;
         try
         {
             var model = TextModelFolder.Read(folder);
             if (ChatFormat.Of(model.ChatTemplate, model.SpecialTokens) is not null)
-                capabilities = ["chat", "completion"];
+                capabilities = [Capability.Chat, Capability.Completion];
         }
         catch (Exception damaged)
         {
             // Whatever one folder holds, the others are served.
             // The capability is kept: who asks for the model is to hear why it does not answer, not that it cannot chat.
-            capabilities = ["chat", "completion"];
+            capabilities = [Capability.Chat, Capability.Completion];
             fault = damaged switch
             {
                 ModelLoadException => WithoutPath(damaged.Message, folder),
