@@ -47,7 +47,7 @@ internal sealed class RunningServer : IAsyncDisposable
         var config = place.Config("--port", "0");
         config = change?.Invoke(config) ?? config;
 
-        var backend = new PlayedBackend("fake", new ModelEntry("m", ["chat", "completion"], FixedClock.Start), new ModelEntry("org/n", ["chat"], FixedClock.Start));
+        var backend = new PlayedBackend("fake", new ModelEntry("m", "m", [Capability.Chat, Capability.Completion], FixedClock.Start), new ModelEntry("org/n", "org/n", [Capability.Chat], FixedClock.Start));
         var output = new MemoryStream();
         var log = new LogPump(output, config.Logging, TimeProvider.System);
         var app = GatewayApp.Build(config, log, TimeProvider.System, loggers => Composition.Create(config, [backend], loggers, TimeProvider.System));

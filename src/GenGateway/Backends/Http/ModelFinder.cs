@@ -52,7 +52,7 @@ public sealed partial class ModelFinder(BackendCatalogue catalogue, TimeProvider
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                found = new Failure(FailureKind.BackendTimeout, $"Backend '{backend.Name}' did not list its models within {LongestAsk.TotalSeconds:0} s.");
+                found = new Failure(FailureKind.Timeout, $"Backend '{backend.Name}' did not list its models within {LongestAsk.TotalSeconds:0} s.");
             }
         }
 
