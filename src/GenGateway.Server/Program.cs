@@ -2,6 +2,7 @@ using System.Collections;
 using System.Net.Sockets;
 using GenGateway.Configuration;
 using GenGateway.Server;
+using GenGateway.Server.CommandLine;
 using GenGateway.Server.Logs;
 
 var clock = TimeProvider.System;
@@ -9,7 +10,10 @@ var clock = TimeProvider.System;
 // 1. What is configured, and whether it may start.
 var workingDirectory = Directory.GetCurrentDirectory();
 var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(pair => (string)pair.Key, pair => (string?)pair.Value ?? "");
-var (config, warnings, exitCode) = Startup.Configure(new ConfigurationSources(workingDirectory, environment, args), Console.Error);
+var sources = new ConfigurationSources(workingDirectory, environment, args);
+if (Commands.Concern(args))
+    return Commands.Invoke(sources, Console.Out, Console.Error);
+var (config, loaded, exitCode) = Startup.Configure(sources, Console.Error);
 if (config is null)
     return exitCode;
 
@@ -30,7 +34,7 @@ catch (Exception thrown) when (thrown is IOException or SocketException)
 }
 
 var parts = app.Services.GetRequiredService<GatewayParts>();
-Startup.Greet(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("GenGateway"), app.Urls, parts.Catalogue.Backends, config.Auth, warnings);
+Startup.Greet(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("GenGateway"), app.Urls, parts.Catalogue.Backends, config.Auth, loaded.Warnings);
 
 // 4. Serve until SIGTERM or Ctrl+C; Drain stops in order.
 await app.WaitForShutdownAsync();
