@@ -26,6 +26,7 @@ internal static class GatewayApp
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Drain.Longest(config.Server.DrainTimeout));
         builder.Services.AddHostedService(_ => log);
         builder.Services.AddSingleton(services => compose(services.GetRequiredService<ILoggerFactory>()));
+        builder.Services.AddHostedService(services => new ModelFinding(services.GetRequiredService<GatewayParts>().Finder, clock));
         builder.Services.AddHostedService(services => new Drain(services.GetRequiredService<GatewayParts>(), config.Server.DrainTimeout));
 
         var app = builder.Build();

@@ -20,7 +20,7 @@ if (config is null)
 // 2. The log, the parts, the web application around them.
 await using var output = Console.OpenStandardOutput();
 var log = new LogPump(output, config.Logging, clock);
-await using var app = GatewayApp.Build(config, log, clock, loggers => Composition.Create(config, workingDirectory, loggers, clock));
+await using var app = GatewayApp.Build(config, log, clock, loggers => Composition.Create(config, loaded.Environment, workingDirectory, loggers, clock));
 
 // 3. Listen.
 try
