@@ -17,12 +17,13 @@ public static class ConfigurationLoader
         if (file.Read(commandLine.ConfigPath) is { } written) root = root.Overlay(written);
 
         var dotEnv = ReadDotEnv(sources.WorkingDirectory, report);
+        var environment = new EnvironmentView(sources.Environment, dotEnv, sources.WorkingDirectory);
         root = root.Overlay(EnvironmentSource.Read(dotEnv.Variables, dotEnv.OriginOf, report))
-            .Overlay(EnvironmentSource.Read(sources.Environment, VariableOrigin, report))
+            .Overlay(EnvironmentSource.Read(sources.Environment, EnvironmentView.ProcessOrigin, report))
             .Overlay(commandLine.Settings);
 
-        var config = GatewayBinder.Bind(root, KeyOf(sources, dotEnv), report);
-        return new ConfigurationResult(report.Errors.Count == 0 ? config : null, report.Errors, report.Warnings);
+        var config = GatewayBinder.Bind(root, environment, ValueMap.Of<LoggingLevel>([]), report);
+        return new ConfigurationResult(report.Errors.Count == 0 ? config : null, report.Errors, report.Warnings, environment);
     }
 
     private static DotEnvFile ReadDotEnv(string workingDirectory, LoadReport report)
@@ -31,14 +32,5 @@ public static class ConfigurationLoader
         var path = Path.Combine(workingDirectory, name);
         var text = File.Exists(path) ? ConfigText.Read(path, name, report) : null;
         return DotEnvFile.Parse(text ?? "", name, report);
-    }
-
-    private static ConfigOrigin VariableOrigin(string name) => new($"environment variable {name}");
-
-    private static ConfigNode? KeyOf(ConfigurationSources sources, DotEnvFile dotEnv)
-    {
-        const string name = EnvironmentSource.ApiKeyVariable;
-        if (sources.Environment.TryGetValue(name, out var key) && key.Length > 0) return ConfigNode.Value(name, VariableOrigin(name), key);
-        return dotEnv.Variables.TryGetValue(name, out key) && key.Length > 0 ? ConfigNode.Value(name, dotEnv.OriginOf(name), key) : null;
     }
 }
