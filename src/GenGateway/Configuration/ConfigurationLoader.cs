@@ -4,7 +4,8 @@ namespace GenGateway.Configuration;
 public static class ConfigurationLoader
 {
     /// <summary>
-    /// Later wins: defaults, <c>config/gateway.yaml</c> (or what <c>--config</c> names), <c>.env</c>, environment, command line.
+    /// Later wins: defaults, files (<c>config/gateway.yaml</c> and <c>config/backends.yaml</c>, or <c>config/default.toml</c>, or what <c>--config</c> names),
+    /// <c>.env</c>, environment (<c>IMG_SERVING__</c>, then <c>GEN_GATEWAY__</c>), command line.
     /// Wrong configuration is answered with errors, never with an exception.
     /// </summary>
     public static ConfigurationResult Load(ConfigurationSources sources)
@@ -12,25 +13,22 @@ public static class ConfigurationLoader
         ArgumentNullException.ThrowIfNull(sources);
         var report = new LoadReport();
         var commandLine = CommandLineSource.Read(sources.Arguments, report);
-        var file = new ConfigurationFile(sources.WorkingDirectory, report);
-        var root = ConfigNode.Nothing("", default);
-        if (file.Read(commandLine.ConfigPath) is { } written) root = root.Overlay(written);
+        var files = new ConfigurationFiles(sources.WorkingDirectory, report);
+        var written = files.Read(commandLine.ConfigPath);
 
-        var dotEnv = ReadDotEnv(sources.WorkingDirectory, report);
+        const string dotEnvName = ".env";
+        var dotEnvPath = Path.Combine(sources.WorkingDirectory, dotEnvName);
+        var dotEnv = DotEnvFile.Parse(File.Exists(dotEnvPath) ? ConfigText.Read(dotEnvPath, dotEnvName, report) ?? "" : "", dotEnvName, report);
         var environment = new EnvironmentView(sources.Environment, dotEnv, sources.WorkingDirectory);
-        root = root.Overlay(EnvironmentSource.Read(dotEnv.Variables, dotEnv.OriginOf, report))
+        var log = RustLog.Read(environment, report);
+
+        var root = KnownVariables.BelowFiles(environment, report)
+            .Overlay(written)
+            .Overlay(KnownVariables.AboveFiles(environment, log, report))
+            .Overlay(EnvironmentSource.Read(dotEnv.Variables, dotEnv.OriginOf, report))
             .Overlay(EnvironmentSource.Read(sources.Environment, EnvironmentView.ProcessOrigin, report))
             .Overlay(commandLine.Settings);
-
-        var config = GatewayBinder.Bind(root, environment, ValueMap.Of<LoggingLevel>([]), report);
-        return new ConfigurationResult(report.Errors.Count == 0 ? config : null, report.Errors, report.Warnings, environment);
-    }
-
-    private static DotEnvFile ReadDotEnv(string workingDirectory, LoadReport report)
-    {
-        const string name = ".env";
-        var path = Path.Combine(workingDirectory, name);
-        var text = File.Exists(path) ? ConfigText.Read(path, name, report) : null;
-        return DotEnvFile.Parse(text ?? "", name, report);
+        var config = GatewayBinder.Bind(root, environment, log.Targets, report);
+        return new ConfigurationResult(report.Errors.Count == 0 ? config : null, report.Errors, report.Warnings, environment, [.. files.Looked, dotEnvPath]);
     }
 }
