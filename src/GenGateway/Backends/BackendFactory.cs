@@ -33,7 +33,7 @@ public sealed class BackendFactory(UpstreamLimits limits, TextModelOptions engin
 
         var capabilities = CapabilitiesOf(config.Capabilities, config.Type == BackendType.Image ? Image : Text);
         var pool = new UpstreamPool(config.MaxConnections);
-        return new RemoteBackend(config.Name, origin, config.Protocol, Listed(config, capabilities), Endpoints(config, secrets, pool), pool, clock)
+        return new RemoteBackend(config.Name, origin, config.Protocol, Listed(config, capabilities, clock.GetUtcNow()), Endpoints(config, secrets, pool), pool, clock)
         {
             Enabled = config.Enabled,
             Capabilities = capabilities,
@@ -41,11 +41,11 @@ public sealed class BackendFactory(UpstreamLimits limits, TextModelOptions engin
         };
     }
 
-    private static List<ModelEntry> Listed(BackendConfig config, IReadOnlyList<Capability> capabilities)
+    private static List<ModelEntry> Listed(BackendConfig config, IReadOnlyList<Capability> capabilities, DateTimeOffset now)
     {
         if (config is { Type: BackendType.Image, Models.Count: 0 })
-            return [new ModelEntry($"image/{config.Name}", config.Name, capabilities, default)];
-        return [.. config.Models.Select(model => new ModelEntry(model.Id, model.Upstream ?? model.Id, CapabilitiesOf(model.Capabilities ?? [], capabilities), default))];
+            return [new ModelEntry($"image/{config.Name}", config.Name, capabilities, now)];
+        return [.. config.Models.Select(model => new ModelEntry(model.Id, model.Upstream ?? model.Id, CapabilitiesOf(model.Capabilities ?? [], capabilities), now))];
     }
 
     private static DeadlineOverrides DeadlinesOf(BackendConfig config)
