@@ -8,7 +8,7 @@ namespace GenGateway.Server;
 /// <summary>What is told about the server's health. Thread safe.</summary>
 internal sealed class Health(IReadOnlyList<IBackend> backends)
 {
-    private static readonly string Version = typeof(Health).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+    public static readonly string Version = typeof(Health).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
     private int Unhealthy => backends.Count(static backend => backend.Unhealthy is not null);
 
