@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 using GenGateway.Configuration;
 
 namespace GenGateway.Server.CommandLine;
@@ -24,7 +26,10 @@ internal static class Commands
     /// <returns>The exit code.</returns>
     public static int Invoke(ConfigurationSources sources, TextWriter output, TextWriter errors)
     {
-        var root = new RootCommand("One server in front of everything that generates text and images.");
+        // Not RootCommand, which is named after the file that runs.
+        var root = new Command("gengateway", "One server in front of everything that generates text and images.");
+        root.Options.Add(new HelpOption { Recursive = true });
+        root.Options.Add(new VersionOption { Action = new TellVersion() });
         var serve = new Command("serve", "Serve; the default.");
         var check = new Command(Check, "Read the whole configuration, tell everything that is wrong with file, line and column, and serve nothing.");
         AddOptions(root);
@@ -45,5 +50,14 @@ internal static class Commands
         command.Options.Add(new Option<string>("--host") { HelpName = "HOST", Description = "Where to listen: server.host." });
         command.Options.Add(new Option<string>("--port") { HelpName = "PORT", Description = "Where to listen: server.port." });
         command.Options.Add(new Option<string[]>("--set") { HelpName = "setting=value", Description = "Any setting, such as queue.max_size=50; wins over files and environment." });
+    }
+
+    private sealed class TellVersion : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            parseResult.InvocationConfiguration.Output.WriteLine($"gengateway {Health.Version}");
+            return 0;
+        }
     }
 }

@@ -29,7 +29,7 @@ public sealed class CommandTests : IDisposable
         var (exitCode, output, errors) = Invoke("check");
         Assert.Equal((2, ""), (exitCode, output));
         Assert.StartsWith("config/gateway.yaml:2:9: server.port: ", errors, StringComparison.Ordinal);
-        Assert.Contains("\nconfig/backends.yaml:3:12: backends.text[0].nam: not a setting; did you mean backends.text[0].name?", errors, StringComparison.Ordinal);
+        Assert.Contains("\nconfig/backends.yaml:3:10: backends.text[0].nam: not a setting; did you mean backends.text[0].name?", errors, StringComparison.Ordinal);
         Assert.Contains("\nconfig/backends.yaml:4:17: backends.text[0].endpoints[0]: ", errors, StringComparison.Ordinal);
     }
 
@@ -40,7 +40,7 @@ public sealed class CommandTests : IDisposable
         Assert.Equal((0, "the configuration is right\n", ""), Invoke("check", "--config", "other.toml", "--set", "queue.max_size=7"));
         Assert.Equal(2, Invoke("check", "--config", "other.toml", "--set", "queue.max_size=none").ExitCode);
         Assert.Equal(1, Invoke("check", "--config", "other.toml", "--host", "0.0.0.0").ExitCode);
-        Assert.Equal((2, "", "command line --prot: not an option; there are --config FILE|DIR, --host HOST, --port PORT and --set setting=value; gengateway --help tells the commands\n"), Invoke("check", "--config", "other.toml", "--prot=1"));
+        Assert.Equal((2, "", "command line '--prot': not an option; there are --config FILE|DIR, --host HOST, --port PORT and --set setting=value; gengateway --help tells the commands\n"), Invoke("check", "--config", "other.toml", "--prot=1"));
     }
 
     [Fact]
@@ -56,7 +56,12 @@ public sealed class CommandTests : IDisposable
         var (exitCode, output, _) = Invoke("--help");
         Assert.Equal(0, exitCode);
         Assert.All(["serve", "check", "--config <FILE|DIR>", "--host", "--port", "--set", "--version"], word => Assert.Contains(word, output, StringComparison.Ordinal));
+        Assert.Contains("gengateway [command] [options]", output, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void The_version_is_one_line()
+        => Assert.Matches(@"^gengateway \d+\.\d+\.\d+\n$", Invoke("--version").Output);
 
     private (int ExitCode, string Output, string Errors) Invoke(params string[] arguments)
     {
