@@ -42,7 +42,11 @@ internal static class Composition
         var gate = new AdmissionGate();
         var generations = new GenerationMetrics();
         var sweeper = new Sweeper(clock);
+        var memory = new MemoryBudget(config.Limits.MemoryInFlight);
+        var queues = new BackendQueues(config.Queue.MaxSize, config.Queue.Timeout, clock);
         var catalogue = new BackendCatalogue(backends);
+        Know(generations, catalogue);
+        catalogue.Changed += () => Know(generations, catalogue);
         var routing = new RoutingSettings { DefaultModels = Defaults(config.Routing.DefaultModels) };
         var router = new ModelRouter(backends, routing);
         catalogue.Changed += () => router.Use(catalogue.Backends, routing);
@@ -50,7 +54,7 @@ internal static class Composition
             new Ledger(loggers.CreateLogger<Ledger>(), generations, clock),
             gate,
             router,
-            new BackendQueues(config.Queue.MaxSize, config.Queue.Timeout, clock),
+            queues,
             new Dispatcher(config.Limits.AnswerBytes),
             new RoadLimits(routing.Deadlines.Total, stopping.Token),
             sweeper,
@@ -61,14 +65,21 @@ internal static class Composition
             Catalogue = catalogue,
             Gate = gate,
             Stopping = stopping,
-            Bodies = new BodyReader(config.Server.MaxBodyBytes, BodyTimeout, clock),
+            Keys = new KeyRing(config.Auth),
+            Memory = memory,
+            Bodies = new BodyReader(config.Server.MaxBodyBytes, memory, BodyTimeout, clock),
             Pace = new ClientPace(WriteTimeout, clock),
             Clock = clock,
-            Metrics = [generations, .. metrics ?? []],
+            Metrics = [generations, new RoadMetrics(gate, queues, memory), .. metrics ?? []],
             Sweeper = sweeper,
             Owned = owned ?? [],
         };
     }
+
+    // A name with a star stands for names that clients make up.
+    private static void Know(GenerationMetrics metrics, BackendCatalogue catalogue) => metrics.Know(
+        catalogue.Backends.SelectMany(static backend => backend.Models).Select(static model => model.Id).Where(static id => !NamePattern.IsOpen(id)),
+        catalogue.Backends.Select(static backend => backend.Name));
 
     /// <summary>The models of <c>engine.models_path</c>, looked for in the working directory and beside the program.</summary>
     private static IReadOnlyList<OnnxBackend> Engine(EngineConfig engine, string workingDirectory, ILoggerFactory loggers)
