@@ -3,6 +3,7 @@ using GenGateway.Configuration;
 using GenGateway.Server.Http;
 using GenGateway.Server.Logs;
 using GenGateway.Server.Maps;
+using GenGateway.Server.Reloading;
 using GenGateway.Telemetry;
 
 namespace GenGateway.Server;
@@ -15,8 +16,15 @@ internal static class GatewayApp
     /// <param name="log">The log's writer; the host starts it first and stops it last.</param>
     /// <param name="clock">The only clock.</param>
     /// <param name="compose">Makes the parts, once there are loggers.</param>
+    /// <param name="reload">Makes what follows the configuration's files; null: nothing does.</param>
     /// <param name="certificate">The certificate for TLS, where somebody listens with it.</param>
-    public static WebApplication Build(GatewayConfig config, LogPump log, TimeProvider clock, Func<ILoggerFactory, GatewayParts> compose, X509Certificate2Collection? certificate = null)
+    public static WebApplication Build(
+        GatewayConfig config,
+        LogPump log,
+        TimeProvider clock,
+        Func<ILoggerFactory, GatewayParts> compose,
+        Func<GatewayState, ILoggerFactory, ConfigurationReloader>? reload = null,
+        X509Certificate2Collection? certificate = null)
     {
         // The empty builder reads no files, variables or arguments behind the configuration's back.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -29,11 +37,21 @@ internal static class GatewayApp
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Drain.Longest(config.Server.DrainTimeout));
         builder.Services.AddHostedService(_ => log);
         builder.Services.AddSingleton(services => compose(services.GetRequiredService<ILoggerFactory>()));
+        if (reload is not null)
+        {
+            builder.Services.AddSingleton(services => reload(services.GetRequiredService<GatewayParts>().State, services.GetRequiredService<ILoggerFactory>()));
+            builder.Services.AddHostedService(services => services.GetRequiredService<ConfigurationReloader>());
+        }
+
+        builder.Services.AddHostedService(services => new ModelFinding(services.GetRequiredService<GatewayParts>().Finder, clock));
         builder.Services.AddHostedService(services => new Drain(services.GetRequiredService<GatewayParts>(), config.Server.DrainTimeout));
         builder.Services.AddSingleton(services =>
         {
             var parts = services.GetRequiredService<GatewayParts>();
-            return new FrontDoor(config, parts.Keys, parts.Gate, metrics, log, clock);
+            var door = new FrontDoor(config, parts.Keys, parts.Gate, metrics, log, clock);
+            parts.State.Applied += door.Use;
+            parts.State.Applied += changed => log.Use(changed.Logging);
+            return door;
         });
 
         var app = builder.Build();

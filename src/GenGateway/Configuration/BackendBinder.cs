@@ -12,11 +12,10 @@ internal static class BackendBinder
         var standing = BackendDefaults.Standing;
         var connection = defaults.Section("connection");
         PendingBackendSettings.BindHealthCheck(defaults.Section("health_check").Later);
-        if (connection.IsWritten("retry_count")) connection.NotYet("retry_count");
         return new BackendDefaults(
             connection.MillisecondsOrNull("timeout_ms", GatewayBinder.MostMilliseconds, (long)standing.Timeout.TotalMilliseconds)!.Value,
             connection.IsWritten("timeout_ms"),
-            connection.Number("retry_count", standing.RetryCount, 0, 100),
+            connection.Later.Number("retry_count", standing.RetryCount, 0, 100),
             connection.Number("max_connections", standing.MaxConnections, 1, 1_000_000));
     }
 
@@ -70,7 +69,7 @@ internal static class BackendBinder
             Auth = credentials.Bind(backend.Section("auth")),
             Timeout = backend.MillisecondsOrNull("timeout_ms", GatewayBinder.MostMilliseconds) ?? defaults.Timeout,
             TimeoutWritten = defaults.TimeoutWritten || backend.IsWritten("timeout_ms"),
-            RetryCount = backend.Number("retry_count", defaults.RetryCount, 0, 100),
+            RetryCount = backend.Later.Number("retry_count", defaults.RetryCount, 0, 100),
             MaxConnections = backend.Number("max_connections", defaults.MaxConnections, 1, 1_000_000),
             Deadlines = RoutingBinder.Deadlines(backend.Section("deadlines")),
             Options = Options(backend),
@@ -78,8 +77,6 @@ internal static class BackendBinder
             Origin = backend.Origin,
         };
         if (bound.Weight != 1) backend.NotYet(backend.IsWritten("weight") ? "weight" : "load_balancer.weight");
-        if (backend.IsWritten("retry_count")) backend.NotYet("retry_count");
-        if (bound.Onnx?.Hub is not null) backend.NotYet("onnx.hub");
         PendingBackendSettings.Bind(backend);
         return name.Length == 0 ? null : bound;
     }
@@ -220,7 +217,7 @@ internal static class BackendBinder
         var onnx = backend.Section("onnx");
         var bound = new OnnxConfig(
             onnx.TextOrNull("path"),
-            onnx.TextOrNull("hub"),
+            onnx.Later.TextOrNull("hub"),
             onnx.TextOrNull("file"),
             onnx.Text("revision", "main", SettingRules.NotEmpty),
             onnx.Number("threads", 0, 0, 1024, "0 = all cores"),

@@ -51,6 +51,9 @@ public sealed class EnvironmentView : ISecretSource
         }
     }
 
+    /// <summary>Whether the <c>.env</c> file said the same.</summary>
+    internal bool HasSameFile(EnvironmentView other) => ValueMap.Of(_dotEnv.Variables).Equals(ValueMap.Of(other._dotEnv.Variables));
+
     internal static ConfigOrigin ProcessOrigin(string name) => new($"environment variable {name}");
 
     /// <summary>The variable as a node of its origin, or null where it is not set.</summary>
