@@ -38,6 +38,10 @@ public sealed class Tally(TimeProvider clock, TallyText? text = null)
                 AddText(delta.Text);
                 AddDelta();
                 break;
+            case GenerationEvent.ReasoningDelta:
+            case GenerationEvent.ToolCallDelta:
+                AddDelta();
+                break;
             case GenerationEvent.ChoiceEnded:
                 AddEnd();
                 break;
