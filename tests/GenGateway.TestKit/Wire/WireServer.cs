@@ -139,7 +139,7 @@ public sealed class WireServer : IAsyncDisposable
         }
     }
 
-    private async Task<ReceivedRequest?> ReadAsync(Socket socket, WireBuffer buffer, int connection)
+    private static async Task<ReceivedRequest?> ReadAsync(Socket socket, WireBuffer buffer, int connection)
     {
         if (await buffer.ReadHeadAsync() is not { } head)
             return null;
