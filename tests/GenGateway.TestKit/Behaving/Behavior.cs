@@ -31,7 +31,7 @@ public sealed record Behavior
     /// <summary>Pieces that go out before the <see cref="Ending"/>; more than there are: behind the last one, before the finish reason.</summary>
     public int EndsAfter { get; init; }
 
-    /// <summary>Lines between events that mean nothing: comments, pings, other fields. Each is an event's text without its empty line.</summary>
+    /// <summary>Between events: comments, pings, other fields that mean nothing. Each is an event's text without its empty line. Not for lines of JSON.</summary>
     public IReadOnlyList<string> Between { get; init; } = [];
 
     /// <summary>Lines end with CR and LF.</summary>

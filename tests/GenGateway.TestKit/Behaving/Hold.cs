@@ -9,6 +9,6 @@ public sealed record Hold(HoldPlace Place)
     /// <summary>Says when the place is reached, and lets go on; never released, it hangs until the client leaves.</summary>
     public SyncPoint Point { get; init; } = new();
 
-    /// <summary>While it stands still, a comment line goes out about this often; zero for none.</summary>
+    /// <summary>While it stands still, a comment goes out about this often; zero for none. Streams of events only.</summary>
     public TimeSpan CommentsEvery { get; init; }
 }

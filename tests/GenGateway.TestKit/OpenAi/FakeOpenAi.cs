@@ -96,7 +96,7 @@ public sealed class FakeOpenAi : IAsyncDisposable
             await exchange.SendAsync(Profile.NoRoute(exchange.Request));
     }
 
-    private WireReply One(string model) => Models.Contains(model) ? Profile.Reply(200, Profile.Model(model, Now)) : Profile.NoModel(model);
+    private WireReply One(string model) => Profile.Serves(model, Models) ? Profile.Reply(200, Profile.Model(model, Now)) : Profile.NoModel(model);
 
     private async Task GenerateAsync(WireExchange exchange, Behavior behavior)
     {
@@ -142,7 +142,7 @@ public sealed class FakeOpenAi : IAsyncDisposable
         }
 
         var model = Json.Text(body, "model") ?? "";
-        return Profile.TakesAnyModel || Models.Contains(model) ? null : Profile.NoModel(model);
+        return Profile.Serves(model, Models) ? null : Profile.NoModel(model);
     }
 
     private long Now => clock.GetUtcNow().ToUnixTimeSeconds();

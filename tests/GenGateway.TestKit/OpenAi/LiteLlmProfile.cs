@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using GenGateway.TestKit.Behaving;
 using GenGateway.TestKit.Wire;
 
 namespace GenGateway.TestKit.OpenAi;
@@ -150,7 +149,7 @@ internal sealed class LiteLlmProfile : OpenAiProfile
 
     /// <summary>Written by another library than the chunks: blanks behind colons and commas.</summary>
     private protected override byte[] ErrorEvent(string message) =>
-        Encoding.UTF8.GetBytes($$"""data: {"error": {"message": "litellm.APIConnectionError: APIConnectionError: OpenAIException - {{message}}", "type": null, "param": null, "code": "500"}}""" + "\n\n");
+        Encoding.UTF8.GetBytes($"data: {{\"error\": {{\"message\": \"litellm.APIConnectionError: APIConnectionError: OpenAIException - {message}\", \"type\": null, \"param\": null, \"code\": \"500\"}}}}\n\n");
 
     private WireReply Plain(int status, byte[] body) => new(status, body)
     {

@@ -10,7 +10,7 @@ internal sealed class LlamaServerProfile : OpenAiProfile
 {
     private const string Fingerprint = "b0-1652066";
 
-    internal override bool TakesAnyModel => true;
+    internal override bool Serves(string model, IReadOnlyList<string> models) => true;
 
     internal override IReadOnlySet<string> OpenPaths { get; } = new HashSet<string> { "/health", "/v1/health" };
 

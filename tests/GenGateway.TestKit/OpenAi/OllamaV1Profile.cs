@@ -10,6 +10,10 @@ internal sealed class OllamaV1Profile : OpenAiProfile
 {
     private const string Fingerprint = "fp_ollama";
 
+    /// <summary>A name without a tag is the latest.</summary>
+    internal override bool Serves(string model, IReadOnlyList<string> models) =>
+        models.Contains(model) || models.Contains(model + ":latest") || models.Any(known => known + ":latest" == model);
+
     internal override JsonNode Models(IReadOnlyList<string> models, long created) => new JsonObject
     {
         ["object"] = "list",

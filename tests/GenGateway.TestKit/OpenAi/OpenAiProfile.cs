@@ -38,8 +38,8 @@ public class OpenAiProfile
         ["groq"] = Groq,
     };
 
-    /// <summary>It answers whatever model is asked for.</summary>
-    internal virtual bool TakesAnyModel => false;
+    /// <summary>Whether it answers for the model that was asked for.</summary>
+    internal virtual bool Serves(string model, IReadOnlyList<string> models) => models.Contains(model);
 
     /// <summary>The paths that need no key.</summary>
     internal virtual IReadOnlySet<string> OpenPaths { get; } = new HashSet<string>();

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using GenGateway.TestKit.Behaving;
 using GenGateway.TestKit.Wire;
 
 namespace GenGateway.TestKit.OpenAi;
