@@ -22,6 +22,9 @@ public sealed record FakeReply
     /// <summary>Null: as many as there are pieces and one for the end.</summary>
     public int? CompletionTokens { get; init; }
 
+    /// <summary>False: no usage anywhere. OpenAI's protocol only.</summary>
+    public bool ReportsUsage { get; init; } = true;
+
     public string Text => string.Concat(Pieces);
 
     public static FakeReply Saying(params IReadOnlyList<string> pieces) => new() { Pieces = pieces };

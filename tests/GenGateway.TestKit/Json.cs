@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -14,7 +16,7 @@ internal static class Json
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, Plain))
             node.WriteTo(writer);
-        return buffer.ToArray();
+        return Encoding.UTF8.GetBytes(Unescaped(Encoding.UTF8.GetString(buffer.ToArray())));
     }
 
     /// <summary>The object that a body is, or null where it is none.</summary>
@@ -44,11 +46,41 @@ internal static class Json
     public static bool IsKind(JsonNode? node, params ReadOnlySpan<JsonValueKind> kinds) =>
         node is not null && kinds.Contains(node.GetValueKind());
 
-    /// <summary>The object without the members whose value is null: what is optional is left out.</summary>
+    /// <summary>The object without one of its members, if so.</summary>
     public static JsonObject Without(this JsonObject json, string name, bool when)
     {
         if (when)
             json.Remove(name);
         return json;
     }
+
+    /// <summary>Puts back the characters beyond the first plane, which even the framework's relaxed encoder escapes and the imitated servers do not.</summary>
+    private static string Unescaped(string json)
+    {
+        if (!json.Contains("\\uD", StringComparison.Ordinal))
+            return json;
+        var text = new StringBuilder(json.Length);
+        for (var at = 0; at < json.Length;)
+        {
+            if (json[at] != '\\')
+            {
+                text.Append(json[at++]);
+            }
+            else if (Unit(json, at) is { } high && char.IsHighSurrogate(high) && Unit(json, at + 6) is { } low && char.IsLowSurrogate(low))
+            {
+                text.Append(high).Append(low);
+                at += 12;
+            }
+            else
+            {
+                text.Append(json, at, 2);
+                at += 2;
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static char? Unit(string json, int at) =>
+        at + 6 <= json.Length && json[at] == '\\' && json[at + 1] == 'u' ? (char)int.Parse(json.AsSpan(at + 2, 4), NumberStyles.HexNumber, CultureInfo.InvariantCulture) : null;
 }

@@ -13,6 +13,9 @@ public sealed record Behavior
     /// <summary>Waits this long before every piece.</summary>
     public TimeSpan PieceDelay { get; init; }
 
+    /// <summary>Reads the request and resets the connection without a word.</summary>
+    public bool Drops { get; init; }
+
     /// <summary>This answer instead of its own.</summary>
     public Func<ReceivedRequest, WireReply>? Instead { get; init; }
 

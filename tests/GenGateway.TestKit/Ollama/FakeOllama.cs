@@ -57,6 +57,9 @@ public sealed class FakeOllama : IAsyncDisposable
     /// <summary>From now on connections are refused.</summary>
     public Task RefuseAsync() => server.RefuseAsync();
 
+    /// <summary>Resets every open connection; a client that kept one for later finds it dead.</summary>
+    public void DropConnections() => server.DropConnections();
+
     /// <summary>Listens again.</summary>
     public void Accept() => server.Accept();
 
@@ -118,6 +121,12 @@ public sealed class FakeOllama : IAsyncDisposable
     private async Task GenerateAsync(WireExchange exchange, Behavior behavior)
     {
         var request = exchange.Request;
+        if (behavior.Drops)
+        {
+            exchange.Reset();
+            return;
+        }
+
         if (behavior.Instead is { } instead)
         {
             await WholePlayer.PlayAsync(exchange, instead(request), behavior);

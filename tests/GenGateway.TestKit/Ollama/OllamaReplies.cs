@@ -45,7 +45,7 @@ public static class OllamaReplies
     }
 
     /// <summary>The day of the recordings; nobody reads it.</summary>
-    internal static (string Name, string Value) Date { get; } = ("Date", "Sat, 21 Nov 2026 08:43:31 GMT");
+    internal static (string Name, string Value) Date => ("Date", "Sat, 21 Nov 2026 08:43:31 GMT");
 
     /// <summary>Go's encoder escapes what could end a script in a page.</summary>
     internal static byte[] Escaped(byte[] json)

@@ -61,6 +61,9 @@ public sealed class FakeOpenAi : IAsyncDisposable
     /// <summary>From now on connections are refused.</summary>
     public Task RefuseAsync() => server.RefuseAsync();
 
+    /// <summary>Resets every open connection; a client that kept one for later finds it dead.</summary>
+    public void DropConnections() => server.DropConnections();
+
     /// <summary>Listens again.</summary>
     public void Accept() => server.Accept();
 
@@ -101,6 +104,12 @@ public sealed class FakeOpenAi : IAsyncDisposable
     private async Task GenerateAsync(WireExchange exchange, Behavior behavior)
     {
         var request = exchange.Request;
+        if (behavior.Drops)
+        {
+            exchange.Reset();
+            return;
+        }
+
         var body = Json.Object(request.Body);
         if (behavior.Instead is { } instead)
         {
@@ -117,7 +126,7 @@ public sealed class FakeOpenAi : IAsyncDisposable
         var call = new OpenAiCall(request, body!, Reply(request), Profile.ServedModel(Json.Text(body!, "model"), Models), Now);
         if (!call.Streams)
         {
-            await WholeAsync(exchange, Profile.Reply(200, Profile.Whole(call)), behavior);
+            await WholeAsync(exchange, Profile.Reply(200, Profile.Whole(call).Without("usage", !call.Reply.ReportsUsage)), behavior);
             return;
         }
 

@@ -101,7 +101,7 @@ public class OpenAiProfile
 
     internal StreamPlan Stream(OpenAiCall call) => new(
         [.. StreamHeaders(call)],
-        [.. Frames(call)],
+        [.. Frames(call).Where(frame => call.Reply.ReportsUsage || frame.Kind != FrameKind.Usage)],
         ErrorEvent("The server had an error while processing your request."),
         "data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"choi\n\n"u8.ToArray(),
         BrokenUtf8(call))

@@ -58,8 +58,7 @@ public sealed class WireExchange
     public void Reset()
     {
         Closes = true;
-        socket.LingerState = new LingerOption(true, 0);
-        socket.Close();
+        WireServer.Reset(socket);
     }
 
     /// <summary>The bytes of one chunk with its framing.</summary>

@@ -34,22 +34,26 @@ public sealed class WireServer : IAsyncDisposable
     /// <summary>From now on connections are refused; those that are open are reset.</summary>
     public async Task RefuseAsync()
     {
-        Socket[] open;
         Task before;
         lock (gate)
         {
             listener?.Dispose();
             listener = null;
-            open = [.. connections.Keys];
             before = accepting;
         }
 
         await before;
+        DropConnections();
+    }
+
+    /// <summary>Resets every open connection, as a server does whose idle time is over: those that a client keeps for later are dead.</summary>
+    public void DropConnections()
+    {
+        Socket[] open;
+        lock (gate)
+            open = [.. connections.Keys];
         foreach (var socket in open)
-        {
-            socket.LingerState = new LingerOption(true, 0);
-            socket.Dispose();
-        }
+            Reset(socket);
     }
 
     /// <summary>Listens again after <see cref="RefuseAsync"/>, at the same address.</summary>
@@ -73,6 +77,19 @@ public sealed class WireServer : IAsyncDisposable
         stopping.Dispose();
         if (failures.Count > 0)
             throw new AggregateException("The fake server itself failed.", failures);
+    }
+
+    internal static void Reset(Socket socket)
+    {
+        try
+        {
+            socket.LingerState = new LingerOption(true, 0);
+            socket.Dispose();
+        }
+        catch (Exception wrong) when (wrong is SocketException or ObjectDisposedException)
+        {
+            // It closed in the same moment.
+        }
     }
 
     private void Listen(int port)
