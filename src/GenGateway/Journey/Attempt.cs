@@ -55,18 +55,16 @@ public sealed class Attempt : Watched, IDisposable
     public void Received(bool content)
     {
         var due = Due;
-        if (due == long.MaxValue)
-            return;
-        Due = long.MaxValue;
-        if (content)
+        if (due != long.MaxValue)
         {
-            _limit = Candidate.Deadlines.BetweenTokens;
-            _left = Ticks(_limit);
-        }
-        else
-        {
+            Due = long.MaxValue;
             _left = due - _sweeper.Clock.GetTimestamp();
         }
+
+        if (!content)
+            return;
+        _limit = Candidate.Deadlines.BetweenTokens;
+        _left = Ticks(_limit);
     }
 
     /// <summary>The answer's end was seen and is about to be given to the client: the record is settled first.</summary>

@@ -36,6 +36,6 @@ public sealed record Peeked
     /// <summary>The value of <c>stream_options.include_usage</c>; null where there is none.</summary>
     public ByteRange? IncludeUsageValue { get; init; }
 
-    /// <summary>Whether <see cref="StreamOptions"/> is an object without members.</summary>
-    public bool StreamOptionsEmpty { get; init; }
+    /// <summary>Whether <see cref="StreamOptions"/> is an object with members.</summary>
+    public bool HasStreamOptions { get; init; }
 }

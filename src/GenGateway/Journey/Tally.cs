@@ -17,8 +17,14 @@ public sealed class Tally(TimeProvider clock, TallyText? text = null)
     /// <summary>What is known of the tokens; null: unknown.</summary>
     public Usage? Usage { get; private set; }
 
+    /// <summary>Choices seen: the highest index, plus one.</summary>
+    public int Choices { get; private set; }
+
     /// <summary>Choices that came to an end.</summary>
     public int Ended { get; private set; }
+
+    /// <summary>Whether every choice that began has ended.</summary>
+    public bool AllEnded => Ended > 0 && Ended >= Choices;
 
     /// <summary>Whether the answer came to its end.</summary>
     public bool Finished { get; private set; }
@@ -35,6 +41,7 @@ public sealed class Tally(TimeProvider clock, TallyText? text = null)
         switch (happened)
         {
             case GenerationEvent.TextDelta delta:
+                AddChoice(delta.Choice);
                 AddText(delta.Text);
                 AddDelta();
                 break;
@@ -63,6 +70,9 @@ public sealed class Tally(TimeProvider clock, TallyText? text = null)
 
     /// <summary>Counts text, UTF-8, already written to <see cref="Text"/> where that is kept.</summary>
     public void AddBytes(int bytes) => Bytes += bytes;
+
+    /// <summary>A choice was seen.</summary>
+    public void AddChoice(int index) => Choices = Math.Max(Choices, index + 1);
 
     /// <summary>A choice ended.</summary>
     public void AddEnd() => Ended++;

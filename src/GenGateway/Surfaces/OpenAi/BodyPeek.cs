@@ -26,7 +26,7 @@ internal ref struct BodyPeek
     private long? _maxCompletionTokens;
     private long? _n;
     private bool? _includeUsage;
-    private bool _streamOptionsEmpty;
+    private bool _hasStreamOptions;
     private int _open;
     private int _seen;
     private ByteRange? _modelValue;
@@ -144,7 +144,7 @@ internal ref struct BodyPeek
             ModelValue = _modelValue,
             OwnMember = _ownMember,
             StreamOptions = _streamOptions,
-            StreamOptionsEmpty = _streamOptionsEmpty,
+            HasStreamOptions = _hasStreamOptions,
             IncludeUsageValue = _includeUsageValue,
         };
     }
@@ -280,11 +280,10 @@ internal ref struct BodyPeek
         var start = (int)_reader.TokenStartIndex;
         if (_reader.TokenType == JsonTokenType.StartObject)
         {
-            _streamOptionsEmpty = true;
             _reader.Read();
             while (_reader.TokenType == JsonTokenType.PropertyName)
             {
-                _streamOptionsEmpty = false;
+                _hasStreamOptions = true;
                 if (_reader.ValueTextEquals("include_usage"u8))
                     IncludeUsage();
                 else
