@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GenGateway.Journey;
 using GenGateway.Surfaces.Reading;
 
 namespace GenGateway.Surfaces.OpenAi;
