@@ -1,4 +1,5 @@
 using GenGateway.Admission;
+using GenGateway.Backends.Http;
 using GenGateway.Journey;
 using GenGateway.Server.Http;
 using GenGateway.Surfaces;
@@ -10,6 +11,12 @@ namespace GenGateway.Server;
 internal sealed class GatewayParts : IAsyncDisposable
 {
     public required Road Road { get; init; }
+
+    /// <summary>The configuration that runs.</summary>
+    public required GatewayState State { get; init; }
+
+    /// <summary>Keeps the lists of found models fresh; the host runs it.</summary>
+    public required ModelFinder Finder { get; init; }
 
     public required BackendCatalogue Catalogue { get; init; }
 

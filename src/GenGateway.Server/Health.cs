@@ -8,7 +8,7 @@ namespace GenGateway.Server;
 /// <summary>What is told about the server's health. Thread safe.</summary>
 internal sealed class Health(BackendCatalogue catalogue)
 {
-    private static readonly string Version = typeof(Health).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+    public static readonly string Version = typeof(Health).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
     /// <summary>The HTTP status: as long as one backend is healthy there is something to serve.</summary>
     public int Status => Count().Healthy > 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;

@@ -54,9 +54,6 @@ public enum FailureKind
     /// <summary>The backend found the client's request wrong.</summary>
     BackendRefused,
 
-    /// <summary>One of the deadlines of an attempt passed; the journey's own has not.</summary>
-    BackendTimeout,
-
     /// <summary>Every backend of the model is out of service.</summary>
     NoHealthyBackends,
 

@@ -30,7 +30,6 @@ public static class FailureTable
         FailureKind.QueueFull => new(429, "rate_limit_error", "queue_full", RetryAdvice.OtherCandidate, LogLevel.Warning),
         FailureKind.BackendError => new(502, "server_error", "backend_error", RetryAdvice.OtherCandidate, LogLevel.Error),
         FailureKind.BackendRefused => new(400, Request, "backend_refused", RetryAdvice.Never, LogLevel.Information),
-        FailureKind.BackendTimeout => new(504, "server_error", "timeout", RetryAdvice.OtherCandidate, LogLevel.Error),
         FailureKind.NoHealthyBackends => new(503, "server_error", "no_healthy_backends", RetryAdvice.OtherCandidate, LogLevel.Error),
         FailureKind.MemoryFull => new(503, "server_error", "memory_full", RetryAdvice.Never, LogLevel.Warning),
         FailureKind.RecordsFull => new(503, "server_error", "records_full", RetryAdvice.Never, LogLevel.Error),

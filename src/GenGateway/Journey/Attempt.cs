@@ -77,8 +77,8 @@ public sealed class Attempt : Watched, IDisposable
             return _abort.ToFailure();
         var name = Candidate.Backend.Name;
         return Tally.FirstContent is null
-            ? new(FailureKind.BackendTimeout, $"Backend '{name}' gave no first token within {_limit.TotalMilliseconds:0} ms (deadlines.first_token_ms). Try again, or raise the limit.")
-            : new(FailureKind.BackendTimeout, $"Backend '{name}' gave nothing more for {_limit.TotalMilliseconds:0} ms (deadlines.between_tokens_ms).");
+            ? new(FailureKind.Timeout, $"Backend '{name}' gave no first token within {_limit.TotalMilliseconds:0} ms (deadlines.first_token_ms). Try again, or raise the limit.") { Retry = RetryAdvice.OtherCandidate }
+            : new(FailureKind.Timeout, $"Backend '{name}' gave nothing more for {_limit.TotalMilliseconds:0} ms (deadlines.between_tokens_ms).") { Retry = RetryAdvice.OtherCandidate };
     }
 
     public void Dispose()

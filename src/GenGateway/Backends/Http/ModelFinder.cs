@@ -13,6 +13,7 @@ public sealed partial class ModelFinder(BackendCatalogue catalogue, TimeProvider
 
     private readonly Dictionary<RemoteBackend, (long Next, bool Failed)> _plan = [];
     private readonly SemaphoreSlim _round = new(1, 1);
+    private readonly SemaphoreSlim _woken = new(0, 1);
 
     /// <summary>Asks everybody whose list is due.</summary>
     /// <returns>When the next one is due.</returns>
@@ -22,15 +23,10 @@ public sealed partial class ModelFinder(BackendCatalogue catalogue, TimeProvider
         try
         {
             var finding = catalogue.Backends.OfType<RemoteBackend>().Where(static backend => backend is { FindsModels: true, Enabled: true }).ToArray();
-            foreach (var gone in _plan.Keys.Except(finding).ToArray())
-                _plan.Remove(gone);
-            var now = clock.GetTimestamp();
-            var due = finding.Where(backend => !_plan.TryGetValue(backend, out var plan) || plan.Next <= now).ToArray();
-            var changed = await Task.WhenAll(due.Select(backend => FindAsync(backend, cancellationToken))).ConfigureAwait(false);
+            var changed = await Task.WhenAll(Due(finding).Select(backend => FindAsync(backend, cancellationToken))).ConfigureAwait(false);
             if (changed.Any(static one => one))
                 catalogue.Touch();
-            var next = _plan.Count == 0 ? Fresh : clock.GetElapsedTime(clock.GetTimestamp(), _plan.Values.Min(static plan => plan.Next));
-            return next < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : next;
+            return Next();
         }
         finally
         {
@@ -38,7 +34,58 @@ public sealed partial class ModelFinder(BackendCatalogue catalogue, TimeProvider
         }
     }
 
-    public void Dispose() => _round.Dispose();
+    /// <summary>Waits until the next list is due, or until the backends changed.</summary>
+    public async Task WaitAsync(TimeSpan due, CancellationToken cancellationToken)
+    {
+        void Wake()
+        {
+            if (_woken.CurrentCount == 0 && catalogue.Backends.OfType<RemoteBackend>().Any(backend => backend is { FindsModels: true, Enabled: true } && !IsPlanned(backend)))
+                _woken.Release();
+        }
+
+        catalogue.Changed += Wake;
+        try
+        {
+            Wake();
+            await _woken.WaitAsync(due, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            catalogue.Changed -= Wake;
+        }
+    }
+
+    public void Dispose()
+    {
+        _round.Dispose();
+        _woken.Dispose();
+    }
+
+    private bool IsPlanned(RemoteBackend backend)
+    {
+        lock (_plan)
+            return _plan.ContainsKey(backend);
+    }
+
+    private RemoteBackend[] Due(RemoteBackend[] finding)
+    {
+        lock (_plan)
+        {
+            foreach (var gone in _plan.Keys.Except(finding).ToArray())
+                _plan.Remove(gone);
+            var now = clock.GetTimestamp();
+            return [.. finding.Where(backend => !_plan.TryGetValue(backend, out var plan) || plan.Next <= now)];
+        }
+    }
+
+    private TimeSpan Next()
+    {
+        lock (_plan)
+        {
+            var next = _plan.Count == 0 ? Fresh : clock.GetElapsedTime(clock.GetTimestamp(), _plan.Values.Min(static plan => plan.Next));
+            return next < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : next;
+        }
+    }
 
     private async Task<bool> FindAsync(RemoteBackend backend, CancellationToken cancellationToken)
     {
@@ -52,7 +99,7 @@ public sealed partial class ModelFinder(BackendCatalogue catalogue, TimeProvider
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                found = new Failure(FailureKind.BackendTimeout, $"Backend '{backend.Name}' did not list its models within {LongestAsk.TotalSeconds:0} s.");
+                found = new Failure(FailureKind.Timeout, $"Backend '{backend.Name}' did not list its models within {LongestAsk.TotalSeconds:0} s.");
             }
         }
 

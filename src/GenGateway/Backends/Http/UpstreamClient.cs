@@ -67,7 +67,7 @@ public sealed class UpstreamClient(string backend, Uri address, UpstreamCredenti
     private Failure Unreachable(Exception thrown, TimeSpan connect) => thrown switch
     {
         TimeoutException or { InnerException: TimeoutException } =>
-            new(FailureKind.BackendTimeout, $"Backend '{backend}' could not be connected to within {connect.TotalMilliseconds:0} ms (deadlines.connect_ms).") { Cause = thrown },
+            new(FailureKind.Timeout, $"Backend '{backend}' could not be connected to within {connect.TotalMilliseconds:0} ms (deadlines.connect_ms).") { Cause = thrown, Retry = RetryAdvice.OtherCandidate },
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } =>
             new(FailureKind.BackendError, $"The host name of backend '{backend}' means no address. Correct the backend's endpoints.") { Cause = thrown },
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>

@@ -23,13 +23,13 @@ public sealed class OnnxBackend : IBackend, IEndpoint, IAsyncDisposable
         Endpoints = [this];
     }
 
-    public string Name { get; }
+    public string Name { get; init; }
 
-    public string Origin => "built-in";
+    public string Origin { get; init; } = "built-in";
 
     public string Protocol => "onnx";
 
-    public bool Enabled => true;
+    public bool Enabled { get; init; } = true;
 
     public IReadOnlyList<Capability> Capabilities { get; }
 
@@ -57,7 +57,7 @@ public sealed class OnnxBackend : IBackend, IEndpoint, IAsyncDisposable
     public async ValueTask<Outcome<Generation>> GenerateAsync(GenerationTask task, Attempt attempt)
     {
         if (task is not TextTask text)
-            return new Failure(FailureKind.InvalidValue, $"The model '{Name}' generates text only.") { Param = "model" };
+            return new Failure(FailureKind.InvalidValue, $"Backend '{Name}' generates text only.") { Param = "model" };
         if (EngineLimits.Refused(text) is { } refused)
             return refused;
         if (!(await _host.GetAsync(attempt.Token).ConfigureAwait(false)).TryGet(out var loaded, out var failure))

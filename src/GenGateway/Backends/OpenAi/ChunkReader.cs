@@ -52,15 +52,15 @@ internal ref struct ChunkReader
             return false;
         while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (_reader.ValueTextEquals("choices"u8))
+            if (_reader.Is("choices"u8))
                 Choices();
-            else if (_reader.ValueTextEquals("model"u8))
+            else if (_reader.Is("model"u8))
                 Model();
-            else if (_reader.ValueTextEquals("usage"u8))
+            else if (_reader.Is("usage"u8))
                 Usage();
-            else if (_reader.ValueTextEquals("x_groq"u8))
+            else if (_reader.Is("x_groq"u8))
                 Groq();
-            else if (_reader.ValueTextEquals("error"u8))
+            else if (_reader.Is("error"u8))
                 Error();
             else
                 Skip();
@@ -119,11 +119,11 @@ internal ref struct ChunkReader
         _firstChoice = _oneChoice || index == 0;
         while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (_reader.ValueTextEquals("delta"u8) || _reader.ValueTextEquals("message"u8))
+            if (_reader.Is("delta"u8) || _reader.Is("message"u8))
                 Message();
-            else if (_reader.ValueTextEquals("text"u8))
+            else if (_reader.Is("text"u8))
                 Text();
-            else if (_reader.ValueTextEquals("finish_reason"u8))
+            else if (_reader.Is("finish_reason"u8))
                 Finish();
             else
                 Skip();
@@ -135,7 +135,7 @@ internal ref struct ChunkReader
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isIndex = reader.ValueTextEquals("index"u8);
+            var isIndex = reader.Is("index"u8);
             reader.Read();
             if (isIndex)
                 return reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var index) && index is >= 0 and < 1024 ? index : 0;
@@ -165,9 +165,9 @@ internal ref struct ChunkReader
 
         while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (_reader.ValueTextEquals("content"u8) || _reader.ValueTextEquals("refusal"u8))
+            if (_reader.Is("content"u8) || _reader.Is("refusal"u8))
                 Text();
-            else if (_reader.ValueTextEquals("reasoning_content"u8) || _reader.ValueTextEquals("reasoning"u8) || _reader.ValueTextEquals("tool_calls"u8) || _reader.ValueTextEquals("function_call"u8) || _reader.ValueTextEquals("audio"u8))
+            else if (_reader.Is("reasoning_content"u8) || _reader.Is("reasoning"u8) || _reader.Is("tool_calls"u8) || _reader.Is("function_call"u8) || _reader.Is("audio"u8))
                 Other();
             else
                 Skip();
@@ -244,7 +244,7 @@ internal ref struct ChunkReader
 
         while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (_reader.ValueTextEquals("usage"u8))
+            if (_reader.Is("usage"u8))
                 Usage();
             else
                 Skip();
@@ -264,11 +264,11 @@ internal ref struct ChunkReader
         int? prompt = null, completion = null, cached = null;
         while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (_reader.ValueTextEquals("prompt_tokens"u8))
+            if (_reader.Is("prompt_tokens"u8))
                 prompt = Count();
-            else if (_reader.ValueTextEquals("completion_tokens"u8))
+            else if (_reader.Is("completion_tokens"u8))
                 completion = Count();
-            else if (_reader.ValueTextEquals("prompt_tokens_details"u8))
+            else if (_reader.Is("prompt_tokens_details"u8))
                 cached = Cached();
             else
                 Skip();
@@ -291,7 +291,7 @@ internal ref struct ChunkReader
         int? cached = null;
         while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (_reader.ValueTextEquals("cached_tokens"u8))
+            if (_reader.Is("cached_tokens"u8))
                 cached = Count();
             else
                 Skip();

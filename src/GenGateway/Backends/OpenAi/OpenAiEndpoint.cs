@@ -69,7 +69,7 @@ public sealed class OpenAiEndpoint : IEndpoint, IModelSource
 
     public ValueTask<Outcome<Generation>> GenerateAsync(GenerationTask task, Attempt attempt) => _translation.GenerateAsync(task, attempt);
 
-    public ValueTask<Outcome<IReadOnlyList<string>>> ListModelsAsync(CancellationToken cancellationToken) =>
+    public ValueTask<Outcome<IReadOnlyList<FoundModel>>> ListModelsAsync(CancellationToken cancellationToken) =>
         OpenAiModels.ListAsync(_client, _models, cancellationToken);
 
     private async ValueTask<Outcome<Relay>> StreamAsync(HttpResponseMessage response, Attempt attempt)

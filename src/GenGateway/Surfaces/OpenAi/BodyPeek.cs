@@ -97,7 +97,7 @@ internal ref struct BodyPeek
                 own = null;
             }
 
-            var isOwn = _reader.ValueTextEquals("backend"u8);
+            var isOwn = _reader.Is("backend"u8);
             ReadMember();
             var end = (int)_reader.BytesConsumed;
             if (isOwn)
@@ -157,33 +157,33 @@ internal ref struct BodyPeek
 
     private void ReadMember()
     {
-        if (_reader.ValueTextEquals("messages"u8))
+        if (_reader.Is("messages"u8))
             Messages();
-        else if (_reader.ValueTextEquals("model"u8))
+        else if (_reader.Is("model"u8))
             (_model, _modelValue) = Name("model", Field.Model);
-        else if (_reader.ValueTextEquals("backend"u8))
+        else if (_reader.Is("backend"u8))
             (_backend, _) = Name("backend", Field.Backend);
-        else if (_reader.ValueTextEquals("stream"u8))
+        else if (_reader.Is("stream"u8))
             _stream = Flag("stream", Field.Stream);
-        else if (_reader.ValueTextEquals("stream_options"u8))
+        else if (_reader.Is("stream_options"u8))
             StreamOptions();
-        else if (_reader.ValueTextEquals("max_tokens"u8))
+        else if (_reader.Is("max_tokens"u8))
             _maxTokens = Integer("max_tokens", Field.MaxTokens);
-        else if (_chat && _reader.ValueTextEquals("max_completion_tokens"u8))
+        else if (_chat && _reader.Is("max_completion_tokens"u8))
             _maxCompletionTokens = Integer("max_completion_tokens", Field.MaxCompletionTokens);
-        else if (_reader.ValueTextEquals("n"u8))
+        else if (_reader.Is("n"u8))
             _n = Integer("n", Field.N);
-        else if (_reader.ValueTextEquals("temperature"u8))
+        else if (_reader.Is("temperature"u8))
             Number("temperature", 0, 2);
-        else if (_reader.ValueTextEquals("top_p"u8))
+        else if (_reader.Is("top_p"u8))
             Number("top_p", 0, 1);
-        else if (_reader.ValueTextEquals("frequency_penalty"u8))
+        else if (_reader.Is("frequency_penalty"u8))
             Number("frequency_penalty", -2, 2);
-        else if (_reader.ValueTextEquals("presence_penalty"u8))
+        else if (_reader.Is("presence_penalty"u8))
             Number("presence_penalty", -2, 2);
-        else if (!_chat && _reader.ValueTextEquals("prompt"u8))
+        else if (!_chat && _reader.Is("prompt"u8))
             Prompt();
-        else if (!_chat && _reader.ValueTextEquals("echo"u8))
+        else if (!_chat && _reader.Is("echo"u8))
             _echo = Flag("echo", Field.Echo) ?? false;
         else
             Skip();
@@ -284,7 +284,7 @@ internal ref struct BodyPeek
             while (_reader.TokenType == JsonTokenType.PropertyName)
             {
                 _hasStreamOptions = true;
-                if (_reader.ValueTextEquals("include_usage"u8))
+                if (_reader.Is("include_usage"u8))
                     IncludeUsage();
                 else
                     Skip();

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using GenGateway.Journey;
 
 namespace GenGateway.Surfaces.OpenAi;
 
@@ -44,7 +45,7 @@ internal ref struct PromptText(IBufferWriter<byte> output)
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var found = reader.ValueTextEquals(name);
+            var found = reader.Is(name);
             reader.Read();
             if (found)
                 return true;
@@ -72,8 +73,8 @@ internal ref struct PromptText(IBufferWriter<byte> output)
         var hasContent = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isRole = withRole && reader.ValueTextEquals("role"u8);
-            var isContent = reader.ValueTextEquals("content"u8);
+            var isRole = withRole && reader.Is("role"u8);
+            var isContent = reader.Is("content"u8);
             reader.Read();
             if (isRole && reader.TokenType == JsonTokenType.String)
             {
@@ -114,7 +115,7 @@ internal ref struct PromptText(IBufferWriter<byte> output)
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isText = reader.ValueTextEquals("text"u8) || reader.ValueTextEquals("refusal"u8);
+            var isText = reader.Is("text"u8) || reader.Is("refusal"u8);
             reader.Read();
             if (isText && reader.TokenType == JsonTokenType.String)
                 Text(ref reader);
