@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using GenGateway.Journey.Tests.Harness;
 using GenGateway.TestKit.Transcripts;
 
 namespace GenGateway.Journey.Tests.Upstreams;
