@@ -51,6 +51,9 @@ public enum FailureKind
     /// <summary>Every backend of the model is out of service.</summary>
     NoHealthyBackends,
 
+    /// <summary>The journal has no room for another record, and requests without one are not wanted.</summary>
+    RecordsFull,
+
     /// <summary>The server is stopping.</summary>
     Draining,
 

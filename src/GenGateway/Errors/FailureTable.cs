@@ -29,6 +29,7 @@ public static class FailureTable
         FailureKind.QueueFull => new(429, "rate_limit_error", "queue_full", RetryAdvice.OtherCandidate, LogLevel.Warning),
         FailureKind.BackendError => new(502, "server_error", "backend_error", RetryAdvice.OtherCandidate, LogLevel.Error),
         FailureKind.NoHealthyBackends => new(503, "server_error", "no_healthy_backends", RetryAdvice.OtherCandidate, LogLevel.Error),
+        FailureKind.RecordsFull => new(503, "server_error", "records_full", RetryAdvice.Never, LogLevel.Error),
         FailureKind.Draining => new(503, "server_error", "draining", RetryAdvice.Never, LogLevel.Information),
         FailureKind.Timeout => new(504, "server_error", "timeout", RetryAdvice.Never, LogLevel.Error),
         // 499 never reaches anybody; it is what the log and the record say.
