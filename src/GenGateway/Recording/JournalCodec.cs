@@ -46,7 +46,7 @@ internal static class JournalCodec
         writer.Int32(settlement.Attempts);
         writer.Int32(settlement.PromptTokens ?? Unknown);
         writer.Int32(settlement.CompletionTokens ?? Unknown);
-        writer.Byte((byte)settlement.Source);
+        writer.Byte(Word(settlement.Source));
         writer.Double(settlement.CostUsd ?? double.NaN);
         writer.Int64(settlement.DurationMs ?? Unknown);
         writer.Int64(settlement.FirstTokenMs ?? Unknown);
@@ -91,7 +91,7 @@ internal static class JournalCodec
             Attempts = reader.Int32(),
             PromptTokens = Known(reader.Int32()),
             CompletionTokens = Known(reader.Int32()),
-            Source = (UsageSource)reader.Byte(),
+            Source = reader.Byte() is var source && source == 0 ? null : (UsageSource)(source - 1),
             CostUsd = reader.Double() is var cost && double.IsNaN(cost) ? null : cost,
             DurationMs = Known(reader.Int64()),
             FirstTokenMs = Known(reader.Int64()),
@@ -101,6 +101,9 @@ internal static class JournalCodec
             Response = reader.Bytes(),
         };
     }
+
+    // These values stand on disk: never renumber them.
+    private static byte Word(UsageSource? source) => (byte)(source is { } known ? 1 + (int)known : 0);
 
     private static int? Known(int value) => value == Unknown ? null : value;
 

@@ -25,7 +25,8 @@ public readonly record struct Settlement
     /// <summary>Tokens generated; null: unknown.</summary>
     public int? CompletionTokens { get; init; }
 
-    public UsageSource Source { get; init; }
+    /// <summary>Who counted the tokens; null: nobody.</summary>
+    public UsageSource? Source { get; init; }
 
     /// <summary>US dollars; null: no price is known.</summary>
     public double? CostUsd { get; init; }

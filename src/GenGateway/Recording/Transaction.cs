@@ -35,7 +35,8 @@ public sealed record Transaction
     /// <summary>Null: unknown.</summary>
     public int? CompletionTokens { get; init; }
 
-    public UsageSource Source { get; init; }
+    /// <summary>Who counted the tokens; null: nobody.</summary>
+    public UsageSource? Source { get; init; }
 
     /// <summary>US dollars; null: unknown.</summary>
     public double? CostUsd { get; init; }

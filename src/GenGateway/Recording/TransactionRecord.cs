@@ -32,7 +32,8 @@ public sealed record TransactionRecord
 
     public int? CompletionTokens { get; init; }
 
-    public UsageSource Source { get; init; }
+    /// <summary>Who counted the tokens; null: nobody.</summary>
+    public UsageSource? Source { get; init; }
 
     public double? CostUsd { get; init; }
 

@@ -1,14 +1,11 @@
 namespace GenGateway.Recording;
 
-/// <summary>Where token counts come from. The values stand in journals on disk: never renumber them.</summary>
-public enum UsageSource : byte
+/// <summary>Where a usage comes from.</summary>
+public enum UsageSource
 {
-    /// <summary>Nobody counted.</summary>
-    Unknown = 0,
-
     /// <summary>The backend counted.</summary>
-    Reported = 1,
+    Reported,
 
-    /// <summary>The gateway estimated.</summary>
-    Estimated = 2,
+    /// <summary>The gateway counted with a tokenizer.</summary>
+    Estimated,
 }
