@@ -190,7 +190,7 @@ public sealed class LedgerWriterTests
         await Assert.ThrowsAsync<StoreUnavailableException>(() => world.Writer.RunAsync(() => 1, Cancel));
     }
 
-    private static string Page(IMetricSource source)
+    private static string Page(LedgerWriter source)
     {
         var output = new System.Buffers.ArrayBufferWriter<byte>();
         source.Write(new PrometheusWriter(output, openMetrics: false));
