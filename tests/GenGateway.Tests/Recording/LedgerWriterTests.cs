@@ -51,7 +51,7 @@ public sealed class LedgerWriterTests
     {
         using var world = new LedgerWorld(options => options with { SegmentBytes = 1000 });
         var open = world.Journal.NextId();
-        world.Journal.Reserve(Texts.Reservation(open, "left open"));
+        world.Journal.Reserve(Texts.Reservation(open, "left open"), out _);
         for (var i = 0; i < 25; i++)
             world.Journal.Record();
         world.Restart();
@@ -86,7 +86,7 @@ public sealed class LedgerWriterTests
     {
         using var world = new LedgerWorld(options => options with { SegmentBytes = 1000 });
         var open = world.Journal.NextId();
-        world.Journal.Reserve(Texts.Reservation(open));
+        world.Journal.Reserve(Texts.Reservation(open), out _);
         var held = Assert.Single(world.Segments);
         world.Start();
         for (var i = 0; i < 100; i++)

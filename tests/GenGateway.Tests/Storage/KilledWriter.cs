@@ -35,7 +35,7 @@ internal static class KilledWriter
         for (var i = 0; ; i++)
         {
             var id = records.Journal.NextId();
-            records.Journal.Reserve(Texts.Reservation(id, $"prompt {i}"));
+            records.Journal.Reserve(Texts.Reservation(id, $"prompt {i}"), out _);
             // Every tenth stays open, as a stream would whose client still reads.
             if (i % 10 == 9)
                 continue;

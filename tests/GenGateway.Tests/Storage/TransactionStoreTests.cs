@@ -37,7 +37,7 @@ public sealed class TransactionStoreTests : IDisposable
     {
         await using var records = Records.Open(Path);
         var id = records.Journal.NextId();
-        records.Journal.Reserve(new Reservation { Id = id, RequestId = "r", Surface = "s", Created = Texts.Noon });
+        records.Journal.Reserve(new Reservation { Id = id, RequestId = "r", Surface = "s", Created = Texts.Noon }, out _);
         records.Journal.Settle(new Settlement { Id = id, Status = RecordStatus.Failed, Created = Texts.Noon, ErrorCode = "timeout" });
 
         var transaction = Assert.Single((await records.ListAsync()).Transactions);
@@ -70,7 +70,7 @@ public sealed class TransactionStoreTests : IDisposable
         {
             var id = records.Journal.NextId();
             // Pairs share a time, and time does not run with the ids.
-            records.Journal.Reserve(Texts.Reservation(id, $"prompt {i}"));
+            records.Journal.Reserve(Texts.Reservation(id, $"prompt {i}"), out _);
             records.Journal.Settle(Texts.Settlement(id) with { Created = Texts.Noon.AddMinutes(-(i / 2)) });
         }
 
@@ -104,7 +104,7 @@ public sealed class TransactionStoreTests : IDisposable
         })
         {
             var id = records.Journal.NextId();
-            records.Journal.Reserve(Texts.Reservation(id) with { Key = key });
+            records.Journal.Reserve(Texts.Reservation(id) with { Key = key }, out _);
             records.Journal.Settle(Texts.Settlement(id) with { Model = model, Backend = backend, Status = status, Created = Texts.Noon.AddMinutes(minute) });
         }
 
