@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using GenGateway.Configuration;
 using GenGateway.Errors;
 
 namespace GenGateway.Recording;
@@ -61,7 +62,7 @@ public sealed class Journal : IDisposable
     {
         get
         {
-            if (_options.OnFull != FullPolicy.Refuse)
+            if (_options.OnFull != FullJournal.Refuse)
                 return null;
             if (Bytes >= _options.MaxBytes)
                 return Full();
@@ -127,7 +128,7 @@ public sealed class Journal : IDisposable
             ArrayPool<byte>.Shared.Return(buffer);
         }
 
-        if (_options.OnFull == FullPolicy.Refuse)
+        if (_options.OnFull == FullJournal.Refuse)
             refusal = Failing ? Unwritable() : Full();
         else
             Interlocked.Increment(ref _dropped);

@@ -1,3 +1,4 @@
+using GenGateway.Configuration;
 using GenGateway.Errors;
 using GenGateway.Recording;
 
@@ -94,7 +95,7 @@ public sealed class JournalTests
     [Fact]
     public async Task Without_room_and_told_to_refuse_requests_are_refused_until_there_is_room()
     {
-        using var world = new LedgerWorld(options => options with { MaxBytes = 190, OnFull = FullPolicy.Refuse });
+        using var world = new LedgerWorld(options => options with { MaxBytes = 190, OnFull = FullJournal.Refuse });
         Assert.Null(world.Journal.Refusal);
         world.Journal.Record();
 
@@ -112,7 +113,7 @@ public sealed class JournalTests
     [Fact]
     public async Task A_settlement_that_cannot_be_written_is_kept_in_memory_and_reaches_the_store()
     {
-        using var world = new LedgerWorld(options => options with { SegmentBytes = 1, OnFull = FullPolicy.Refuse });
+        using var world = new LedgerWorld(options => options with { SegmentBytes = 1, OnFull = FullJournal.Refuse });
         var id = world.Journal.NextId();
         Assert.True(world.Journal.Reserve(Texts.Reservation(id), out _));
         // The next segment has no folder to lie in: for a writer the same as a full disk.

@@ -1,4 +1,5 @@
 using System.Text;
+using GenGateway.Journey;
 using GenGateway.Recording;
 
 namespace GenGateway.Tests.Recording;

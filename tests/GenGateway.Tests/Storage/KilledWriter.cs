@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using GenGateway.Configuration;
 using GenGateway.Recording;
 using GenGateway.Storage;
-using GenGateway.Storage.Migrations;
 using GenGateway.Tests.Recording;
 using Microsoft.Extensions.Logging.Abstractions;
 

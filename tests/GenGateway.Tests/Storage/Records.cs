@@ -1,6 +1,6 @@
+using GenGateway.Configuration;
 using GenGateway.Recording;
 using GenGateway.Storage;
-using GenGateway.Storage.Migrations;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 

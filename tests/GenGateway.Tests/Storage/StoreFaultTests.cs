@@ -1,7 +1,7 @@
 using System.Text;
+using GenGateway.Configuration;
 using GenGateway.Recording;
 using GenGateway.Storage;
-using GenGateway.Storage.Migrations;
 using GenGateway.Tests.Recording;
 
 namespace GenGateway.Tests.Storage;

@@ -1,6 +1,7 @@
+using GenGateway.Configuration;
+using GenGateway.Journey;
 using GenGateway.Recording;
 using GenGateway.Storage;
-using GenGateway.Storage.Migrations;
 using GenGateway.Tests.Recording;
 
 namespace GenGateway.Tests.Storage;
