@@ -1,5 +1,4 @@
 using System.Text;
-using GenGateway.Errors;
 using GenGateway.Surfaces.OpenAi;
 using GenGateway.Tests.Surfaces;
 
