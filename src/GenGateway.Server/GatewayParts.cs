@@ -26,6 +26,12 @@ internal sealed class GatewayParts : IAsyncDisposable
     /// <summary>Fires when the drain time is over; the road's limits hold its token.</summary>
     public required CancellationTokenSource Stopping { get; init; }
 
+    /// <summary>The keys that count now.</summary>
+    public required KeyRing Keys { get; init; }
+
+    /// <summary>What bodies and whole answers in flight may hold together.</summary>
+    public required MemoryBudget Memory { get; init; }
+
     public required BodyReader Bodies { get; init; }
 
     public required ClientPace Pace { get; init; }
@@ -43,7 +49,7 @@ internal sealed class GatewayParts : IAsyncDisposable
 
     /// <summary>The handler of a generating route.</summary>
     public RequestDelegate Handler(ISurface surface, bool anyContentType) =>
-        new GenerateHandler(surface, Road, Bodies, Pace, anyContentType, Clock).HandleAsync;
+        new GenerateHandler(surface, this, anyContentType).HandleAsync;
 
     public async ValueTask DisposeAsync()
     {

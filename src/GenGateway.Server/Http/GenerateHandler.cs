@@ -7,12 +7,9 @@ namespace GenGateway.Server.Http;
 
 /// <summary>Every generating route: body → surface → road → sink.</summary>
 /// <param name="surface">What the route's clients speak.</param>
-/// <param name="road">Where the request travels.</param>
-/// <param name="bodies">Reads the body.</param>
-/// <param name="pace">Bounds slow clients.</param>
+/// <param name="parts">Where the request travels.</param>
 /// <param name="anyContentType">Whether JSON is taken under any media type.</param>
-/// <param name="clock">For the answers' dates.</param>
-internal sealed class GenerateHandler(ISurface surface, Road road, BodyReader bodies, ClientPace pace, bool anyContentType, TimeProvider clock)
+internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool anyContentType)
 {
     private const long MostMilliseconds = 24 * 3600 * 1000;
 
@@ -27,11 +24,18 @@ internal sealed class GenerateHandler(ISurface surface, Road road, BodyReader bo
         }
 
         Exchange.Of(context).Model = asked.Request.Model;
-        var sink = new HttpSink(context, asked, pace);
-        await road.TravelAsync(asked.Request, sink, context.RequestAborted);
+        await using var early = Early(context, asked);
+        var sink = new HttpSink(context, asked, parts.Pace, early);
+        await parts.Road.TravelAsync(asked.Request, sink, context.RequestAborted);
         // Not told anything means the road gave up between commit and head; an empty 200 would be a lie.
         if (!sink.Answered)
             await Refusal.WriteAsync(context, Failure.Defect());
+    }
+
+    private PingingStart? Early(HttpContext context, SurfaceRequest asked)
+    {
+        var after = parts.State.Config.Stream.PingAfter;
+        return asked.Early is { } start && after > TimeSpan.Zero ? new PingingStart(context, start, parts.Pace, parts.Sweeper, after) : null;
     }
 
     private async ValueTask<Outcome<SurfaceRequest>> DecodeAsync(HttpContext context)
@@ -41,7 +45,7 @@ internal sealed class GenerateHandler(ISurface surface, Road road, BodyReader bo
             return unsupported;
         if (!Timeout(request.Headers).TryGet(out var timeout, out var failure))
             return failure;
-        if (!(await bodies.ReadAsync(context)).TryGet(out var body, out failure))
+        if (!(await parts.Bodies.ReadAsync(context)).TryGet(out var body, out failure))
             return failure;
         var decoded = surface.Decode(body.Memory, Describe(context, body, timeout));
         // The request owns the body as long as some backend may want it as it came.
@@ -51,12 +55,22 @@ internal sealed class GenerateHandler(ISurface surface, Road road, BodyReader bo
     }
 
     // Silence would look like consent: what these ask for comes with later versions.
-    private static List<string> Ignored(IHeaderDictionary headers)
+    private static IReadOnlyList<string> Ignored(IHeaderDictionary headers)
     {
-        List<string> ignored = [.. LaterHeaders.Where(headers.ContainsKey)];
-        if (headers["Prefer"].Any(static prefer => prefer?.Contains("respond-async", StringComparison.OrdinalIgnoreCase) == true))
-            ignored.Add("Prefer");
-        return ignored;
+        List<string>? ignored = null;
+        foreach (var name in LaterHeaders)
+        {
+            if (headers.ContainsKey(name))
+                (ignored ??= []).Add(name);
+        }
+
+        foreach (var prefer in headers["Prefer"])
+        {
+            if (prefer?.Contains("respond-async", StringComparison.OrdinalIgnoreCase) == true && ignored?.Contains("Prefer") is not true)
+                (ignored ??= []).Add("Prefer");
+        }
+
+        return ignored is null ? [] : ignored;
     }
 
     private static Outcome<TimeSpan?> Timeout(IHeaderDictionary headers)
@@ -73,7 +87,7 @@ internal sealed class GenerateHandler(ISurface surface, Road road, BodyReader bo
     {
         var exchange = Exchange.Of(context);
         var headers = context.Request.Headers;
-        return new(exchange.RequestId, exchange.Caller, clock)
+        return new(exchange.RequestId, exchange.Caller, parts.Clock)
         {
             Arrived = exchange.Arrived,
             PathModel = PathText.Of(context, "model"),
@@ -81,7 +95,8 @@ internal sealed class GenerateHandler(ISurface surface, Road road, BodyReader bo
             Timeout = timeout,
             BodyOwner = body,
             Backend = headers["x-gengateway-backend"] is [{ Length: > 0 } backend] ? backend : null,
-            Strict = headers["x-gengateway-strict"] is [{ } strict] && strict.Equals("true", StringComparison.OrdinalIgnoreCase),
+            TraceParent = exchange.Trace.ToHeader(),
+            Strict = headers["x-gengateway-strict"] is [{ } strict] ? strict.Equals("true", StringComparison.OrdinalIgnoreCase) : parts.State.Config.Translation.Strict,
         };
     }
 }

@@ -8,20 +8,16 @@ namespace GenGateway.TestKit.Transcripts;
 /// </summary>
 public sealed class TranscriptServer : IAsyncDisposable
 {
-    private readonly List<TranscriptExchange> exchanges;
+    private (PacketPlan Plan, TranscriptExchange[] Exchanges) playing;
     private readonly Lock gate = new();
     private readonly List<ReceivedRequest> unmatched = [];
     private readonly WireServer server;
 
     public TranscriptServer(PacketPlan plan, params IEnumerable<Transcript> transcripts)
     {
-        Plan = plan;
-        exchanges = [.. transcripts.SelectMany(transcript => transcript.Exchanges)];
+        playing = (plan, [.. transcripts.SelectMany(transcript => transcript.Exchanges)]);
         server = new WireServer(AnswerAsync);
     }
-
-    /// <summary>How the next answers are cut.</summary>
-    public PacketPlan Plan { get; set; }
 
     /// <summary>Waits this long between packets, so that the client's reads come apart; 0 leaves it to the network.</summary>
     public TimeSpan Pace { get; set; }
@@ -39,11 +35,23 @@ public sealed class TranscriptServer : IAsyncDisposable
         }
     }
 
+    /// <summary>From the next request on, these recordings, cut like this, and none of those before.</summary>
+    public void Play(PacketPlan plan, params IEnumerable<Transcript> transcripts)
+    {
+        var next = (plan, transcripts.SelectMany(transcript => transcript.Exchanges).ToArray());
+        lock (gate)
+            playing = next;
+    }
+
     public ValueTask DisposeAsync() => server.DisposeAsync();
 
     private async Task AnswerAsync(WireExchange exchange)
     {
-        if (Find(exchange.Request) is not { } recorded)
+        PacketPlan plan;
+        TranscriptExchange[] exchanges;
+        lock (gate)
+            (plan, exchanges) = playing;
+        if (Find(exchanges, exchange.Request) is not { } recorded)
         {
             lock (gate)
                 unmatched.Add(exchange.Request);
@@ -51,7 +59,7 @@ public sealed class TranscriptServer : IAsyncDisposable
             return;
         }
 
-        foreach (var packet in Plan.Cut(recorded))
+        foreach (var packet in plan.Cut(recorded))
         {
             await exchange.SendAsync(packet);
             if (Pace > TimeSpan.Zero)
@@ -66,7 +74,7 @@ public sealed class TranscriptServer : IAsyncDisposable
             exchange.Close();
     }
 
-    private TranscriptExchange? Find(ReceivedRequest request)
+    private static TranscriptExchange? Find(TranscriptExchange[] exchanges, ReceivedRequest request)
     {
         TranscriptExchange[] fitting = [.. exchanges.Where(exchange => exchange.Method == request.Method && exchange.Target == request.Target)];
         return fitting.FirstOrDefault(exchange => exchange.RequestBody.AsSpan().SequenceEqual(request.Body)) ?? fitting.FirstOrDefault();
