@@ -1,6 +1,5 @@
 using System.Globalization;
 using GenGateway.Errors;
-using GenGateway.Journey;
 using GenGateway.Surfaces;
 
 namespace GenGateway.Server.Http;
@@ -55,7 +54,7 @@ internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool
     }
 
     // Silence would look like consent: what these ask for comes with later versions.
-    private static IReadOnlyList<string> Ignored(IHeaderDictionary headers)
+    private static List<string>? Ignored(IHeaderDictionary headers)
     {
         List<string>? ignored = null;
         foreach (var name in LaterHeaders)
@@ -70,7 +69,7 @@ internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool
                 (ignored ??= []).Add("Prefer");
         }
 
-        return ignored is null ? [] : ignored;
+        return ignored;
     }
 
     private static Outcome<TimeSpan?> Timeout(IHeaderDictionary headers)
@@ -91,7 +90,7 @@ internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool
         {
             Arrived = exchange.Arrived,
             PathModel = PathText.Of(context, "model"),
-            DroppedHeaders = Ignored(headers),
+            DroppedHeaders = (IReadOnlyList<string>?)Ignored(headers) ?? [],
             Timeout = timeout,
             BodyOwner = body,
             Backend = headers["x-gengateway-backend"] is [{ Length: > 0 } backend] ? backend : null,
