@@ -50,14 +50,24 @@ internal static class Composition
         var gate = new AdmissionGate();
         var generations = new GenerationMetrics();
         var sweeper = new Sweeper(clock);
+        var memory = new MemoryBudget(config.Limits.MemoryInFlight);
+        var queues = new BackendQueues(config.Queue.MaxSize, config.Queue.Timeout, clock);
+        var keys = new KeyRing(config.Auth);
         var catalogue = new BackendCatalogue(builtIn);
         var router = new ModelRouter(builtIn, RoutingSettings.Default);
         var state = new GatewayState(config, environment, new BackendSet(factory, builtIn, catalogue), catalogue, router);
+        Know(generations, catalogue);
+        catalogue.Changed += () => Know(generations, catalogue);
+        state.Applied += changed =>
+        {
+            keys.Use(changed.Auth);
+            memory.Limit = changed.Limits.MemoryInFlight;
+        };
         var road = new Road(
             new Ledger(loggers.CreateLogger<Ledger>(), generations, clock),
             gate,
             router,
-            new BackendQueues(config.Queue.MaxSize, config.Queue.Timeout, clock),
+            queues,
             new Dispatcher(config.Limits.AnswerBytes),
             new RoadLimits(config.Routing.Deadlines.Total!.Value, stopping.Token),
             sweeper,
@@ -70,14 +80,21 @@ internal static class Composition
             Finder = new ModelFinder(catalogue, clock, loggers.CreateLogger<ModelFinder>()),
             Gate = gate,
             Stopping = stopping,
-            Bodies = new BodyReader(config.Server.MaxBodyBytes, BodyTimeout, clock),
+            Keys = keys,
+            Memory = memory,
+            Bodies = new BodyReader(config.Server.MaxBodyBytes, memory, BodyTimeout, clock),
             Pace = new ClientPace(WriteTimeout, clock),
             Clock = clock,
-            Metrics = [generations, .. metrics ?? []],
+            Metrics = [generations, new RoadMetrics(gate, queues, memory), .. metrics ?? []],
             Sweeper = sweeper,
             Owned = owned ?? [],
         };
     }
+
+    // A name with a star stands for names that clients make up.
+    private static void Know(GenerationMetrics metrics, BackendCatalogue catalogue) => metrics.Know(
+        catalogue.Backends.SelectMany(static backend => backend.Models).Select(static model => model.Id).Where(static id => !NamePattern.IsOpen(id)),
+        catalogue.Backends.Select(static backend => backend.Name));
 
     /// <summary>The models of <c>engine.models_path</c>, looked for in the working directory and beside the program.</summary>
     private static IReadOnlyList<OnnxBackend> Engine(EngineConfig engine, TextModelOptions options, string workingDirectory, ILoggerFactory loggers)

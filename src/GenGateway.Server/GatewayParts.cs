@@ -26,6 +26,12 @@ internal sealed class GatewayParts : IAsyncDisposable
     /// <summary>Fires when the drain time is over; the road's limits hold its token.</summary>
     public required CancellationTokenSource Stopping { get; init; }
 
+    /// <summary>The keys that count now.</summary>
+    public required KeyRing Keys { get; init; }
+
+    /// <summary>What bodies and whole answers in flight may hold together.</summary>
+    public required MemoryBudget Memory { get; init; }
+
     public required BodyReader Bodies { get; init; }
 
     public required ClientPace Pace { get; init; }

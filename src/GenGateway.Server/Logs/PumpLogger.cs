@@ -1,14 +1,12 @@
 namespace GenGateway.Server.Logs;
 
-/// <summary>A logger whose lines go to the pump. The framework's own chatter below warnings is left out.</summary>
+/// <summary>A logger whose lines go to the pump, as far as its category's level lets them.</summary>
 internal sealed class PumpLogger(LogPump pump, string source, TimeProvider clock) : ILogger
 {
-    private readonly bool _foreign = !source.StartsWith("GenGateway", StringComparison.Ordinal);
-
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
-    public bool IsEnabled(LogLevel logLevel) => pump.IsEnabled(logLevel) && (!_foreign || logLevel >= LogLevel.Warning);
+    public bool IsEnabled(LogLevel logLevel) => pump.IsEnabled(source, logLevel);
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {

@@ -18,6 +18,9 @@ public enum FailureKind
     /// <summary>No key, or one that is not known.</summary>
     InvalidApiKey,
 
+    /// <summary>The key is known and may not do this.</summary>
+    InsufficientScope,
+
     /// <summary>A web page of another origin, or a name that another site points here (DNS rebinding).</summary>
     ForeignOrigin,
 

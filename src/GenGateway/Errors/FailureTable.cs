@@ -18,6 +18,7 @@ public static class FailureTable
         FailureKind.UnsupportedParameter => new(400, Request, "unsupported_parameter", RetryAdvice.Never, LogLevel.Information),
         FailureKind.ContextLengthExceeded => new(400, Request, "context_length_exceeded", RetryAdvice.Never, LogLevel.Information),
         FailureKind.InvalidApiKey => new(401, "authentication_error", "invalid_api_key", RetryAdvice.Never, LogLevel.Warning),
+        FailureKind.InsufficientScope => new(403, "permission_error", "insufficient_scope", RetryAdvice.Never, LogLevel.Warning),
         FailureKind.ForeignOrigin => new(403, Request, "foreign_origin", RetryAdvice.Never, LogLevel.Warning),
         FailureKind.ModelNotFound => new(404, Request, "model_not_found", RetryAdvice.Never, LogLevel.Information),
         FailureKind.BackendNotFound => new(404, Request, "backend_not_found", RetryAdvice.Never, LogLevel.Information),

@@ -26,8 +26,7 @@ public sealed partial class Ledger(ILogger<Ledger> logger, GenerationMetrics met
     private void Close(Entry entry)
     {
         Interlocked.Increment(ref _closed);
-        if (entry.Head is { } head)
-            metrics.Answered(head.Model, entry.AttemptDuration);
+        metrics.Ended(entry.ToSample());
         // What the client was told stands in the access log; a cause that it was not told is kept here, under the same request id.
         if (entry.Failure is { Cause: not null } failure)
             Log.Failed(logger, failure.Row.Level, failure.Cause, entry.Request.Id, failure.Row.Code, entry.Attempts, entry.Head?.Backend);
