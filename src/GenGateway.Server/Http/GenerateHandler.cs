@@ -1,6 +1,7 @@
 using System.Globalization;
 using GenGateway.Errors;
 using GenGateway.Journey;
+using GenGateway.Server.Jobs;
 using GenGateway.Surfaces;
 
 namespace GenGateway.Server.Http;
@@ -11,8 +12,9 @@ namespace GenGateway.Server.Http;
 /// <param name="bodies">Reads the body.</param>
 /// <param name="pace">Bounds slow clients.</param>
 /// <param name="anyContentType">Whether JSON is taken under any media type.</param>
+/// <param name="jobs">Takes those that shall be answered later; null: nobody does.</param>
 /// <param name="clock">For the answers' dates.</param>
-internal sealed class GenerateHandler(ISurface surface, Road road, BodyReader bodies, ClientPace pace, bool anyContentType, TimeProvider clock)
+internal sealed class GenerateHandler(ISurface surface, Road road, BodyReader bodies, ClientPace pace, bool anyContentType, JobsHandler? jobs, TimeProvider clock)
 {
     private const long MostMilliseconds = 24 * 3600 * 1000;
 
@@ -20,13 +22,21 @@ internal sealed class GenerateHandler(ISurface surface, Road road, BodyReader bo
 
     public async Task HandleAsync(HttpContext context)
     {
-        if (!(await DecodeAsync(context)).TryGet(out var asked, out var failure))
+        var exchange = Exchange.Of(context);
+        var asJob = jobs is not null && exchange.Families.HasFlag(Families.Jobs) && JobPreference.Asks(context.Request.Headers);
+        if (!(await DecodeAsync(context, asJob)).TryGet(out var asked, out var failure))
         {
             await Refusal.WriteAsync(context, failure);
             return;
         }
 
-        Exchange.Of(context).Model = asked.Request.Model;
+        exchange.Model = asked.Request.Model;
+        if (asJob)
+        {
+            await jobs!.SubmitAsync(context, asked);
+            return;
+        }
+
         var sink = new HttpSink(context, asked, pace);
         await road.TravelAsync(asked.Request, sink, context.RequestAborted);
         // Not told anything means the road gave up between commit and head; an empty 200 would be a lie.
@@ -34,7 +44,7 @@ internal sealed class GenerateHandler(ISurface surface, Road road, BodyReader bo
             await Refusal.WriteAsync(context, Failure.Defect());
     }
 
-    private async ValueTask<Outcome<SurfaceRequest>> DecodeAsync(HttpContext context)
+    private async ValueTask<Outcome<SurfaceRequest>> DecodeAsync(HttpContext context, bool asJob)
     {
         var request = context.Request;
         if (MediaTypes.Check(request, anyContentType) is { } unsupported)
@@ -43,7 +53,7 @@ internal sealed class GenerateHandler(ISurface surface, Road road, BodyReader bo
             return failure;
         if (!(await bodies.ReadAsync(context)).TryGet(out var body, out failure))
             return failure;
-        var decoded = surface.Decode(body.Memory, Describe(context, body, timeout));
+        var decoded = surface.Decode(asJob ? JobBody.Whole(body.Memory) : body.Memory, Describe(context, body, timeout, asJob));
         // The request owns the body as long as some backend may want it as it came.
         if (!decoded.TryGet(out var asked, out _) || asked.Request.Wire is null)
             body.Dispose();
@@ -51,10 +61,10 @@ internal sealed class GenerateHandler(ISurface surface, Road road, BodyReader bo
     }
 
     // Silence would look like consent: what these ask for comes with later versions.
-    private static List<string> Ignored(IHeaderDictionary headers)
+    private static List<string> Ignored(IHeaderDictionary headers, bool asJob)
     {
         List<string> ignored = [.. LaterHeaders.Where(headers.ContainsKey)];
-        if (headers["Prefer"].Any(static prefer => prefer?.Contains("respond-async", StringComparison.OrdinalIgnoreCase) == true))
+        if (!asJob && JobPreference.Asks(headers))
             ignored.Add("Prefer");
         return ignored;
     }
@@ -69,7 +79,7 @@ internal sealed class GenerateHandler(ISurface surface, Road road, BodyReader bo
             : new Failure(FailureKind.InvalidValue, $"The header {name} must be a whole number of milliseconds between 1 and {MostMilliseconds}.") { Param = name };
     }
 
-    private SurfaceContext Describe(HttpContext context, IDisposable body, TimeSpan? timeout)
+    private SurfaceContext Describe(HttpContext context, IDisposable body, TimeSpan? timeout, bool asJob)
     {
         var exchange = Exchange.Of(context);
         var headers = context.Request.Headers;
@@ -77,7 +87,7 @@ internal sealed class GenerateHandler(ISurface surface, Road road, BodyReader bo
         {
             Arrived = exchange.Arrived,
             PathModel = PathText.Of(context, "model"),
-            DroppedHeaders = Ignored(headers),
+            DroppedHeaders = Ignored(headers, asJob),
             Timeout = timeout,
             BodyOwner = body,
             Backend = headers["x-gengateway-backend"] is [{ Length: > 0 } backend] ? backend : null,
