@@ -67,7 +67,7 @@ internal sealed class GatewayParts : IAsyncDisposable
 
     /// <summary>The handler of a generating route.</summary>
     public RequestDelegate Handler(ISurface surface, bool anyContentType) =>
-        new GenerateHandler(surface, Road, Bodies, Pace, anyContentType, Later, Clock).HandleAsync;
+        new GenerateHandler(surface, this, anyContentType).HandleAsync;
 
     public async ValueTask DisposeAsync()
     {

@@ -54,7 +54,7 @@ internal sealed class BackendTest(TimeProvider clock)
             return new(endpoint.Address, endpoint.Unhealthy is null, null, endpoint.Unhealthy is null ? [.. backend.Models.Select(static model => model.Id)] : [], TimeSpan.Zero, endpoint.Unhealthy);
 
         var began = clock.GetTimestamp();
-        Outcome<IReadOnlyList<string>> listed;
+        Outcome<IReadOnlyList<FoundModel>> listed;
         using var limit = new CancellationTokenSource(Longest, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try

@@ -1,6 +1,5 @@
 using System.Globalization;
 using GenGateway.Errors;
-using GenGateway.Journey;
 using GenGateway.Server.Jobs;
 using GenGateway.Surfaces;
 
@@ -8,13 +7,9 @@ namespace GenGateway.Server.Http;
 
 /// <summary>Every generating route: body → surface → road → sink.</summary>
 /// <param name="surface">What the route's clients speak.</param>
-/// <param name="road">Where the request travels.</param>
-/// <param name="bodies">Reads the body.</param>
-/// <param name="pace">Bounds slow clients.</param>
+/// <param name="parts">Where the request travels.</param>
 /// <param name="anyContentType">Whether JSON is taken under any media type.</param>
-/// <param name="jobs">Takes those that shall be answered later; null: nobody does.</param>
-/// <param name="clock">For the answers' dates.</param>
-internal sealed class GenerateHandler(ISurface surface, Road road, BodyReader bodies, ClientPace pace, bool anyContentType, JobsHandler? jobs, TimeProvider clock)
+internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool anyContentType)
 {
     private const long MostMilliseconds = 24 * 3600 * 1000;
 
@@ -23,7 +18,7 @@ internal sealed class GenerateHandler(ISurface surface, Road road, BodyReader bo
     public async Task HandleAsync(HttpContext context)
     {
         var exchange = Exchange.Of(context);
-        var asJob = jobs is not null && exchange.Families.HasFlag(Families.Jobs) && JobPreference.Asks(context.Request.Headers);
+        var asJob = parts.Later is not null && exchange.Families.HasFlag(Families.Jobs) && JobPreference.Asks(context.Request.Headers);
         if (!(await DecodeAsync(context, asJob)).TryGet(out var asked, out var failure))
         {
             await Refusal.WriteAsync(context, failure);
@@ -33,15 +28,22 @@ internal sealed class GenerateHandler(ISurface surface, Road road, BodyReader bo
         exchange.Model = asked.Request.Model;
         if (asJob)
         {
-            await jobs!.SubmitAsync(context, asked);
+            await parts.Later!.SubmitAsync(context, asked);
             return;
         }
 
-        var sink = new HttpSink(context, asked, pace);
-        await road.TravelAsync(asked.Request, sink, context.RequestAborted);
+        await using var early = Early(context, asked);
+        var sink = new HttpSink(context, asked, parts.Pace, early);
+        await parts.Road.TravelAsync(asked.Request, sink, context.RequestAborted);
         // Not told anything means the road gave up between commit and head; an empty 200 would be a lie.
         if (!sink.Answered)
             await Refusal.WriteAsync(context, Failure.Defect());
+    }
+
+    private PingingStart? Early(HttpContext context, SurfaceRequest asked)
+    {
+        var after = parts.State.Config.Stream.PingAfter;
+        return asked.Early is { } start && after > TimeSpan.Zero ? new PingingStart(context, start, parts.Pace, parts.Sweeper, after) : null;
     }
 
     private async ValueTask<Outcome<SurfaceRequest>> DecodeAsync(HttpContext context, bool asJob)
@@ -51,7 +53,7 @@ internal sealed class GenerateHandler(ISurface surface, Road road, BodyReader bo
             return unsupported;
         if (!Timeout(request.Headers).TryGet(out var timeout, out var failure))
             return failure;
-        if (!(await bodies.ReadAsync(context)).TryGet(out var body, out failure))
+        if (!(await parts.Bodies.ReadAsync(context)).TryGet(out var body, out failure))
             return failure;
         var decoded = surface.Decode(asJob ? JobBody.Whole(body.Memory) : body.Memory, Describe(context, body, timeout, asJob));
         // The request owns the body as long as some backend may want it as it came.
@@ -61,11 +63,18 @@ internal sealed class GenerateHandler(ISurface surface, Road road, BodyReader bo
     }
 
     // Silence would look like consent: what these ask for comes with later versions.
-    private static List<string> Ignored(IHeaderDictionary headers, bool asJob)
+    private static List<string>? Ignored(IHeaderDictionary headers, bool asJob)
     {
-        List<string> ignored = [.. LaterHeaders.Where(headers.ContainsKey)];
+        List<string>? ignored = null;
+        foreach (var name in LaterHeaders)
+        {
+            if (headers.ContainsKey(name))
+                (ignored ??= []).Add(name);
+        }
+
+        // Jobs may be switched off, and then nobody may wait for one.
         if (!asJob && JobPreference.Asks(headers))
-            ignored.Add("Prefer");
+            (ignored ??= []).Add("Prefer");
         return ignored;
     }
 
@@ -83,15 +92,16 @@ internal sealed class GenerateHandler(ISurface surface, Road road, BodyReader bo
     {
         var exchange = Exchange.Of(context);
         var headers = context.Request.Headers;
-        return new(exchange.RequestId, exchange.Caller, clock)
+        return new(exchange.RequestId, exchange.Caller, parts.Clock)
         {
             Arrived = exchange.Arrived,
             PathModel = PathText.Of(context, "model"),
-            DroppedHeaders = Ignored(headers, asJob),
+            DroppedHeaders = (IReadOnlyList<string>?)Ignored(headers, asJob) ?? [],
             Timeout = timeout,
             BodyOwner = body,
             Backend = headers["x-gengateway-backend"] is [{ Length: > 0 } backend] ? backend : null,
-            Strict = headers["x-gengateway-strict"] is [{ } strict] && strict.Equals("true", StringComparison.OrdinalIgnoreCase),
+            TraceParent = exchange.Trace.ToHeader(),
+            Strict = headers["x-gengateway-strict"] is [{ } strict] ? strict.Equals("true", StringComparison.OrdinalIgnoreCase) : parts.State.Config.Translation.Strict,
         };
     }
 }

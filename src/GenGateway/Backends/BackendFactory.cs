@@ -1,5 +1,6 @@
 using System.Text;
 using GenGateway.Backends.Http;
+using GenGateway.Backends.Ollama;
 using GenGateway.Backends.Onnx;
 using GenGateway.Backends.OpenAi;
 using GenGateway.Configuration;
@@ -76,13 +77,15 @@ public sealed class BackendFactory(UpstreamLimits limits, TextModelOptions engin
         if (CredentialOf(endpoint.Auth ?? config.Auth, secrets, out var problem) is not { } credential)
             return new UnservedEndpoint(endpoint.Url.AbsoluteUri, problem!);
         var client = new UpstreamClient(config.Name, endpoint.Url, credential, pool);
-        return new OpenAiEndpoint(client, limits, config.MaxConnections);
+        return config.Protocol == "ollama"
+            ? new OllamaEndpoint(client, limits, config.MaxConnections, OllamaSettings.Of(config.Options))
+            : new OpenAiEndpoint(client, limits, config.MaxConnections);
     }
 
     private static string? Unserved(BackendConfig config) => config switch
     {
         { Type: BackendType.Image } => ImagesLater,
-        { Protocol: "openai" or "http" } => null,
+        { Protocol: "openai" or "http" or "ollama" } => null,
         _ => $"this version does not speak the protocol {config.Protocol} yet",
     };
 

@@ -55,7 +55,7 @@ internal static class SettingRules
 
     public static string? Network(string text) => IPNetwork.TryParse(text, out _) || IPAddress.TryParse(text, out _)
         ? null
-        : "must be an address or a network, such as 10.0.0.0/8 or fd00::/8, whose bits behind the prefix are 0";
+        : "must be an address or a network, such as 10.0.0.0/8 or fd00::/8";
 
     public static string? HeaderName(string text) => text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '!' or '#' or '$' or '%' or '&' or '\'' or '*' or '+' or '^' or '`' or '|' or '~')
         ? null

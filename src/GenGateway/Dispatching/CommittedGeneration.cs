@@ -74,12 +74,13 @@ internal sealed class CommittedGeneration(Generation generation, Attempt attempt
     private async ValueTask<GenerationEvent> NextAsync()
     {
         attempt.Waiting();
+        var seen = attempt.Tally.Deltas;
         // A stream that just stops is a broken one, however cleanly it stopped.
         GenerationEvent next = await _events.MoveNextAsync().ConfigureAwait(false)
             ? _events.Current
             : new GenerationEvent.Failed(new Failure(FailureKind.BackendError, $"Backend '{attempt.Candidate.Backend.Name}' ended its answer without an end."));
-        var seen = attempt.Tally.Deltas;
-        attempt.Tally.Add(next);
+        if (!generation.FillsTally)
+            attempt.Tally.Add(next);
         attempt.Received(content: attempt.Tally.Deltas > seen || next is not GenerationEvent.UsageReported);
         return next;
     }

@@ -22,6 +22,8 @@ internal sealed class RouteTable(IReadOnlyList<IBackend> backends, RoutingSettin
 
     public Outcome<IReadOnlyList<Candidate>> Resolve(GenerationRequest request)
     {
+        if (request.Backend is { } named && !_enabled.Any(backend => backend.Name == named))
+            return new Failure(FailureKind.BackendNotFound, $"There is no backend '{Shorten(named)}'. Leave 'backend' out, or name one of: {Names(_enabled.Select(static backend => backend.Name))}.") { Param = "backend" };
         if (Wanted(request) is not { } wanted)
             return new Failure(FailureKind.ModelNotFound, $"No backend offers {CapabilityNames.Of(request.Capability)}. Put a model folder into engine.models_path or configure a backend.") { Param = "model" };
 
@@ -70,9 +72,6 @@ internal sealed class RouteTable(IReadOnlyList<IBackend> backends, RoutingSettin
 
     private Outcome<Route> Find(string? named, Capability capability, string wanted)
     {
-        if (named is not null && !_enabled.Any(backend => backend.Name == named))
-            return new Failure(FailureKind.BackendNotFound, $"There is no backend '{Shorten(named)}'. Leave 'backend' out, or name one of: {Names(_enabled.Select(static backend => backend.Name))}.") { Param = "backend" };
-
         var eligible = named is null ? _enabled : [.. _enabled.Where(backend => backend.Name == named)];
         var offers = Offers(eligible, wanted, named is not null);
         if (offers.Count == 0)
@@ -124,7 +123,7 @@ internal sealed class RouteTable(IReadOnlyList<IBackend> backends, RoutingSettin
     {
         foreach (var model in backend.Models)
         {
-            if (model.Id == wanted)
+            if (model.Id == wanted || model.OtherName == wanted)
                 return model;
         }
 

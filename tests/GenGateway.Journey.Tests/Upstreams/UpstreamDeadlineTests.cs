@@ -40,7 +40,7 @@ public sealed class UpstreamDeadlineTests(HastyUpstreamGateway upstream) : Upstr
     [Fact]
     public async Task The_total_bounds_a_stream_that_never_pauses()
     {
-        upstream.OpenAi.Reply = _ => FakeReply.Saying([.. Enumerable.Repeat("word ", 100_000)]);
+        upstream.OpenAi.Reply = _ => FakeReply.Saying([.. Enumerable.Repeat("word ", 1_000)]);
         upstream.OpenAi.Behaviors.Next(new Behavior { PieceDelay = TimeSpan.FromMilliseconds(20) });
         try
         {

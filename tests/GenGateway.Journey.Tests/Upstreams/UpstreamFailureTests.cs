@@ -121,6 +121,7 @@ public sealed class UpstreamFailureTests(UpstreamGateway upstream) : UpstreamTes
     [Theory]
     [InlineData("30", 30, 30)]
     [InlineData("3600", 3600, 3600)]
+    [InlineData("Sat, 31 Dec 2050 23:59:59 GMT", 1_000_000, int.MaxValue)]
     [InlineData("Fri, 31 Dec 2100 23:59:59 GMT", 1_000_000, long.MaxValue)]
     public async Task A_backend_that_wants_to_be_asked_later_is_told_to_the_client_at_once(string retryAfter, long least, long most)
     {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 using System.Text.Json;
 using GenGateway.Backends.Http;
@@ -9,8 +8,6 @@ namespace GenGateway.Backends.OpenAi;
 /// <summary>What an OpenAI-compatible backend's status and error body mean for the road: whose fault it is, and whether another candidate may do better.</summary>
 internal static class OpenAiErrors
 {
-    private const int MostBytes = 64 * 1024;
-
     /// <summary>Reads the error's body and judges.</summary>
     /// <param name="client">Who answered.</param>
     /// <param name="response">Its answer, not a success.</param>
@@ -34,7 +31,7 @@ internal static class OpenAiErrors
                 return new(FailureKind.BackendError, $"Backend '{name}' could not serve the request just now ({status}).");
         }
 
-        var body = await ReadBodyAsync(response, cancellationToken).ConfigureAwait(false);
+        var body = await ErrorBytes.ReadAsync(response, cancellationToken).ConfigureAwait(false);
         if (status < 500 || status == 501 || IsClientsOwn(response, body))
             return Refused(client, status, body, response, relayed);
         return new(FailureKind.BackendError, $"Backend '{name}' failed ({status}).") { RetryAfter = RetryAfter.Of(response) };
@@ -72,25 +69,6 @@ internal static class OpenAiErrors
         catch (JsonException)
         {
             return false;
-        }
-    }
-
-    private static async ValueTask<byte[]> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(MostBytes);
-        try
-        {
-            var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-            var read = await stream.ReadAtLeastAsync(buffer.AsMemory(0, MostBytes), MostBytes, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-            return buffer.AsSpan(0, read).ToArray();
-        }
-        catch (Exception thrown) when (thrown is HttpRequestException or IOException)
-        {
-            return [];
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
         }
     }
 }
