@@ -9,7 +9,10 @@ using GenGateway.Journey;
 using GenGateway.Recording;
 using GenGateway.Routing;
 using GenGateway.Scheduling;
+using GenGateway.Server.BackendsApi;
 using GenGateway.Server.Http;
+using GenGateway.Server.Jobs;
+using GenGateway.Storage;
 using GenGateway.Telemetry;
 
 namespace GenGateway.Server;
@@ -32,7 +35,8 @@ internal static class Composition
         var engine = Engine(config.Engine, options, workingDirectory, loggers);
         var limits = new UpstreamLimits((int)Math.Min(config.Limits.EventBytes, int.MaxValue / 2), config.Limits.AnswerBytes);
         var factory = new BackendFactory(limits, options, workingDirectory, loggers, clock);
-        return Create(config, environment, factory, engine, loggers, clock, [new EngineMetrics(engine)], engine);
+        var records = Records.Open(config, workingDirectory, loggers, clock);
+        return Create(config, environment, factory, engine, loggers, clock, [new EngineMetrics(engine)], engine, records, workingDirectory);
     }
 
     /// <summary>The parts around given built-in backends.</summary>
@@ -44,7 +48,9 @@ internal static class Composition
         ILoggerFactory loggers,
         TimeProvider clock,
         IReadOnlyList<IMetricSource>? metrics = null,
-        IReadOnlyList<IAsyncDisposable>? owned = null)
+        IReadOnlyList<IAsyncDisposable>? owned = null,
+        SqliteRecords? records = null,
+        string workingDirectory = ".")
     {
         var stopping = new CancellationTokenSource();
         var gate = new AdmissionGate();
@@ -72,6 +78,8 @@ internal static class Composition
             new RoadLimits(config.Routing.Deadlines.Total!.Value, stopping.Token),
             sweeper,
             clock);
+        var api = records is null ? null : new ApiBackends(records.Backends, state, workingDirectory, loggers.CreateLogger<ApiBackends>(), clock);
+        var jobs = records is null ? null : new JobRunner(road, records.Jobs, state, config.Queue.MaxSize, loggers.CreateLogger<JobRunner>(), clock);
         return new GatewayParts
         {
             Road = road,
@@ -85,9 +93,14 @@ internal static class Composition
             Bodies = new BodyReader(config.Server.MaxBodyBytes, memory, BodyTimeout, clock),
             Pace = new ClientPace(WriteTimeout, clock),
             Clock = clock,
-            Metrics = [generations, new RoadMetrics(gate, queues, memory), .. metrics ?? []],
+            Metrics = [generations, new RoadMetrics(gate, queues, memory), .. records is null ? [] : (IMetricSource[])[records.Writer], .. metrics ?? []],
             Sweeper = sweeper,
             Owned = owned ?? [],
+            Records = records,
+            ApiBackends = api,
+            Jobs = jobs,
+            Later = jobs is null ? null : new JobsHandler(jobs, new ApiPaths(config.Api).Of("/v1/jobs/")!),
+            Services = records is null ? [] : [new RecordKeeping(records.Writer), api!, jobs!],
         };
     }
 

@@ -37,6 +37,7 @@ internal static class GatewayApp
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Drain.Longest(config.Server.DrainTimeout));
         builder.Services.AddHostedService(_ => log);
         builder.Services.AddSingleton(services => compose(services.GetRequiredService<ILoggerFactory>()));
+        builder.Services.AddHostedService(services => new PartServices(services.GetRequiredService<GatewayParts>()));
         if (reload is not null)
         {
             builder.Services.AddSingleton(services => reload(services.GetRequiredService<GatewayParts>().State, services.GetRequiredService<ILoggerFactory>()));
@@ -57,17 +58,25 @@ internal static class GatewayApp
         var app = builder.Build();
         var parts = app.Services.GetRequiredService<GatewayParts>();
         var routes = new RouteTable(new ApiPaths(config.Api), metrics);
-        AddRoutes(routes, config, parts, [new ProcessMetrics(Health.Version), metrics, log, .. parts.Metrics]);
+        AddRoutes(routes, config, parts, app.Services.GetService<ConfigurationReloader>(), [new ProcessMetrics(Health.Version), metrics, log, .. parts.Metrics]);
         routes.MapTo(app);
         app.UseRouting();
         app.Run(app.Services.GetRequiredService<FrontDoor>().PassAsync);
         return app;
     }
 
-    private static void AddRoutes(RouteTable routes, GatewayConfig config, GatewayParts parts, IReadOnlyList<IMetricSource> metrics)
+    private static void AddRoutes(RouteTable routes, GatewayConfig config, GatewayParts parts, ConfigurationReloader? reloader, IReadOnlyList<IMetricSource> metrics)
     {
         OpenAiMap.Add(routes, parts);
         InferenceMap.Add(routes, parts);
+        if (parts.ApiBackends is { } backends)
+            BackendsMap.Add(routes, parts, backends);
+        if (parts.Records is { } records)
+            TransactionsMap.Add(routes, parts, records);
+        if (parts.Later is { } later)
+            JobsMap.Add(routes, later);
+        if (reloader is not null)
+            AdminMap.Add(routes, reloader);
         OperationsMap.Add(routes, parts, new Health(parts.Catalogue, config.Metrics), config.Metrics, metrics);
     }
 }

@@ -1,10 +1,13 @@
 using System.Collections;
 using System.Net.Sockets;
 using GenGateway.Configuration;
+using GenGateway.Errors;
+using GenGateway.Recording;
 using GenGateway.Server;
 using GenGateway.Server.CommandLine;
 using GenGateway.Server.Logs;
 using GenGateway.Server.Reloading;
+using GenGateway.Storage;
 
 var clock = TimeProvider.System;
 
@@ -28,13 +31,23 @@ await using var output = Console.OpenStandardOutput();
 if (!LogOutputs.Open(config.Logging.Outputs, output, workingDirectory).TryGet(out var outputs, out refusal))
     return Startup.Refuse(refusal, Console.Error);
 var log = new LogPump(outputs, config.Logging, clock);
-await using var app = GatewayApp.Build(
-    config,
-    log,
-    clock,
-    loggers => Composition.Create(config, loaded.Environment, workingDirectory, loggers, clock),
-    (state, loggers) => new ConfigurationReloader(sources, loaded, state, loggers.CreateLogger<ConfigurationReloader>(), clock),
-    certificate);
+WebApplication built;
+try
+{
+    built = GatewayApp.Build(
+        config,
+        log,
+        clock,
+        loggers => Composition.Create(config, loaded.Environment, workingDirectory, loggers, clock),
+        (state, loggers) => new ConfigurationReloader(sources, loaded, state, loggers.CreateLogger<ConfigurationReloader>(), clock),
+        certificate);
+}
+catch (Exception refused) when (refused is StoreRefusedException or JournalException)
+{
+    return Startup.Refuse(new Failure(FailureKind.StoreUnavailable, refused.Message), Console.Error);
+}
+
+await using var app = built;
 
 // 3. Listen.
 try

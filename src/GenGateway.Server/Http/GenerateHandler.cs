@@ -1,5 +1,6 @@
 using System.Globalization;
 using GenGateway.Errors;
+using GenGateway.Server.Jobs;
 using GenGateway.Surfaces;
 
 namespace GenGateway.Server.Http;
@@ -16,13 +17,21 @@ internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool
 
     public async Task HandleAsync(HttpContext context)
     {
-        if (!(await DecodeAsync(context)).TryGet(out var asked, out var failure))
+        var exchange = Exchange.Of(context);
+        var asJob = parts.Later is not null && exchange.Families.HasFlag(Families.Jobs) && JobPreference.Asks(context.Request.Headers);
+        if (!(await DecodeAsync(context, asJob)).TryGet(out var asked, out var failure))
         {
             await Refusal.WriteAsync(context, failure);
             return;
         }
 
-        Exchange.Of(context).Model = asked.Request.Model;
+        exchange.Model = asked.Request.Model;
+        if (asJob)
+        {
+            await parts.Later!.SubmitAsync(context, asked);
+            return;
+        }
+
         await using var early = Early(context, asked);
         var sink = new HttpSink(context, asked, parts.Pace, early);
         await parts.Road.TravelAsync(asked.Request, sink, context.RequestAborted);
@@ -37,7 +46,7 @@ internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool
         return asked.Early is { } start && after > TimeSpan.Zero ? new PingingStart(context, start, parts.Pace, parts.Sweeper, after) : null;
     }
 
-    private async ValueTask<Outcome<SurfaceRequest>> DecodeAsync(HttpContext context)
+    private async ValueTask<Outcome<SurfaceRequest>> DecodeAsync(HttpContext context, bool asJob)
     {
         var request = context.Request;
         if (MediaTypes.Check(request, anyContentType) is { } unsupported)
@@ -46,7 +55,7 @@ internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool
             return failure;
         if (!(await parts.Bodies.ReadAsync(context)).TryGet(out var body, out failure))
             return failure;
-        var decoded = surface.Decode(body.Memory, Describe(context, body, timeout));
+        var decoded = surface.Decode(asJob ? JobBody.Whole(body.Memory) : body.Memory, Describe(context, body, timeout, asJob));
         // The request owns the body as long as some backend may want it as it came.
         if (!decoded.TryGet(out var asked, out _) || asked.Request.Wire is null)
             body.Dispose();
@@ -54,7 +63,7 @@ internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool
     }
 
     // Silence would look like consent: what these ask for comes with later versions.
-    private static List<string>? Ignored(IHeaderDictionary headers)
+    private static List<string>? Ignored(IHeaderDictionary headers, bool asJob)
     {
         List<string>? ignored = null;
         foreach (var name in LaterHeaders)
@@ -63,12 +72,9 @@ internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool
                 (ignored ??= []).Add(name);
         }
 
-        foreach (var prefer in headers["Prefer"])
-        {
-            if (prefer?.Contains("respond-async", StringComparison.OrdinalIgnoreCase) == true && ignored?.Contains("Prefer") is not true)
-                (ignored ??= []).Add("Prefer");
-        }
-
+        // Jobs may be switched off, and then nobody may wait for one.
+        if (!asJob && JobPreference.Asks(headers))
+            (ignored ??= []).Add("Prefer");
         return ignored;
     }
 
@@ -82,7 +88,7 @@ internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool
             : new Failure(FailureKind.InvalidValue, $"The header {name} must be a whole number of milliseconds between 1 and {MostMilliseconds}.") { Param = name };
     }
 
-    private SurfaceContext Describe(HttpContext context, IDisposable body, TimeSpan? timeout)
+    private SurfaceContext Describe(HttpContext context, IDisposable body, TimeSpan? timeout, bool asJob)
     {
         var exchange = Exchange.Of(context);
         var headers = context.Request.Headers;
@@ -90,7 +96,7 @@ internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool
         {
             Arrived = exchange.Arrived,
             PathModel = PathText.Of(context, "model"),
-            DroppedHeaders = (IReadOnlyList<string>?)Ignored(headers) ?? [],
+            DroppedHeaders = (IReadOnlyList<string>?)Ignored(headers, asJob) ?? [],
             Timeout = timeout,
             BodyOwner = body,
             Backend = headers["x-gengateway-backend"] is [{ Length: > 0 } backend] ? backend : null,

@@ -30,7 +30,7 @@ public sealed class BackendFactory(UpstreamLimits limits, TextModelOptions engin
     public IBackend Create(BackendConfig config, string origin, ISecretSource secrets)
     {
         if (config is { Protocol: "onnx", Onnx.Path: { } path })
-            return OnnxModels.Configured(config, Path.GetFullPath(path, workingDirectory), engine, loggers.CreateLogger("GenGateway.Engine"));
+            return OnnxModels.Configured(config, Path.GetFullPath(path, workingDirectory), origin, engine, loggers.CreateLogger("GenGateway.Engine"));
 
         var capabilities = CapabilitiesOf(config.Capabilities, config.Type == BackendType.Image ? Image : Text);
         var pool = new UpstreamPool(config.MaxConnections);

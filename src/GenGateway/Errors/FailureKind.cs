@@ -66,6 +66,9 @@ public enum FailureKind
     /// <summary>The journal of records is full, and nothing is to be generated without a record.</summary>
     RecordsFull,
 
+    /// <summary>The database cannot answer or take anything now.</summary>
+    StoreUnavailable,
+
     /// <summary>The server is stopping.</summary>
     Draining,
 

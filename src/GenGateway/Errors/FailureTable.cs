@@ -34,6 +34,7 @@ public static class FailureTable
         FailureKind.NoHealthyBackends => new(503, "server_error", "no_healthy_backends", RetryAdvice.OtherCandidate, LogLevel.Error),
         FailureKind.MemoryFull => new(503, "server_error", "memory_full", RetryAdvice.Never, LogLevel.Warning),
         FailureKind.RecordsFull => new(503, "server_error", "records_full", RetryAdvice.Never, LogLevel.Error),
+        FailureKind.StoreUnavailable => new(503, "server_error", "store_unavailable", RetryAdvice.Never, LogLevel.Error),
         FailureKind.Draining => new(503, "server_error", "draining", RetryAdvice.Never, LogLevel.Information),
         FailureKind.Timeout => new(504, "server_error", "timeout", RetryAdvice.Never, LogLevel.Error),
         // 499 never reaches anybody; it is what the log and the record say.

@@ -24,7 +24,7 @@ internal static class ModelListing
             return failure;
         using var owned = response;
         if (!response.IsSuccessStatusCode)
-            return new Failure(FailureKind.BackendError, $"Backend '{client.Backend}' does not list its models ({(int)response.StatusCode}).");
+            return new Failure(FailureKind.BackendError, $"Backend '{client.Backend}' does not list its models ({(int)response.StatusCode}).") { UpstreamStatus = (int)response.StatusCode };
         try
         {
             var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
