@@ -4,6 +4,7 @@ using GenGateway.Configuration;
 using GenGateway.Server;
 using GenGateway.Server.CommandLine;
 using GenGateway.Server.Logs;
+using GenGateway.Server.Reloading;
 
 var clock = TimeProvider.System;
 
@@ -20,7 +21,12 @@ if (config is null)
 // 2. The log, the parts, the web application around them.
 await using var output = Console.OpenStandardOutput();
 var log = new LogPump(output, config.Logging, clock);
-await using var app = GatewayApp.Build(config, log, clock, loggers => Composition.Create(config, workingDirectory, loggers, clock));
+await using var app = GatewayApp.Build(
+    config,
+    log,
+    clock,
+    loggers => Composition.Create(config, loaded.Environment, workingDirectory, loggers, clock),
+    (state, loggers) => new ConfigurationReloader(sources, loaded, state, loggers.CreateLogger<ConfigurationReloader>(), clock));
 
 // 3. Listen.
 try
@@ -34,7 +40,7 @@ catch (Exception thrown) when (thrown is IOException or SocketException)
 }
 
 var parts = app.Services.GetRequiredService<GatewayParts>();
-Startup.Greet(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("GenGateway"), app.Urls, parts.Backends, config.Auth, loaded.Warnings);
+Startup.Greet(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("GenGateway"), app.Urls, parts.Catalogue.Backends, config.Auth, loaded.Warnings);
 
 // 4. Serve until SIGTERM or Ctrl+C; Drain stops in order.
 await app.WaitForShutdownAsync();
