@@ -69,5 +69,5 @@ internal static class Sql
 
     /// <summary>A blob column, or null.</summary>
     public static ReadOnlyMemory<byte>? OptionalBytes(SqliteDataReader reader, int column) =>
-        reader.IsDBNull(column) ? null : reader.GetFieldValue<byte[]>(column);
+        reader.IsDBNull(column) ? default(ReadOnlyMemory<byte>?) : reader.GetFieldValue<byte[]>(column);
 }

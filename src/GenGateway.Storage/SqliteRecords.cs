@@ -1,7 +1,7 @@
 using GenGateway.Backends.Stored;
+using GenGateway.Configuration;
 using GenGateway.Recording;
 using GenGateway.Scheduling.Jobs;
-using GenGateway.Storage.Migrations;
 using Microsoft.Extensions.Logging;
 
 namespace GenGateway.Storage;

@@ -1,3 +1,4 @@
+using GenGateway.Configuration;
 using GenGateway.Recording;
 using GenGateway.Storage.Mapping;
 using GenGateway.Storage.Migrations;

@@ -1,3 +1,4 @@
+using GenGateway.Journey;
 using GenGateway.Recording;
 using GenGateway.Scheduling.Jobs;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using GenGateway.Configuration;
 using GenGateway.Errors;
 
 namespace GenGateway.Recording;
@@ -61,14 +62,12 @@ public sealed class Journal : IDisposable
     {
         get
         {
-            if (_options.OnFull != FullPolicy.Refuse)
+            if (_options.OnFull != FullJournal.Refuse)
                 return null;
             if (Bytes >= _options.MaxBytes)
-                return Full($"The records' journal is full (records.journal_max_mb: {_options.MaxBytes >> 20}) because the database does not take records, and records.on_full is refuse.");
+                return Full();
             // After a while one request may try: nobody else would find out that there is room again.
-            return Failing && _clock.GetElapsedTime(Volatile.Read(ref _failedAt)) < Patience
-                ? Full("The records' journal cannot be written (the disk may be full), and records.on_full is refuse.")
-                : null;
+            return Failing && _clock.GetElapsedTime(Volatile.Read(ref _failedAt)) < Patience ? Unwritable() : null;
         }
     }
 
@@ -81,7 +80,7 @@ public sealed class Journal : IDisposable
         get
         {
             lock (_gate)
-                return _current is null ? new(_nextSegment, 0) : new(_current.Number, _current.Length);
+                return _segments.Count == 0 ? default : new(_segments[^1].Number, _segments[^1].Length);
         }
     }
 
@@ -110,9 +109,12 @@ public sealed class Journal : IDisposable
     public RecordId NextId() => new(Incarnation, Interlocked.Increment(ref _lastNumber));
 
     /// <summary>Writes that a record begins.</summary>
-    /// <returns>False: there is no room; the record is counted as dropped unless <c>records.on_full</c> is <c>refuse</c>.</returns>
-    public bool Reserve(in Reservation reservation)
+    /// <param name="reservation">What is known of it.</param>
+    /// <param name="refusal">Why the request may not go on without a record; null where it may.</param>
+    /// <returns>False: there is no room, and by <c>records.on_full</c> either <paramref name="refusal"/> says so or the record is counted as dropped.</returns>
+    public bool Reserve(in Reservation reservation, out Failure? refusal)
     {
+        refusal = null;
         var size = JournalCodec.Size(reservation);
         var buffer = ArrayPool<byte>.Shared.Rent(size);
         try
@@ -126,7 +128,9 @@ public sealed class Journal : IDisposable
             ArrayPool<byte>.Shared.Return(buffer);
         }
 
-        if (_options.OnFull == FullPolicy.DropAndCount)
+        if (_options.OnFull == FullJournal.Refuse)
+            refusal = Failing ? Unwritable() : Full();
+        else
             Interlocked.Increment(ref _dropped);
         return false;
     }
@@ -227,8 +231,16 @@ public sealed class Journal : IDisposable
             _folder.Dispose();
     }
 
-    private static Failure Full(string message) =>
-        new(FailureKind.RecordsFull, message + " Try again, or have the operator look at gengateway_store_up and the log.") { RetryAfter = Patience };
+    private static Failure Unwritable() => Refuse("cannot be written (the disk may be full)");
+
+    private static Failure Refuse(string why) => new(
+        FailureKind.RecordsFull,
+        $"The records' journal {why}, and records.on_full is refuse. Try again, or have the operator look at gengateway_store_up and the log.")
+    {
+        RetryAfter = Patience,
+    };
+
+    private Failure Full() => Refuse($"is full (records.journal_max_mb: {_options.MaxBytes >> 20}) because the database does not take records");
 
     private void Remove(JournalSegment segment, Action<string> away)
     {

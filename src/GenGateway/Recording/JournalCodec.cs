@@ -1,3 +1,5 @@
+using GenGateway.Journey;
+
 namespace GenGateway.Recording;
 
 /// <summary>Reservations and settlements as frames. New fields go to the end: an older journal must stay readable.</summary>

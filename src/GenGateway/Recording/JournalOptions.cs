@@ -1,3 +1,5 @@
+using GenGateway.Configuration;
+
 namespace GenGateway.Recording;
 
 /// <summary>Where and how the journal is kept.</summary>
@@ -17,5 +19,5 @@ public sealed record JournalOptions(string Directory)
     public bool IsTemporary { get; init; }
 
     /// <summary><c>records.on_full</c>.</summary>
-    public FullPolicy OnFull { get; init; }
+    public FullJournal OnFull { get; init; }
 }

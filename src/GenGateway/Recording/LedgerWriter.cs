@@ -270,7 +270,7 @@ public sealed partial class LedgerWriter : IStoreQueue, IMetricSource
             var position = _batches.Position;
             _flushes.RemoveAll(request =>
             {
-                var isStored = request.Target.CompareTo(position) <= 0 || progress == Progress.Idle;
+                var isStored = request.Target.CompareTo(position) <= 0;
                 if (isStored || isEnded)
                     request.Done.TrySetResult(isStored && _batches.Pending.Count == 0);
                 return isStored || isEnded;

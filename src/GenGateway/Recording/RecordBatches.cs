@@ -8,7 +8,7 @@ internal sealed class RecordBatches(Journal journal, LedgerWriterOptions options
     private readonly Dictionary<RecordId, JournalLocation> _unsettled = [];
     private readonly HashSet<JournalSegment> _damaged = [];
     private readonly Queue<byte[]> _spilled = new();
-    private readonly List<RecordId> _settled = [];
+    private readonly List<JournalSegment> _settledIn = [];
     private Queue<RecordId>? _orphans;
     private JournalReader? _reader;
     private long _bytes;
@@ -16,11 +16,8 @@ internal sealed class RecordBatches(Journal journal, LedgerWriterOptions options
     /// <summary>The batch that waits to be stored; empty when there is nothing to do.</summary>
     public List<TransactionRecord> Pending { get; } = [];
 
-    /// <summary>Reservations that nobody has settled.</summary>
-    public int Unsettled => _unsettled.Count;
-
-    /// <summary>Everything before this is in the store, once <see cref="Pending"/> was.</summary>
-    public JournalPosition Position => Reader.Position;
+    /// <summary>Everything before this is in the store, once <see cref="Pending"/> was, and so are the predecessors' open records.</summary>
+    public JournalPosition Position => _orphans is { Count: 0 } ? Reader.Position : default;
 
     private JournalReader Reader => _reader ??= new(journal, (segment, offset, damaged) =>
     {
@@ -59,13 +56,9 @@ internal sealed class RecordBatches(Journal journal, LedgerWriterOptions options
     /// <summary><see cref="Pending"/> is in the store.</summary>
     public void Stored()
     {
-        foreach (var id in _settled)
-        {
-            if (_unsettled.Remove(id, out var location))
-                location.Segment.Unsettled--;
-        }
-
-        _settled.Clear();
+        foreach (var segment in _settledIn)
+            segment.Unsettled--;
+        _settledIn.Clear();
         Pending.Clear();
         _bytes = 0;
         Release(journal.Closed());
@@ -101,21 +94,15 @@ internal sealed class RecordBatches(Journal journal, LedgerWriterOptions options
         }
     }
 
-    private void Settle(in Settlement settlement)
-    {
-        var reservation = _unsettled.TryGetValue(settlement.Id, out var location) ? Reread(location) : null;
-        Add(TransactionRecord.Of(reservation, settlement));
-    }
+    private void Settle(in Settlement settlement) => Add(TransactionRecord.Of(TakeReservation(settlement.Id), settlement));
 
     /// <summary>Once all that predecessors wrote is read: what they left open was interrupted, and nobody else will say so.</summary>
     private void FindOrphans() => _orphans = new(_unsettled.Keys.Where(id => id.Incarnation != journal.Incarnation));
 
     private void Interrupt(RecordId orphan)
     {
-        if (_unsettled.TryGetValue(orphan, out var location) && Reread(location) is { } reservation)
+        if (TakeReservation(orphan) is { } reservation)
             Add(Interrupted(reservation));
-        else
-            _settled.Add(orphan);
     }
 
     private static TransactionRecord Interrupted(Reservation reservation) => TransactionRecord.Of(reservation, new Settlement
@@ -126,9 +113,13 @@ internal sealed class RecordBatches(Journal journal, LedgerWriterOptions options
         ErrorCode = "interrupted",
     });
 
+    /// <summary>The reservation of a record that is settled now; its segment is let go once the record is stored.</summary>
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Whatever the disk does to one record, the others go on.")]
-    private Reservation? Reread(JournalLocation location)
+    private Reservation? TakeReservation(RecordId id)
     {
+        if (!_unsettled.Remove(id, out var location))
+            return null;
+        _settledIn.Add(location.Segment);
         try
         {
             return JournalReader.Reread(location);
@@ -144,7 +135,6 @@ internal sealed class RecordBatches(Journal journal, LedgerWriterOptions options
     private void Add(TransactionRecord record)
     {
         Pending.Add(record);
-        _settled.Add(record.Id);
         _bytes += record.Prompt.Length + record.Response.Length;
     }
 }

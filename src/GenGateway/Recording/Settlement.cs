@@ -1,3 +1,5 @@
+using GenGateway.Journey;
+
 namespace GenGateway.Recording;
 
 /// <summary>How a reserved record ended.</summary>

@@ -1,3 +1,5 @@
+using GenGateway.Journey;
+
 namespace GenGateway.Recording;
 
 /// <summary>One stored transaction, as <c>GET /transactions</c> shows it. Immutable.</summary>

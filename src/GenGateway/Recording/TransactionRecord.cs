@@ -1,3 +1,5 @@
+using GenGateway.Journey;
+
 namespace GenGateway.Recording;
 
 /// <summary>A settled record on its way into the store: reservation and settlement together.</summary>

@@ -1,4 +1,3 @@
-using GenGateway.Errors;
 using GenGateway.Journey;
 using GenGateway.Tests.Journey;
 using GenGateway.Tests.Surfaces;

@@ -1,3 +1,4 @@
+using GenGateway.Configuration;
 using GenGateway.Errors;
 using GenGateway.Recording;
 
@@ -79,8 +80,8 @@ public sealed class JournalTests
     {
         using var world = new LedgerWorld(options => options with { MaxBytes = 1000 });
         var kept = world.Journal.NextId();
-        Assert.True(world.Journal.Reserve(Texts.Reservation(kept)));
-        Assert.False(world.Journal.Reserve(Texts.Reservation(world.Journal.NextId(), new string('x', 1000))));
+        Assert.True(world.Journal.Reserve(Texts.Reservation(kept), out _));
+        Assert.False(world.Journal.Reserve(Texts.Reservation(world.Journal.NextId(), new string('x', 1000)), out _));
 
         Assert.Null(world.Journal.Refusal);
         Assert.Equal(1, world.Journal.Dropped);
@@ -94,14 +95,15 @@ public sealed class JournalTests
     [Fact]
     public async Task Without_room_and_told_to_refuse_requests_are_refused_until_there_is_room()
     {
-        using var world = new LedgerWorld(options => options with { MaxBytes = 200, OnFull = FullPolicy.Refuse });
+        using var world = new LedgerWorld(options => options with { MaxBytes = 190, OnFull = FullJournal.Refuse });
         Assert.Null(world.Journal.Refusal);
         world.Journal.Record();
 
         var refusal = Assert.IsType<Failure>(world.Journal.Refusal);
         Assert.Equal((503, "records_full"), (refusal.Row.Status, refusal.Row.Code));
         Assert.Contains("records.journal_max_mb", refusal.Message, StringComparison.Ordinal);
-        Assert.False(world.Journal.Reserve(Texts.Reservation(world.Journal.NextId())));
+        Assert.False(world.Journal.Reserve(Texts.Reservation(world.Journal.NextId()), out var refused));
+        Assert.Equal(refusal, refused);
         Assert.Equal(0, world.Journal.Dropped);
 
         await world.ReplayAsync();
@@ -111,9 +113,9 @@ public sealed class JournalTests
     [Fact]
     public async Task A_settlement_that_cannot_be_written_is_kept_in_memory_and_reaches_the_store()
     {
-        using var world = new LedgerWorld(options => options with { SegmentBytes = 1, OnFull = FullPolicy.Refuse });
+        using var world = new LedgerWorld(options => options with { SegmentBytes = 1, OnFull = FullJournal.Refuse });
         var id = world.Journal.NextId();
-        Assert.True(world.Journal.Reserve(Texts.Reservation(id)));
+        Assert.True(world.Journal.Reserve(Texts.Reservation(id), out _));
         // The next segment has no folder to lie in: for a writer the same as a full disk.
         Directory.Move(world.Folder, world.Folder + "-away");
 
@@ -156,7 +158,7 @@ public sealed class JournalTests
         var settlement = Texts.Settlement(reservation.Id);
         void Once()
         {
-            world.Journal.Reserve(reservation);
+            world.Journal.Reserve(reservation, out _);
             world.Journal.Settle(settlement);
         }
 

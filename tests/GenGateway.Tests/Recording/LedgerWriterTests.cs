@@ -1,3 +1,4 @@
+using GenGateway.Journey;
 using GenGateway.Recording;
 using GenGateway.Telemetry;
 
@@ -51,7 +52,7 @@ public sealed class LedgerWriterTests
     {
         using var world = new LedgerWorld(options => options with { SegmentBytes = 1000 });
         var open = world.Journal.NextId();
-        world.Journal.Reserve(Texts.Reservation(open, "left open"));
+        world.Journal.Reserve(Texts.Reservation(open, "left open"), out _);
         for (var i = 0; i < 25; i++)
             world.Journal.Record();
         world.Restart();
@@ -86,7 +87,7 @@ public sealed class LedgerWriterTests
     {
         using var world = new LedgerWorld(options => options with { SegmentBytes = 1000 });
         var open = world.Journal.NextId();
-        world.Journal.Reserve(Texts.Reservation(open));
+        world.Journal.Reserve(Texts.Reservation(open), out _);
         var held = Assert.Single(world.Segments);
         world.Start();
         for (var i = 0; i < 100; i++)
@@ -190,7 +191,7 @@ public sealed class LedgerWriterTests
         await Assert.ThrowsAsync<StoreUnavailableException>(() => world.Writer.RunAsync(() => 1, Cancel));
     }
 
-    private static string Page(IMetricSource source)
+    private static string Page(LedgerWriter source)
     {
         var output = new System.Buffers.ArrayBufferWriter<byte>();
         source.Write(new PrometheusWriter(output, openMetrics: false));

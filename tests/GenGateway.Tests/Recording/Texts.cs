@@ -1,4 +1,5 @@
 using System.Text;
+using GenGateway.Journey;
 using GenGateway.Recording;
 
 namespace GenGateway.Tests.Recording;
@@ -42,7 +43,7 @@ internal static class Texts
     public static RecordId Record(this Journal journal, string prompt = "Say hi", string response = "Hi!")
     {
         var id = journal.NextId();
-        Assert.True(journal.Reserve(Reservation(id, prompt)));
+        Assert.True(journal.Reserve(Reservation(id, prompt), out _));
         Assert.True(journal.Settle(Settlement(id, response)));
         return id;
     }

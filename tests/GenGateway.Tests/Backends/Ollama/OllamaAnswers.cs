@@ -1,6 +1,4 @@
-using GenGateway.Backends.Http;
 using GenGateway.Backends.Ollama;
-using GenGateway.Errors;
 using GenGateway.Journey;
 using GenGateway.Tests.Journey;
 

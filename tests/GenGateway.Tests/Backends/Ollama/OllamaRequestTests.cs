@@ -1,11 +1,11 @@
 using System.Text;
 using System.Text.Json;
+using GenGateway.Backends.Http;
 using GenGateway.Backends.Ollama;
 using GenGateway.Journey;
 using GenGateway.Surfaces.OpenAi;
 using GenGateway.Tests.Journey;
 using GenGateway.Tests.Surfaces;
-using GenGateway.TestKit.Transcripts;
 
 namespace GenGateway.Tests.Backends.Ollama;
 
@@ -95,7 +95,7 @@ public sealed class OllamaRequestTests
     [InlineData(""" "messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,iVBORw0KGgo=","detail":"high"}}]}] """, "messages.content.image_url.detail")]
     [InlineData(""" "tool_choice":"auto","n":3,"reasoning_effort":"low","parallel_tool_calls":false """, "")]
     public void What_Ollama_has_no_word_for_is_named(string field, string names) =>
-        Assert.Equal(names, string.Join(", ", OllamaLimits.NotCarried(Task($$"""{"messages":[{"role":"user","content":"Hi"}],{{field}}}"""))));
+        Assert.Equal(names, string.Join(", ", OllamaLimits.NotCarried(Task(With(field)))));
 
     [Theory]
     [InlineData("""{"messages":[{"role":"user","content":[{"type":"text","text":"a"},{"type":"image_url","image_url":{"url":"https://example.com/a.png"}}]}]}""", "messages[0].content[1]")]
@@ -111,20 +111,18 @@ public sealed class OllamaRequestTests
     [Fact]
     public void The_list_of_models_says_what_each_can_and_by_which_names_it_is_known()
     {
-        var body = Recordings.Load("ollama/tags").First;
-        using var document = JsonDocument.Parse(TagsBody(body));
-        var models = OllamaModels.Models(document.RootElement);
-        var text = models.Single(static model => model.Name == "tiny-text:latest");
-        Assert.Equal("tiny-text", text.OtherName);
-        Assert.Equal([Capability.Chat, Capability.Completion], text.Capabilities!);
-        Assert.Equal([Capability.Embedding], models.Single(static model => model.Name == "tiny-embed:latest").Capabilities!);
+        using var document = JsonDocument.Parse(
+            """{"models":[{"name":"a:latest","capabilities":["completion","tools"]},{"model":"b:7b"},{"name":"c:latest","capabilities":["embedding"]},{"name":"a:latest"},{"size":1},5]}""");
+        Assert.Equal(
+            [
+                new FoundModel("a:latest") { OtherName = "a", Capabilities = [Capability.Chat, Capability.Completion] },
+                new FoundModel("b:7b"),
+                new FoundModel("c:latest") { OtherName = "c", Capabilities = [Capability.Embedding] },
+            ],
+            OllamaModels.Models(document.RootElement));
     }
 
-    private static byte[] TagsBody(TranscriptExchange exchange)
-    {
-        var body = Encoding.UTF8.GetString(exchange.AnswerBody);
-        return Encoding.UTF8.GetBytes(string.Concat(body.Split("\r\n").Where(static line => line.Length > 8)));
-    }
+    private static string With(string field) => field.Contains("messages", StringComparison.Ordinal) ? $"{{{field}}}" : $$"""{"messages":[{"role":"user","content":"Hi"}],{{field}}}""";
 
     private static ChatTask Task(string body) => Assert.IsType<ChatTask>(Decoding.Request(new ChatSurface(), body).Task);
 

@@ -1,5 +1,4 @@
 using GenGateway.Backends.OpenAi;
-using GenGateway.Errors;
 using GenGateway.Journey;
 using GenGateway.Surfaces.OpenAi;
 using GenGateway.Tests.Surfaces;
