@@ -68,7 +68,7 @@ internal sealed class BackendTest(TimeProvider clock)
 
         var latency = clock.GetElapsedTime(began);
         return listed.TryGet(out var models, out var failure)
-            ? new(endpoint.Address, true, StatusCodes.Status200OK, models, latency, null)
+            ? new(endpoint.Address, true, StatusCodes.Status200OK, [.. models.Select(static model => model.Name)], latency, null)
             : new(endpoint.Address, failure.UpstreamStatus is not null, failure.UpstreamStatus, [], latency, failure.Message);
     }
 }
