@@ -108,7 +108,7 @@ public sealed class UpstreamFailureTests(UpstreamGateway upstream) : UpstreamTes
     public async Task A_server_that_closes_behind_every_stream_costs_nobody_an_answer()
     {
         // llama-server does, though its headers promise to keep the connection: the close and the next request cross on the way.
-        for (var i = 0; i < 100; i++)
+        for (var i = 0; i < 300; i++)
         {
             (await StreamAsync(upstream.Client, Question("llama-server"))).ExpectWhole(FakeReply.Usual.Text);
             (await upstream.Client.PostAsync("/v1/chat/completions", Question("llama-server"), Token)).Expect(200);
