@@ -69,8 +69,10 @@ internal static class Composition
             keys.Use(changed.Auth);
             memory.Limit = changed.Limits.MemoryInFlight;
         };
+        var ledger = new Ledger(loggers.CreateLogger<Ledger>(), generations, clock, records?.Journal, config.Records.Text);
+        state.Applied += changed => ledger.Text = changed.Records.Text;
         var road = new Road(
-            new Ledger(loggers.CreateLogger<Ledger>(), generations, clock),
+            ledger,
             gate,
             router,
             queues,

@@ -58,14 +58,14 @@ internal static class JobJson
         if (withResult)
         {
             json.WritePropertyName("result");
-            if (job.Result is { } result)
+            if (job.Result is { Length: > 0 } result)
                 json.WriteRawValue(result.Span, skipInputValidation: true);
             else
                 json.WriteNullValue();
         }
 
         json.WritePropertyName("error");
-        if (job.Error is { } error)
+        if (job.Error is { Length: > 0 } error)
             WriteError(json, error);
         else
             json.WriteNullValue();

@@ -10,11 +10,12 @@ namespace GenGateway.Recording;
 /// <param name="metrics">Told of every answer.</param>
 /// <param name="clock">The only clock.</param>
 /// <param name="journal">Where records are written; null: nowhere.</param>
-/// <param name="text">What a record keeps of prompt and answer.</param>
+/// <param name="text">What a record keeps of prompt and answer, until <see cref="Text"/> says otherwise.</param>
 public sealed partial class Ledger(ILogger<Ledger> logger, GenerationMetrics metrics, TimeProvider clock, Journal? journal = null, RecordText text = RecordText.Full) : ILedger
 {
     private long _opened;
     private long _closed;
+    private volatile RecordText _text = text;
 
     /// <summary>Records opened since the start.</summary>
     public long Opened => Interlocked.Read(ref _opened);
@@ -22,12 +23,19 @@ public sealed partial class Ledger(ILogger<Ledger> logger, GenerationMetrics met
     /// <summary>Records closed since the start. Equal to <see cref="Opened"/> whenever nothing travels.</summary>
     public long Closed => Interlocked.Read(ref _closed);
 
+    /// <summary>What records from now on keep of prompt and answer.</summary>
+    public RecordText Text
+    {
+        get => _text;
+        set => _text = value;
+    }
+
     internal DateTimeOffset Now => clock.GetUtcNow();
 
     public Entry Open(GenerationRequest request)
     {
         Interlocked.Increment(ref _opened);
-        return new LedgerEntry(this, journal, text, request, clock);
+        return new LedgerEntry(this, journal, _text, request, clock);
     }
 
     /// <summary>An entry ended; it says so once.</summary>
