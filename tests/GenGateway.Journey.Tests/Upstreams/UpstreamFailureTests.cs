@@ -145,6 +145,15 @@ public sealed class UpstreamFailureTests(UpstreamGateway upstream) : UpstreamTes
         Assert.InRange(long.Parse(answer.Header("Retry-After") ?? "0", CultureInfo.InvariantCulture), least, most);
     }
 
+    [Fact]
+    public async Task A_date_is_told_in_seconds()
+    {
+        upstream.OpenAi.Behaviors.Next(Behavior.Replying(Replies.RateLimited(TimeProvider.System.GetUtcNow().AddHours(1).ToString("R", CultureInfo.InvariantCulture))));
+        var answer = await upstream.Client.PostAsync("/v1/chat/completions", Question("openai"), Token);
+        Assert.True(answer.Status is 429 or 503, $"{answer.Status}: {answer.Text}");
+        Assert.InRange(int.Parse(answer.Header("Retry-After") ?? "0", CultureInfo.InvariantCulture), 3000, 3600);
+    }
+
     [Theory]
     [InlineData(400, "openai")]
     [InlineData(422, "openai")]
