@@ -33,10 +33,11 @@ internal static class Composition
     {
         var options = new TextModelOptions { MaxRunning = config.Engine.MaxSequences, Threads = config.Engine.Threads };
         var engine = Engine(config.Engine, options, workingDirectory, loggers);
-        var limits = new UpstreamLimits((int)Math.Min(config.Limits.EventBytes, int.MaxValue / 2), config.Limits.AnswerBytes);
+        var memory = new MemoryBudget(config.Limits.MemoryInFlight);
+        var limits = new UpstreamLimits((int)Math.Min(config.Limits.EventBytes, int.MaxValue / 2), config.Limits.AnswerBytes, memory);
         var factory = new BackendFactory(limits, options, workingDirectory, loggers, clock);
         var records = Records.Open(config, workingDirectory, loggers, clock);
-        return Create(config, environment, factory, engine, loggers, clock, [new EngineMetrics(engine)], engine, records, workingDirectory);
+        return Create(config, environment, factory, engine, loggers, clock, [new EngineMetrics(engine)], engine, records, workingDirectory, memory);
     }
 
     /// <summary>The parts around given built-in backends.</summary>
@@ -50,14 +51,15 @@ internal static class Composition
         IReadOnlyList<IMetricSource>? metrics = null,
         IReadOnlyList<IAsyncDisposable>? owned = null,
         SqliteRecords? records = null,
-        string workingDirectory = ".")
+        string workingDirectory = ".",
+        MemoryBudget? memory = null)
     {
+        memory ??= new MemoryBudget(config.Limits.MemoryInFlight);
         var stopping = new CancellationTokenSource();
         var gate = new AdmissionGate();
         var generations = new GenerationMetrics();
         var sweeper = new Sweeper(clock);
-        var memory = new MemoryBudget(config.Limits.MemoryInFlight);
-        var queues = new BackendQueues(config.Queue.MaxSize, config.Queue.Timeout, clock);
+        var queues = new BackendQueues(config.Queue, clock);
         var keys = new KeyRing(config.Auth);
         var catalogue = new BackendCatalogue(builtIn);
         var router = new ModelRouter(builtIn, RoutingSettings.Default);
@@ -68,15 +70,21 @@ internal static class Composition
         {
             keys.Use(changed.Auth);
             memory.Limit = changed.Limits.MemoryInFlight;
+            queues.Use(changed.Queue);
         };
         var ledger = new Ledger(loggers.CreateLogger<Ledger>(), generations, clock, records?.Journal, config.Records.Text);
-        state.Applied += changed => ledger.Text = changed.Records.Text;
+        ledger.Prices = config.Prices;
+        state.Applied += changed =>
+        {
+            ledger.Text = changed.Records.Text;
+            ledger.Prices = changed.Prices;
+        };
         var road = new Road(
             ledger,
             gate,
             router,
             queues,
-            new Dispatcher(config.Limits.AnswerBytes),
+            new Dispatcher(config.Limits.AnswerBytes, memory),
             new RoadLimits(config.Routing.Deadlines.Total!.Value, stopping.Token),
             sweeper,
             clock);

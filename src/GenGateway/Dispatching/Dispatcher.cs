@@ -5,7 +5,8 @@ namespace GenGateway.Dispatching;
 
 /// <summary>One attempt: choose the lane, open the endpoint, read to the commit point. Stateless, thread safe.</summary>
 /// <param name="maxAnswerBytes">Longest whole answer that is held (<c>limits.answer_bytes</c>).</param>
-public sealed class Dispatcher(long maxAnswerBytes) : IDispatcher
+/// <param name="memory">What all whole answers together may hold.</param>
+public sealed class Dispatcher(long maxAnswerBytes, MemoryBudget memory) : IDispatcher
 {
     public async ValueTask<Outcome<Answer>> OpenAsync(Attempt attempt)
     {
@@ -43,7 +44,7 @@ public sealed class Dispatcher(long maxAnswerBytes) : IDispatcher
         if (!(await endpoint.GenerateAsync(decoded.Task, attempt).ConfigureAwait(false)).TryGet(out var generation, out failure))
             return failure;
 
-        var answer = new CommittedGeneration(generation, attempt) { Dropped = dropped };
+        var answer = new CommittedGeneration(generation, attempt, memory) { Dropped = dropped };
         var committed = false;
         try
         {

@@ -30,6 +30,9 @@ public sealed partial class Ledger(ILogger<Ledger> logger, GenerationMetrics met
         set => _text = value;
     }
 
+    /// <summary>What models cost, by name.</summary>
+    public IReadOnlyDictionary<string, PriceConfig> Prices { get; set; } = new Dictionary<string, PriceConfig>();
+
     internal DateTimeOffset Now => clock.GetUtcNow();
 
     public Entry Open(GenerationRequest request)

@@ -58,6 +58,7 @@ internal sealed class LedgerEntry(Ledger ledger, Journal? journal, RecordText te
             PromptTokens = usage?.PromptTokens,
             CompletionTokens = usage?.CompletionTokens,
             Source = usage?.Source,
+            CostUsd = usage is null ? null : Cost.Of(usage, ledger.Prices, Candidate),
             ErrorCode = IsComplete ? null : Failure?.Row.Code,
             DurationMs = (long)Duration.TotalMilliseconds,
             FirstTokenMs = (long?)FirstToken?.TotalMilliseconds,

@@ -9,13 +9,13 @@ namespace GenGateway.Tests.Backends;
 /// <summary>Backends elsewhere, asked as the road asks them.</summary>
 internal static class Remotes
 {
-    public static UpstreamLimits Limits { get; } = new(1 << 20, 1 << 20);
+    public static UpstreamLimits Limits { get; } = new(1 << 20, 1 << 20, new MemoryBudget(1 << 30));
 
     /// <summary>A backend with one endpoint.</summary>
     public static RemoteBackend Backend(string protocol, string address, Func<UpstreamClient, IEndpoint> endpoint)
     {
         var pool = new UpstreamPool(8);
-        var client = new UpstreamClient("upstream", new Uri(address), UpstreamCredential.None, pool);
+        var client = new UpstreamClient("upstream", new Uri(address), UpstreamCredential.None, pool, TimeProvider.System);
         return new RemoteBackend("upstream", "file", protocol, [], [endpoint(client)], pool, TimeProvider.System)
         {
             Enabled = true,

@@ -7,17 +7,18 @@ internal static class RetryAfter
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
+    /// <param name="response">The backend's answer.</param>
+    /// <param name="now">The time here, for dates of a backend that does not tell its own.</param>
     /// <returns>A time above zero and at most a day, or null where nothing usable was said.</returns>
-    public static TimeSpan? Of(HttpResponseMessage response)
+    public static TimeSpan? Of(HttpResponseMessage response, DateTimeOffset now)
     {
         var headers = response.Headers;
         if (headers.TryGetValues("retry-after-ms", out var exact) && double.TryParse(exact.First(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var milliseconds))
             return Bounded(TimeSpan.FromMilliseconds(Math.Min(milliseconds, Longest.TotalMilliseconds)));
         if (headers.RetryAfter?.Delta is { } delta)
             return Bounded(delta);
-        if (headers.RetryAfter?.Date is { } date && headers.Date is { } now)
-            return Bounded(date - now);
-        return null;
+        // By the backend's own clock where it tells it.
+        return headers.RetryAfter?.Date is { } date ? Bounded(date - (headers.Date ?? now)) : null;
     }
 
     private static TimeSpan? Bounded(TimeSpan time) => time <= TimeSpan.Zero ? null : time > Longest ? Longest : time;

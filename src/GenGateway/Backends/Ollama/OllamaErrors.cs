@@ -14,7 +14,7 @@ internal static class OllamaErrors
     {
         var body = await ErrorBytes.ReadAsync(response, cancellationToken).ConfigureAwait(false);
         var failure = Judge(client.Backend, (int)response.StatusCode, body);
-        return failure.Row.Status >= 429 ? failure with { RetryAfter = RetryAfter.Of(response) } : failure;
+        return failure.Row.Status >= 429 ? failure with { RetryAfter = RetryAfter.Of(response, client.Now) } : failure;
     }
 
     /// <summary>Judges a line <c>{"error":…}</c> of an answer whose status was 200.</summary>

@@ -53,7 +53,7 @@ public sealed class OpenAiEndpoint : IEndpoint, IModelSource
 
             return attempt.Request.Stream
                 ? await StreamAsync(response, attempt).ConfigureAwait(false)
-                : await WholeRelay.OpenAsync(response, attempt, _limits.AnswerBytes).ConfigureAwait(false);
+                : await WholeRelay.OpenAsync(response, attempt, _limits).ConfigureAwait(false);
         }
         catch
         {

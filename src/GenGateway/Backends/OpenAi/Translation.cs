@@ -52,7 +52,7 @@ internal sealed class Translation(UpstreamClient client, UpstreamLimits limits, 
             if (!attempt.Request.Stream)
             {
                 kept = true;
-                return new WholeGeneration(response, attempt, limits.AnswerBytes, decoder);
+                return new WholeGeneration(response, attempt, limits, decoder);
             }
 
             if (response.Content.Headers.ContentType?.MediaType is not "text/event-stream")

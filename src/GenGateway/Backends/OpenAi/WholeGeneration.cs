@@ -6,15 +6,13 @@ using GenGateway.Journey;
 namespace GenGateway.Backends.OpenAi;
 
 /// <summary>A whole answer as events. Read to its end before the first of them. One owner, one reader.</summary>
-internal sealed class WholeGeneration(HttpResponseMessage response, Attempt attempt, long maxBytes, AnswerDecoder decoder) : Generation
+internal sealed class WholeGeneration(HttpResponseMessage response, Attempt attempt, UpstreamLimits limits, AnswerDecoder decoder) : Generation
 {
     public override bool FillsTally => true;
 
-    private string Name => attempt.Candidate.Backend.Name;
-
     public override async IAsyncEnumerable<GenerationEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (await DecodeAsync(cancellationToken).ConfigureAwait(false) is { } failure)
+        if (await DecodeAsync().ConfigureAwait(false) is { } failure)
         {
             yield return new GenerationEvent.Failed(failure);
             yield break;
@@ -30,46 +28,14 @@ internal sealed class WholeGeneration(HttpResponseMessage response, Attempt atte
         return ValueTask.CompletedTask;
     }
 
-    private async ValueTask<Failure?> DecodeAsync(CancellationToken cancellationToken)
+    private async ValueTask<Failure?> DecodeAsync()
     {
-        var promised = response.Content.Headers.ContentLength;
-        if (promised > maxBytes)
-            return TooLarge();
-
-        var body = new RentedBody((int)Math.Min(promised ?? RentedBody.First, maxBytes), spare: 0);
-        try
-        {
-            var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-            while (await stream.ReadAsync(body.Room(), cancellationToken).ConfigureAwait(false) is var read and > 0)
-            {
-                body.Length += read;
-                if (body.Length > maxBytes)
-                    return TooLarge();
-            }
-
-            if (!ChunkReader.TryRead(body.Written, attempt.Tally, decoder.OneChoice, out var facts) || facts.IsError || !facts.HasChoice)
-                return NoAnswer(body.Length, facts.IsError);
-            if (decoder.Read(body.Array.AsMemory(0, body.Length)) is { } failure)
-                return failure;
-            attempt.Tally.Finish();
+        if (!(await RentedBody.ReadAsync(response, attempt, limits, spare: 0).ConfigureAwait(false)).TryGet(out var body, out var failure))
+            return failure;
+        using var owned = body;
+        failure = WholeJudge.Judge(body.Written.Span, attempt, decoder.OneChoice, out _) ?? decoder.Read(body.Written);
+        if (failure is null)
             decoder.Finish();
-            return null;
-        }
-        catch (Exception thrown) when (thrown is HttpRequestException or IOException)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            return new Failure(FailureKind.BackendError, $"Backend '{Name}' broke its answer off.") { Cause = thrown };
-        }
-        finally
-        {
-            body.Return();
-        }
+        return failure;
     }
-
-    private Failure TooLarge() =>
-        new(FailureKind.BackendError, $"The answer of backend '{Name}' is longer than limits.answer_bytes ({maxBytes}). Stream it, lower max_tokens, or raise the limit.");
-
-    private Failure NoAnswer(int length, bool isError) => new(
-        FailureKind.BackendError,
-        length == 0 ? $"Backend '{Name}' answered 200 with nothing." : isError ? $"Backend '{Name}' answered 200 with an error." : $"Backend '{Name}' answered 200 with something that is no answer.");
 }
