@@ -16,13 +16,13 @@ internal static class Records
         var records = config.Records;
         return SqliteRecords.Open(
             url,
-            config.Database.MigrationMode == MigrationMode.DropRecreate ? Storage.Migrations.MigrationMode.DropRecreate : Storage.Migrations.MigrationMode.CreateIfNotExists,
+            config.Database.MigrationMode,
             new SqliteOptions { Fsync = records.Fsync },
             folder => new JournalOptions(folder)
             {
                 Fsync = records.Fsync,
                 MaxBytes = records.JournalMaxBytes,
-                OnFull = records.OnFull == FullJournal.Refuse ? FullPolicy.Refuse : FullPolicy.DropAndCount,
+                OnFull = records.OnFull,
             },
             loggers,
             clock);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using GenGateway.Journey;
 using GenGateway.Recording;
 using GenGateway.Server.Http;
 

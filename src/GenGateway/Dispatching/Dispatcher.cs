@@ -37,7 +37,7 @@ public sealed class Dispatcher(long maxAnswerBytes) : IDispatcher
         if (!attempt.Request.Decode().TryGet(out var decoded, out var failure))
             return failure;
         var endpoint = attempt.Candidate.Endpoint;
-        string[] dropped = [.. attempt.Request.DroppedHeaders.Concat(decoded.Dropped).Concat(endpoint.NotCarried(decoded.Task)).Distinct()];
+        string[] dropped = [.. attempt.Request.DroppedHeaders.Concat(endpoint.NotCarried(decoded.Task)).Concat(decoded.Dropped).Distinct()];
         if (Strictness.Check(dropped, attempt) is { } refusal)
             return refusal;
         if (!(await endpoint.GenerateAsync(decoded.Task, attempt).ConfigureAwait(false)).TryGet(out var generation, out failure))

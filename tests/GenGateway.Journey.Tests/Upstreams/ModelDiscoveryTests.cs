@@ -1,6 +1,5 @@
 using System.Text.Json;
 using GenGateway.Journey.Tests.Harness;
-using GenGateway.TestKit.Behaving;
 using GenGateway.TestKit.OpenAi;
 
 namespace GenGateway.Journey.Tests.Upstreams;
@@ -39,19 +38,6 @@ public sealed class ModelDiscoveryTests : UpstreamTest
     }
 
     [Fact]
-    public async Task Models_that_appear_and_vanish_are_followed()
-    {
-        var fake = OpenAi();
-        fake.Models = ["old-model"];
-        var gateway = await StartAsync(new Backends().Add("live", "openai", fake.Endpoint, probes: true));
-        await ListsAsync(gateway, models => models.Contains("old-model"), "the old model");
-        fake.Models = ["new-model"];
-        await ListsAsync(gateway, models => models.Contains("new-model") && !models.Contains("old-model"), "the new model instead of the old one");
-        (await gateway.Client.PostAsync("/v1/chat/completions", Question("new-model"), Token)).Expect(200);
-        (await gateway.Client.PostAsync("/v1/chat/completions", Question("old-model"), Token)).ExpectError(404, "model_not_found");
-    }
-
-    [Fact]
     public async Task A_backend_that_comes_later_is_found()
     {
         var fake = OpenAi();
@@ -60,30 +46,6 @@ public sealed class ModelDiscoveryTests : UpstreamTest
         (await gateway.Client.PostAsync("/v1/chat/completions", Question(Served), Token)).ExpectError(404, "model_not_found");
         fake.Accept();
         await ListsAsync(gateway, models => models.Contains(Served), "the model of a backend that came later");
-        (await gateway.Client.PostAsync("/v1/chat/completions", Question(Served), Token)).Expect(200);
-    }
-
-    [Theory]
-    [InlineData("html")]
-    [InlineData("silence")]
-    [InlineData("cut")]
-    [InlineData("error")]
-    public async Task A_list_that_cannot_be_read_loses_no_model(string failure)
-    {
-        var fake = OpenAi();
-        var gateway = await StartAsync(new Backends().Add("live", "openai", fake.Endpoint, probes: true));
-        await ListsAsync(gateway, models => models.Contains(Served), "the model");
-        var seen = fake.Traffic.To("/v1/models").Count;
-        fake.Listing.Standing = failure switch
-        {
-            "html" => Behavior.Replying(Replies.Html),
-            "silence" => Behavior.Silent(),
-            "cut" => new Behavior { BodyCut = BodyCut.HalfOfLength },
-            _ => Behavior.Replying(Replies.Failure(500, "no")),
-        };
-        await fake.Traffic.UntilAsync(traffic => traffic.To("/v1/models").Count >= seen + 2, "the list was asked for again", Token);
-        fake.Listing.Standing = Behavior.Usual;
-        await ListsAsync(gateway, models => models.Contains(Served), "the model, after its list could not be read");
         (await gateway.Client.PostAsync("/v1/chat/completions", Question(Served), Token)).Expect(200);
     }
 

@@ -89,7 +89,8 @@ public sealed class UpstreamCancellationTests(UpstreamGateway upstream) : Upstre
         behaviors.Next(new Behavior { Hold = hold });
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var answer = upstream.Client.PostAsync("/v1/chat/completions", body, patience.Token);
-        await hold.Point.ReachedAsync(Token);
+        if (await Task.WhenAny(answer, hold.Point.ReachedAsync(Token)) == answer)
+            Assert.Fail($"The backend was not asked: {(await answer).Text}");
         await patience.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
     }

@@ -92,17 +92,6 @@ public sealed class UpstreamFailoverTests : UpstreamTest
     }
 
     [Fact]
-    public async Task The_chain_of_fallbacks_names_the_model_that_answered()
-    {
-        var (bad, good) = (OpenAi(), OpenAi());
-        bad.Behaviors.Standing = Failing("500");
-        var settings = UpstreamSettings.Patient.Replace("routing: {", "routing: { fallbacks: { first: [second] },", StringComparison.Ordinal);
-        var gateway = await StartAsync(new Backends().Add("bad", "openai", bad.Endpoint, "first", Served).Add("good", "openai", good.Endpoint, "second", Served), settings);
-        var answer = (await gateway.Client.PostAsync("/v1/chat/completions", Question("first"), Token)).Expect(200);
-        Assert.Equal("second", answer.GetProperty("model").GetString());
-    }
-
-    [Fact]
     public async Task A_backend_of_another_protocol_takes_over()
     {
         var (bad, good) = (OpenAi(), Ollama());

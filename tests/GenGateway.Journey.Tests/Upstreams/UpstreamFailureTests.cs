@@ -104,6 +104,17 @@ public sealed class UpstreamFailureTests(UpstreamGateway upstream) : UpstreamTes
         }
     }
 
+    [Fact]
+    public async Task A_server_that_closes_behind_every_stream_costs_nobody_an_answer()
+    {
+        // llama-server does, though its headers promise to keep the connection: the close and the next request cross on the way.
+        for (var i = 0; i < 300; i++)
+        {
+            (await StreamAsync(upstream.Client, Question("llama-server"))).ExpectWhole(FakeReply.Usual.Text);
+            (await upstream.Client.PostAsync("/v1/chat/completions", Question("llama-server"), Token)).Expect(200);
+        }
+    }
+
     [Theory]
     [InlineData(401)]
     [InlineData(403)]

@@ -142,7 +142,7 @@ public sealed class SectionTests : IDisposable
     [Fact]
     public void Limits_and_budget_of_a_key_are_named_as_not_yet_in_effect()
         => Assert.Equal(
-            "not yet in effect: auth.api_keys[0].limits, auth.api_keys[0].budget",
+            "not yet in effect: auth.api_keys[0].limits.requests_per_second, auth.api_keys[0].budget.usd, auth.api_keys[0].budget.period",
             Assert.Single(_place.Yaml("auth: {api_keys: [{name: a, key: real-one, limits: {requests_per_second: 5}, budget: {usd: 25.0, period: month}}]}").Load().Warnings));
 
     [Fact]
