@@ -8,7 +8,7 @@ public sealed class ReloadTests : JourneyTest
     [Fact]
     public async Task A_change_is_told_and_in_effect_and_nothing_new_is_told_as_nothing()
     {
-        var gateway = await StartAsync(new GatewayOptions().WithConfiguration("server: { drain_timeout_secs: 5 }\n"));
+        var gateway = await StartAsync(new GatewayOptions().WithConfiguration("queue: { max_size: 5 }\n"));
         var same = (await gateway.Client.PostAsync("/admin/reload", "", Token)).Expect(200);
         Assert.False(same.GetProperty("changed").GetBoolean());
 

@@ -30,7 +30,7 @@ public sealed class TransactionTests : JourneyTest
 
     [Theory]
     [InlineData("/v1/chat/completions", """{"messages":[{"role":"user","content":"Tell me a story"}],"max_tokens":5}""", "openai.chat")]
-    [InlineData("/v1/completions", """{"prompt":"Tell me a story","max_tokens":5}""", "openai.completion")]
+    [InlineData("/v1/completions", """{"prompt":"Tell me a story","max_tokens":5}""", "openai.completions")]
     [InlineData("/api/v1/inference", """{"text":"Tell me a story","max_tokens":5}""", "inference")]
     public async Task Whoever_was_just_answered_finds_the_record(string path, string body, string surface)
     {
