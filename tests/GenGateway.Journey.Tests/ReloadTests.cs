@@ -8,7 +8,7 @@ public sealed class ReloadTests : JourneyTest
     [Fact]
     public async Task A_change_is_told_and_in_effect_and_nothing_new_is_told_as_nothing()
     {
-        var gateway = await StartAsync(new GatewayOptions().WithConfiguration("server: { drain_secs: 5 }\n"));
+        var gateway = await StartAsync(new GatewayOptions().WithConfiguration("queue: { max_size: 5 }\n"));
         var same = (await gateway.Client.PostAsync("/admin/reload", "", Token)).Expect(200);
         Assert.False(same.GetProperty("changed").GetBoolean());
 
@@ -29,9 +29,9 @@ public sealed class ReloadTests : JourneyTest
     public async Task A_wrong_configuration_changes_nothing_and_every_error_is_told()
     {
         var gateway = await StartAsync(new GatewayOptions { ExpectsErrors = true }.WithConfiguration("routing: { aliases: { mine: tiny-chat } }\n"));
-        await WriteAsync(gateway, "server: { port: 99999 }\nqueue: { max_siz: 5 }\n");
+        await WriteAsync(gateway, "queue: { timeout_secs: -1, max_siz: 5 }\n");
         var message = (await gateway.Client.PostAsync("/admin/reload", "", Token)).ExpectError(400, "invalid_value").GetProperty("message").GetString();
-        Assert.Contains("server.port", message, StringComparison.Ordinal);
+        Assert.Contains("queue.timeout_secs", message, StringComparison.Ordinal);
         Assert.Contains("queue.max_siz", message, StringComparison.Ordinal);
         (await gateway.Client.PostAsync("/v1/chat/completions", Bodies.Chat("Hello").With("model", "mine").With("max_tokens", 1), Token)).Expect(200);
     }

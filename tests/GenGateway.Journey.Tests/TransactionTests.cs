@@ -28,6 +28,26 @@ public sealed class TransactionTests : JourneyTest
         Assert.EndsWith("Z", read.GetProperty("created_at").GetString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/v1/chat/completions", """{"messages":[{"role":"user","content":"Tell me a story"}],"max_tokens":5}""", "openai.chat")]
+    [InlineData("/v1/completions", """{"prompt":"Tell me a story","max_tokens":5}""", "openai.completions")]
+    [InlineData("/api/v1/inference", """{"text":"Tell me a story","max_tokens":5}""", "inference")]
+    public async Task Whoever_was_just_answered_finds_the_record(string path, string body, string surface)
+    {
+        var gateway = await StartAsync();
+        var request = GatewayClient.Post(path, body);
+        request.Headers.TryAddWithoutValidation("x-request-id", "mine-1");
+        (await gateway.Client.SendAsync(request, Token)).Expect(200);
+
+        var record = Assert.Single((await gateway.Client.GetAsync("/transactions", Token)).Expect(200).GetProperty("transactions").EnumerateArray());
+        Assert.Equal(("mine-1", surface, "tiny-chat", "tiny-chat", "succeeded"), (Text(record, "request_id"), Text(record, "surface"), Text(record, "backend"), Text(record, "model_name"), Text(record, "status")));
+        Assert.Contains("Tell me a story", Text(record, "prompt"), StringComparison.Ordinal);
+        Assert.False(string.IsNullOrEmpty(Text(record, "response")));
+        Assert.InRange(record.GetProperty("usage").GetProperty("completion_tokens").GetInt32(), 1, 5);
+        Assert.Equal(1, record.GetProperty("attempts").GetInt32());
+        Assert.InRange(record.GetProperty("duration_ms").GetInt64(), 0, 180_000);
+    }
+
     [Fact]
     public async Task JSON_is_taken_under_any_content_type_and_a_model_is_optional()
     {
@@ -108,6 +128,8 @@ public sealed class TransactionTests : JourneyTest
         (await GetAsync(gateway, "/transactions", Writer)).ExpectInferenceError(403);
         (await gateway.Client.GetAsync("/transactions", Token)).ExpectInferenceError(401);
     }
+
+    private static string? Text(JsonElement record, string name) => record.GetProperty(name).GetString();
 
     private static IEnumerable<string?> Prompts(JsonElement page) => page.GetProperty("transactions").EnumerateArray().Select(item => item.GetProperty("prompt").GetString());
 

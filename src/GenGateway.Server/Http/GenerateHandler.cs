@@ -11,6 +11,7 @@ namespace GenGateway.Server.Http;
 /// <param name="anyContentType">Whether JSON is taken under any media type.</param>
 internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool anyContentType)
 {
+    private const string IdempotencyKey = "Idempotency-Key";
     private const long MostMilliseconds = 24 * 3600 * 1000;
 
     private static readonly string[] LaterHeaders = ["x-gengateway-priority", "x-gengateway-webhook-url"];
@@ -75,6 +76,9 @@ internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool
         // Jobs may be switched off, and then nobody may wait for one.
         if (!asJob && JobPreference.Asks(headers))
             (ignored ??= []).Add("Prefer");
+        // Elsewhere than with jobs it has no effect, and nobody expects one.
+        if (asJob && headers.ContainsKey(IdempotencyKey))
+            (ignored ??= []).Add(IdempotencyKey);
         return ignored;
     }
 

@@ -27,6 +27,8 @@ internal sealed class JobsHandler(JobRunner runner, string path)
 
         context.Response.Headers.Location = path + job.Id;
         context.Response.Headers["Preference-Applied"] = JobPreference.Applied;
+        if (asked.Request.DroppedHeaders is { Count: > 0 } dropped)
+            context.Response.Headers["x-gengateway-dropped"] = HeaderText.Of(string.Join(", ", dropped));
         await Reply.JsonAsync(context, StatusCodes.Status202Accepted, output => JobJson.WriteOne(output, job, runner.PlaceOf(job.Id)));
     }
 

@@ -84,6 +84,13 @@ public sealed partial class GatewayProcess : IAsyncDisposable
             $"a log line of {requestId}",
             cancellationToken))!);
 
+    /// <summary>Ends the program at once, as a crash does.</summary>
+    public async Task KillAsync(CancellationToken cancellationToken)
+    {
+        process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync(cancellationToken).WaitAsync(StopBound, cancellationToken);
+    }
+
     /// <summary>Waits until the program has ended of itself.</summary>
     public async Task<int> ExitCodeAsync(CancellationToken cancellationToken)
     {

@@ -8,6 +8,8 @@ namespace GenGateway.Journey.Tests.Upstreams;
 /// <summary>Backends come, change and go over the API, and routing follows at once.</summary>
 public sealed class BackendsApiTests : UpstreamTest
 {
+    private const string EngineToo = "version: \"1.0\"\n";
+
     [Fact]
     public async Task An_added_backend_is_listed_routed_to_and_gone_again()
     {
@@ -31,7 +33,7 @@ public sealed class BackendsApiTests : UpstreamTest
     public async Task A_list_tells_what_there_is_to_know_and_its_halves_tell_text_from_image()
     {
         var fake = OpenAi();
-        var gateway = await StartAsync(new Backends().Add("filed", "openai", fake.Endpoint, Model, Served));
+        var gateway = await StartAsync(new Backends().Add("filed", "openai", fake.Endpoint, Model, Served), EngineToo);
         (await AddAsync(gateway, $$"""{"name":"pictures","protocol":"http","endpoints":["{{fake.Endpoint}}"],"weight":3}""")).Expect(200);
 
         var all = (await gateway.Client.GetAsync("/v1/backends", Token)).Expect(200).GetProperty("backends").EnumerateArray().ToDictionary(item => item.GetProperty("name").GetString()!);
@@ -72,7 +74,7 @@ public sealed class BackendsApiTests : UpstreamTest
     [InlineData("""{"name":"x","protocol":"http","endpoints":["http://127.0.0.1:1/v1"],"wieght":2}""", "wieght")]
     public async Task What_is_wrong_is_refused_by_name_and_nothing_is_repeated_that_may_be_secret(string body, string param)
     {
-        var gateway = await StartAsync(new Backends().Add("filed", "openai", "http://127.0.0.1:9/v1", Model, Served));
+        var gateway = await StartAsync(new Backends().Add("filed", "openai", "http://127.0.0.1:9/v1", Model, Served), EngineToo);
         var answer = await AddAsync(gateway, body);
         answer.ExpectError(400, "invalid_value", param);
         Assert.DoesNotContain("canary", answer.Text, StringComparison.Ordinal);
@@ -141,7 +143,7 @@ public sealed class BackendsApiTests : UpstreamTest
     [InlineData("tiny-chat", "models_path")]
     public async Task What_was_not_added_here_says_where_it_is_configured(string name, string place)
     {
-        var gateway = await StartAsync(new Backends().Add("filed", "openai", "http://127.0.0.1:9/v1", Model, Served));
+        var gateway = await StartAsync(new Backends().Add("filed", "openai", "http://127.0.0.1:9/v1", Model, Served), EngineToo);
         Assert.Contains(place, (await DeleteAsync(gateway, name)).ExpectError(400, "invalid_value").GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.Contains(place, (await PatchAsync(gateway, name, """{"enabled":false}""")).ExpectError(400, "invalid_value").GetProperty("message").GetString(), StringComparison.Ordinal);
     }

@@ -64,6 +64,18 @@ public sealed class JobTests : UpstreamTest
     }
 
     [Fact]
+    public async Task What_jobs_do_not_honour_yet_is_named_when_they_are_taken()
+    {
+        var gateway = await StartAsync();
+        var request = GatewayClient.Post("/v1/completions", Bodies.Completion("Hi").With("max_tokens", 1).ToJsonString());
+        request.Headers.TryAddWithoutValidation("Prefer", "respond-async");
+        request.Headers.TryAddWithoutValidation("Idempotency-Key", "once");
+        var taken = await gateway.Client.SendAsync(request, Token);
+        Assert.Equal("Idempotency-Key", taken.Header("x-gengateway-dropped"));
+        Assert.Equal("succeeded", (await EndAsync(gateway, taken)).GetProperty("status").GetString());
+    }
+
+    [Fact]
     public async Task A_cancelled_job_leaves_its_backend_and_stays_cancelled()
     {
         var fake = OpenAi();

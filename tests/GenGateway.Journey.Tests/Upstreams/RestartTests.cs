@@ -45,7 +45,7 @@ public sealed class RestartTests : UpstreamTest
         fake.Behaviors.Next(new Behavior { Hold = hold });
         var job = await SubmitAsync(first);
         await hold.Point.ReachedAsync(Token);
-        await first.DisposeAsync();
+        await first.KillAsync(Token);
 
         var second = await StartAsync(Kept());
         var after = (await second.Client.GetAsync(job, Token)).Expect(200);

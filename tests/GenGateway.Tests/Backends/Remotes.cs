@@ -28,7 +28,7 @@ internal static class Remotes
     public static async Task<IReadOnlyList<GenerationEvent>> EventsAsync(RemoteBackend backend, GenerationRequest request, CancellationToken clientLeft)
     {
         using var attempt = Attempts.At(backend, request, new TestEntry(request), clientLeft);
-        var opened = await new Dispatcher(Limits.AnswerBytes).OpenAsync(attempt);
+        var opened = await new Dispatcher(Limits.AnswerBytes, Limits.Memory).OpenAsync(attempt);
         if (!opened.TryGet(out var answer, out var failure))
             return [new GenerationEvent.Failed(failure)];
         var events = new List<GenerationEvent>();

@@ -60,7 +60,7 @@ public sealed class BackendQueuesTests
     [Fact]
     public async Task A_wait_beyond_the_limit_is_a_timeout()
     {
-        var queues = new BackendQueues(10, TimeSpan.Zero, TimeProvider.System);
+        var queues = new BackendQueues(new QueueConfig(true, 10, TimeSpan.Zero), TimeProvider.System);
         await using var first = await TakeAsync(queues);
         await using var second = await TakeAsync(queues);
 

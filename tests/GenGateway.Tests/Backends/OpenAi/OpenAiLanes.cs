@@ -24,7 +24,7 @@ internal static class OpenAiLanes
         var bytes = new PacketStream(packets);
         Generation generation = stream
             ? new StreamGeneration(new HttpResponseMessage(), bytes, attempt, MaxEvent, decoder)
-            : new WholeGeneration(new HttpResponseMessage { Content = new StreamContent(bytes) }, attempt, MaxEvent, decoder);
+            : new WholeGeneration(new HttpResponseMessage { Content = new StreamContent(bytes) }, attempt, Remotes.Limits, decoder);
         return await AnswerRun.ReadAsync(generation, attempt);
     }
 
@@ -35,7 +35,7 @@ internal static class OpenAiLanes
         var bytes = new PacketStream(packets);
         if (!stream)
         {
-            var opened = await WholeRelay.OpenAsync(new HttpResponseMessage { Content = new StreamContent(bytes) }, attempt, MaxEvent);
+            var opened = await WholeRelay.OpenAsync(new HttpResponseMessage { Content = new StreamContent(bytes) }, attempt, Remotes.Limits);
             if (opened.TryGet(out var whole, out _))
                 await whole.DisposeAsync();
             return AnswerRun.TallyText(attempt.Tally);
