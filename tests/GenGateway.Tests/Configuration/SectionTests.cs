@@ -168,7 +168,7 @@ public sealed class SectionTests : IDisposable
     [InlineData("server: {tls: {enabled: true, cert_path: k}}", "server.tls.key_path: needed")]
     [InlineData("surfaces: {openai: maybe}", "'maybe' must be true or false")]
     [InlineData("listeners: [{surfaces: [akash]}]", "listeners[0].url: needed")]
-    [InlineData("listeners: [{url: 'https://a:1'}]", "must be http://HOST:PORT")]
+    [InlineData("listeners: [{url: 'ftp://a:1'}]", "must be http://HOST:PORT")]
     [InlineData("listeners: [{url: 'http://a:1/x'}]", "nothing may follow the port")]
     [InlineData("listeners: [{url: 'http://a:1', surfaces: [acash]}]", "did you mean akash?")]
     [InlineData("listeners: [{url: 'http://a:1'}, {url: 'http://a:1'}]", "listened on already by the entry at config/gateway.yaml:1:13")]
