@@ -5,11 +5,11 @@ namespace GenGateway.Backends.Http;
 /// <summary>When a backend wants to be asked again: <c>retry-after-ms</c>, else <c>Retry-After</c> in seconds or as a date.</summary>
 internal static class RetryAfter
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(36_500);
 
     /// <param name="response">The backend's answer.</param>
     /// <param name="now">The time here, for dates of a backend that does not tell its own.</param>
-    /// <returns>A time above zero and at most a day, or null where nothing usable was said.</returns>
+    /// <returns>A time above zero, or null where nothing usable was said.</returns>
     public static TimeSpan? Of(HttpResponseMessage response, DateTimeOffset now)
     {
         var headers = response.Headers;
