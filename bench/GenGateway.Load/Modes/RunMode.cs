@@ -1,0 +1,121 @@
+using GenGateway.Load.Drive;
+using GenGateway.Load.Net;
+using GenGateway.Load.Targets;
+
+namespace GenGateway.Load.Modes;
+
+/// <summary>
+/// <c>run</c>: every scenario against direct, nginx, other proxies that are named, and the published gateway in its forms, alternating in one run;
+/// prints Markdown tables. Options: <c>--gateway PATH</c>, <c>--yarp PATH</c>, <c>--only a,b</c>, <c>--seconds</c>, <c>--warmup</c>, <c>--rounds</c>.
+/// </summary>
+internal sealed class RunMode(Arguments arguments) : IDisposable
+{
+    private readonly Workplace _place = new();
+    private readonly List<ServerProcess> _processes = [];
+    private readonly List<Target> _proxies = [];
+    private readonly List<Target> _gateways = [];
+    private int _upstream;
+
+    public int Run()
+    {
+        StartAll();
+        var only = arguments.Text("only")?.Split(',');
+        Console.WriteLine(MachineLine.Text());
+        Console.WriteLine();
+        PrintStarts();
+        var clean = true;
+        foreach (var scenario in Scenario.All.Where(scenario => only is null || only.Contains(scenario.Name)))
+            clean &= Measure(scenario);
+        return clean ? 0 : 1;
+    }
+
+    public void Dispose()
+    {
+        for (var last = _processes.Count - 1; last >= 0; last--)
+            _processes[last].Dispose();
+        _place.Dispose();
+    }
+
+    private void StartAll()
+    {
+        var mock = Own(Mock.Start(_place));
+        _upstream = _processes[0].Id;
+        _proxies.Add(mock);
+        _proxies.Add(Own(Nginx.Start(_place, mock.Endpoint)));
+        if (arguments.Text("yarp") is { } yarp)
+        {
+            var endpoint = Loopback.FreePort();
+            var process = ServerProcess.Start(yarp, [$"{endpoint.Port}", $"{mock.Endpoint}"], _place.Folder("yarp"), endpoint, RequestForm.Chat(stream: false));
+            _proxies.Add(Own((process, new Target("YARP 2.1, proxy only", endpoint, [process.Id]) { StartMilliseconds = process.StartMilliseconds, IdleKilobytes = ProcessMeter.ResidentKilobytes([process.Id]) })));
+        }
+
+        if (arguments.Text("gateway") is not { } program)
+            return;
+        GatewayForm[] forms =
+        [
+            new("gengateway"),
+            new("gengateway, inline_io") { InlineIo = true },
+            new("gengateway, text none") { RecordText = "none" },
+            new("gengateway, inline_io, text none") { InlineIo = true, RecordText = "none" },
+        ];
+        foreach (var form in forms.Take(arguments.Count("forms", forms.Length)))
+            _gateways.Add(Own(Gateway.Start(_place, Path.GetFullPath(program), mock.Endpoint, form)));
+    }
+
+    private Target Own((ServerProcess Process, Target Target) started)
+    {
+        _processes.Add(started.Process);
+        return started.Target;
+    }
+
+    private void PrintStarts()
+    {
+        Console.WriteLine("| | start to the first 200, ms | idle RSS, MB |");
+        Console.WriteLine("|---|---|---|");
+        foreach (var target in _proxies.Skip(1).Concat(_gateways))
+            Console.WriteLine($"| {target.Name} | {target.StartMilliseconds:0} | {target.IdleKilobytes / 1024.0:0} |");
+        Console.WriteLine();
+    }
+
+    private bool Measure(Scenario scenario)
+    {
+        Measured[] rows = [.. (scenario.ForProxies ? _proxies : []).Concat(_gateways).Select(static target => new Measured(target))];
+        var (warmup, seconds) = (arguments.Seconds("warmup", 1), arguments.Seconds("seconds", 5));
+        var rounds = arguments.Count("rounds", 3);
+        var strangers = 0.0;
+        for (var round = 0; round < rounds; round++)
+        {
+            // The order turns from round to round: nobody is always the first after a pause.
+            for (var place = 0; place < rows.Length; place++)
+                strangers += MeasureOnce(scenario, rows[(place + round) % rows.Length], warmup, seconds) / (rounds * rows.Length);
+        }
+
+        Tables.Print(scenario, rows, strangers);
+        return rows.All(static row => row.Errors == 0);
+    }
+
+    // Returns which part of the machine's cores others used meanwhile.
+    private double MeasureOnce(Scenario scenario, Measured row, TimeSpan warmup, TimeSpan seconds)
+    {
+        long cpu = 0;
+        long around = 0;
+        long machine = 0;
+        long kilobytes = 0;
+        var before = ProcessMeter.ResidentKilobytes(row.Target.Processes);
+        var own = new[] { _upstream, Environment.ProcessId };
+        var result = Driver.Run(scenario.Plan(row.Target.Endpoint, warmup, seconds) with
+        {
+            Began = () => (cpu, around, machine) = (-ProcessMeter.Cpu(row.Target.Processes), -ProcessMeter.Cpu(own), -ProcessMeter.Machine()),
+            Midway = () => kilobytes = ProcessMeter.ResidentKilobytes(row.Target.Processes),
+            Ended = () =>
+            {
+                cpu += ProcessMeter.Cpu(row.Target.Processes);
+                around += ProcessMeter.Cpu(own);
+                machine += ProcessMeter.Machine();
+            },
+        });
+        row.Add(result, cpu, around, before, kilobytes, scenario.Stream);
+        var all = machine * 10.0 * Ticks.PerMillisecond;
+        return Math.Max(all - cpu - around, 0) / (result.Seconds * Ticks.PerSecond * Environment.ProcessorCount);
+    }
+}
