@@ -1,10 +1,11 @@
 using GenGateway.Load;
 using GenGateway.Load.Engine;
+using GenGateway.Load.Lab;
 using GenGateway.Load.Modes;
 
 if (args is not [var mode, .. var rest])
 {
-    Console.Error.WriteLine("modes: upstream, drive, run, engine; README.md beside the project says what each does.");
+    Console.Error.WriteLine("modes: upstream, drive, run, inline-lab, engine; README.md beside the project says what each does.");
     return 2;
 }
 
@@ -18,6 +19,8 @@ switch (mode)
     case "run":
         using (var run = new RunMode(arguments))
             return run.Run();
+    case "inline-lab":
+        return await new InlineLab(arguments).RunAsync();
     case "engine":
         return await EngineMode.RunAsync(arguments);
     default:

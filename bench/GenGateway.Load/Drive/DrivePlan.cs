@@ -1,4 +1,5 @@
 using System.Net;
+using GenGateway.Load.Upstream;
 
 namespace GenGateway.Load.Drive;
 
@@ -11,6 +12,9 @@ internal sealed record DrivePlan
 
     /// <summary>Whether answers are streams: only one with all events and its terminator counts.</summary>
     public bool Stream { get; init; }
+
+    /// <summary>Events that a whole stream has.</summary>
+    public int Events { get; init; } = AnswerForm.Events;
 
     /// <summary>Connections; in the closed loop each has a request under way all the time.</summary>
     public int Connections { get; init; } = 1;

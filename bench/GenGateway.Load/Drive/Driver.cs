@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using GenGateway.Load.Net;
-using GenGateway.Load.Upstream;
 
 namespace GenGateway.Load.Drive;
 
@@ -241,7 +240,7 @@ internal sealed class Driver : IDisposable
         {
             _refused++;
         }
-        else if (_plan.Stream && (reader.Scanner.Events != AnswerForm.Events || !reader.Scanner.Ended))
+        else if (_plan.Stream && (reader.Scanner.Events != _plan.Events || !reader.Scanner.Ended))
         {
             _broken++;
         }

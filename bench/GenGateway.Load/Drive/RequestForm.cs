@@ -18,19 +18,20 @@ internal static class RequestForm
     /// <param name="numbered">Whether the request has an <c>x-request-id</c> with a number in it.</param>
     /// <param name="bodyLength">Bytes of the body; more text makes it longer.</param>
     /// <param name="model">The model that is asked for.</param>
-    public static byte[] Chat(bool stream, int paceMicroseconds = 0, bool numbered = false, int bodyLength = BodyLength, string model = "bench") => Http(
+    /// <param name="events">How many events the mock's stream is to have; 0: its own 64.</param>
+    public static byte[] Chat(bool stream, int paceMicroseconds = 0, bool numbered = false, int bodyLength = BodyLength, string model = "bench", int events = 0) => Http(
         "/v1/chat/completions",
         numbered,
         bodyLength,
-        $"{{\"model\":\"{model}\",{(stream ? "\"stream\":true," : "")}\"temperature\":0.7,\"max_tokens\":256,\"messages\":[{{\"role\":\"system\",\"content\":\"You are a helpful assistant. {Pace(paceMicroseconds)}\"}},{{\"role\":\"user\",\"content\":\"",
+        $"{{\"model\":\"{model}\",{(stream ? "\"stream\":true," : "")}\"temperature\":0.7,\"max_tokens\":256,\"messages\":[{{\"role\":\"system\",\"content\":\"You are a helpful assistant. {Mark("pace", paceMicroseconds)}{Mark(" events", events)}\"}},{{\"role\":\"user\",\"content\":\"",
         "\"}]}");
 
     /// <summary>The same over the Anthropic surface.</summary>
-    public static byte[] Messages(bool stream, int paceMicroseconds = 0, string model = "bench") => Http(
+    public static byte[] Messages(bool stream, int paceMicroseconds = 0, string model = "bench", int events = 0) => Http(
         "/v1/messages",
         numbered: false,
         BodyLength,
-        $"{{\"model\":\"{model}\",{(stream ? "\"stream\":true," : "")}\"temperature\":0.7,\"max_tokens\":256,\"system\":\"You are a helpful assistant. {Pace(paceMicroseconds)}\",\"messages\":[{{\"role\":\"user\",\"content\":\"",
+        $"{{\"model\":\"{model}\",{(stream ? "\"stream\":true," : "")}\"temperature\":0.7,\"max_tokens\":256,\"system\":\"You are a helpful assistant. {Mark("pace", paceMicroseconds)}{Mark(" events", events)}\",\"messages\":[{{\"role\":\"user\",\"content\":\"",
         "\"}]}");
 
     /// <summary>Where the number stands in a numbered request.</summary>
@@ -45,7 +46,7 @@ internal static class RequestForm
         }
     }
 
-    private static string Pace(int microseconds) => microseconds == 0 ? "" : $"pace-{microseconds.ToString("D7", CultureInfo.InvariantCulture)}";
+    private static string Mark(string name, int value) => value == 0 ? "" : $"{name}-{value.ToString("D7", CultureInfo.InvariantCulture)}";
 
     private static byte[] Http(string path, bool numbered, int bodyLength, string before, string after)
     {

@@ -45,7 +45,7 @@ internal sealed class RunMode(Arguments arguments) : IDisposable
         if (arguments.Text("yarp") is { } yarp)
         {
             var endpoint = Loopback.FreePort();
-            var process = ServerProcess.Start(yarp, [$"{endpoint.Port}", $"{mock.Endpoint}"], _place.Folder("yarp"), endpoint, RequestForm.Chat(stream: false));
+            var process = ServerProcess.Start(Path.GetFullPath(yarp), [$"{endpoint.Port}", $"{mock.Endpoint}"], _place.Folder("yarp"), endpoint, RequestForm.Chat(stream: false));
             _proxies.Add(Own((process, new Target("YARP 2.1, proxy only", endpoint, [process.Id]) { StartMilliseconds = process.StartMilliseconds, IdleKilobytes = ProcessMeter.ResidentKilobytes([process.Id]) })));
         }
 

@@ -15,8 +15,10 @@ internal sealed record GatewayForm(string Name)
     /// <summary><c>records.text</c>.</summary>
     public string RecordText { get; init; } = "full";
 
-    public bool Engine { get; init; }
+    /// <summary>Where the embedded engine finds its models; null: the engine is off.</summary>
+    public string? Models { get; init; }
 
+    /// <summary>The folder with <c>cert.pem</c> and <c>key.pem</c>; null: plain HTTP.</summary>
     public string? TlsFolder { get; init; }
 
     /// <summary>Writes <c>config/gateway.yaml</c> and <c>config/backends.yaml</c> under the folder.</summary>
@@ -42,7 +44,7 @@ internal sealed record GatewayForm(string Name)
             queue: { max_size: 10000 }
             records: { text: {{RecordText}} }
             database: { connection_string: "sqlite:file:data/database.db?mode=rwc" }
-            engine: { enabled: {{(Engine ? "true" : "false")}} }
+            engine: { {{(Models is null ? "enabled: false" : $"enabled: true, models_path: \"{Models}\"")}} }
             metrics: { enabled: true }
 
             """);

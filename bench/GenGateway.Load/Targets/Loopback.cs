@@ -34,6 +34,20 @@ internal static class Loopback
 
     public static bool Answers200(IPEndPoint target, ReadOnlySpan<byte> request) => Ask(target, request)?.StartsWith("HTTP/1.1 200", StringComparison.Ordinal) == true;
 
+    public static bool Listens(IPEndPoint target)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Connect(target);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
     public static byte[] Get(string path, string? key = null) =>
         Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{(key is null ? "" : $"Authorization: Bearer {key}\r\n")}Connection: close\r\n\r\n");
 

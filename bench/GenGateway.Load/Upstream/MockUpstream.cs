@@ -122,7 +122,7 @@ internal sealed class MockUpstream : IDisposable
         _requests++;
         if (request is { Stream: true, Fails: false, Form: { } form })
         {
-            connection.Begin(form, request.Usage, request.PaceMicroseconds * 1000L, Ticks.Now);
+            connection.Begin(request, Ticks.Now);
             return Send(connection, form.Begin) && Continue(connection);
         }
 
@@ -153,7 +153,7 @@ internal sealed class MockUpstream : IDisposable
                 return true;
             }
 
-            if (connection.Sent == AnswerForm.Events)
+            if (connection.Sent == connection.Events)
             {
                 connection.End();
                 return Send(connection, connection.Usage ? form.EndWithUsage : form.End);

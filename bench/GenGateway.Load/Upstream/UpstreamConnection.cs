@@ -23,6 +23,8 @@ internal sealed class UpstreamConnection(Socket socket, int slot) : IDisposable
 
     public bool Usage { get; private set; }
 
+    public int Events { get; private set; }
+
     public int Sent { get; set; }
 
     /// <summary>Nanoseconds between two events.</summary>
@@ -33,7 +35,8 @@ internal sealed class UpstreamConnection(Socket socket, int slot) : IDisposable
     /// <summary>Whether bytes wait until the other side reads.</summary>
     public bool Blocked => _outTo > _outFrom;
 
-    public void Begin(AnswerForm form, bool usage, long pace, long now) => (Streaming, Usage, Sent, Pace, Due) = (form, usage, 0, pace, now);
+    public void Begin(in UpstreamRequest request, long now) =>
+        (Streaming, Usage, Events, Sent, Pace, Due) = (request.Form, request.Usage, request.Events, 0, request.PaceMicroseconds * 1000L, now);
 
     public void End() => Streaming = null;
 

@@ -9,8 +9,9 @@ namespace GenGateway.Load.Upstream;
 /// <param name="Stream">Whether a stream is asked for.</param>
 /// <param name="Usage">Whether the stream's usage is asked for.</param>
 /// <param name="Fails">Whether the text asks for a failure (<c>fail-503</c>).</param>
+/// <param name="Events">How many events the stream has: 64, or <c>events-0000512</c> anywhere in the body.</param>
 /// <param name="PaceMicroseconds">Between two events, from <c>pace-0005000</c> anywhere in the body; 0: full speed.</param>
-internal readonly record struct UpstreamRequest(int Length, AnswerForm? Form, bool Post, bool Stream, bool Usage, bool Fails, int PaceMicroseconds)
+internal readonly record struct UpstreamRequest(int Length, AnswerForm? Form, bool Post, bool Stream, bool Usage, bool Fails, int Events, int PaceMicroseconds)
 {
     /// <summary>Reads the first request in the bytes; false while it is not whole.</summary>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out UpstreamRequest request)
@@ -26,11 +27,8 @@ internal readonly record struct UpstreamRequest(int Length, AnswerForm? Form, bo
             return false;
 
         var body = bytes.Slice(headLength, bodyLength);
-        var pace = 0;
         // The marks stand near either end; a body of a megabyte is not searched for what it cannot hold.
         var marks = body.Length > 8192 ? body[..8192] : body;
-        if (marks.IndexOf("pace-"u8) is >= 0 and var at && Utf8Parser.TryParse(marks[(at + 5)..], out int microseconds, out _))
-            pace = microseconds;
         var form = line.IndexOf("/chat/completions"u8) > 0 ? AnswerForm.OpenAi : line.IndexOf("/messages"u8) > 0 ? AnswerForm.Anthropic : null;
         request = new(
             headLength + bodyLength,
@@ -39,9 +37,13 @@ internal readonly record struct UpstreamRequest(int Length, AnswerForm? Form, bo
             marks.IndexOf("\"stream\":true"u8) >= 0 || body[^Math.Min(body.Length, 512)..].IndexOf("\"stream\":true"u8) >= 0,
             body.IndexOf("\"include_usage\":true"u8) >= 0,
             marks.IndexOf("fail-503"u8) >= 0,
-            pace);
+            Mark(marks, "events-"u8, AnswerForm.Events),
+            Mark(marks, "pace-"u8, 0));
         return true;
     }
+
+    private static int Mark(ReadOnlySpan<byte> body, ReadOnlySpan<byte> name, int fallback) =>
+        body.IndexOf(name) is >= 0 and var at && Utf8Parser.TryParse(body[(at + name.Length)..], out int value, out _) ? value : fallback;
 
     private static bool TryBodyLength(ReadOnlySpan<byte> head, ReadOnlySpan<byte> rest, out int length)
     {

@@ -1,0 +1,14 @@
+using GenGateway.Microbenchmarks;
+
+switch (args)
+{
+    case ["lab-host", var home]:
+        await LabHost.RunAsync(home);
+        return 0;
+    case [] or ["all"] or ["lanes"]:
+        await FastLane.RunAsync();
+        return 0;
+    default:
+        Console.Error.WriteLine("modes: lanes (default), lab-host HOME");
+        return 2;
+}
