@@ -2,10 +2,12 @@ using GenGateway.Load;
 using GenGateway.Load.Engine;
 using GenGateway.Load.Lab;
 using GenGateway.Load.Modes;
+using GenGateway.Load.Records;
+using GenGateway.Load.Soak;
 
 if (args is not [var mode, .. var rest])
 {
-    Console.Error.WriteLine("modes: upstream, drive, run, inline-lab, engine; README.md beside the project says what each does.");
+    Console.Error.WriteLine("modes: upstream, drive, run, records, kill, inline-lab, soak, engine; README.md beside the project says what each does.");
     return 2;
 }
 
@@ -19,6 +21,12 @@ switch (mode)
     case "run":
         using (var run = new RunMode(arguments))
             return run.Run();
+    case "records":
+        return RecordsMode.Run(arguments);
+    case "kill":
+        return KillMode.Run(arguments);
+    case "soak":
+        return await SoakMode.RunAsync(arguments);
     case "inline-lab":
         return await new InlineLab(arguments).RunAsync();
     case "engine":

@@ -36,6 +36,9 @@ internal sealed record DrivePlan
     /// <summary>Keeps the number of each request and whether its answer came; the request must be numbered.</summary>
     public RequestLog? Log { get; init; }
 
+    /// <summary>Called on the driver's thread after each whole answer, with how many there were.</summary>
+    public Action<long>? Acknowledged { get; init; }
+
     /// <summary>Called when the warm-up is over, when half of the duration is, and when all of it is (or every answer came).</summary>
     public Action? Began { get; init; }
 

@@ -247,6 +247,7 @@ internal sealed class Driver : IDisposable
         else
         {
             _acknowledged++;
+            _plan.Acknowledged?.Invoke(_acknowledged);
             _plan.Log?.Acknowledged.Add(connection.Number);
             if (_measuring)
             {

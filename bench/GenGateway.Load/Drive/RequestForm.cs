@@ -34,6 +34,16 @@ internal static class RequestForm
         $"{{\"model\":\"{model}\",{(stream ? "\"stream\":true," : "")}\"temperature\":0.7,\"max_tokens\":256,\"system\":\"You are a helpful assistant. {Mark("pace", paceMicroseconds)}{Mark(" events", events)}\",\"messages\":[{{\"role\":\"user\",\"content\":\"",
         "\"}]}");
 
+    /// <summary>A chat with the shipped model, which the embedded engine answers.</summary>
+    public static byte[] Generation(int tokens)
+    {
+        var body = $"{{\"model\":\"tiny-chat\",\"max_tokens\":{tokens},\"temperature\":1,\"messages\":[{{\"role\":\"user\",\"content\":\"Tell me a story about a fox.\"}}]}}";
+        return Encoding.ASCII.GetBytes($"POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {Key}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+    }
+
+    /// <summary>A chat that the mock answers with 503.</summary>
+    public static byte[] Failing(string model) => Http("/v1/chat/completions", numbered: false, BodyLength, $"{{\"model\":\"{model}\",\"messages\":[{{\"role\":\"user\",\"content\":\"fail-503 ", "\"}]}");
+
     /// <summary>Where the number stands in a numbered request.</summary>
     public static int NumberAt(ReadOnlySpan<byte> request) => request.IndexOf("bench-0000000000000000"u8) + 6;
 

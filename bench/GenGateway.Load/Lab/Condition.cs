@@ -18,41 +18,19 @@ internal sealed record Condition(string Name, bool Planted, Func<IPEndPoint, Can
         new("4 clients with 1 MB bodies", false, static (target, token) => DriveAsync(target, RequestForm.Chat(stream: false, bodyLength: Megabyte), 4, token)),
         new("64 slow readers", false, static (target, token) => SlowReaders.RunAsync(target, 64, token)),
         new("32 streams at full speed", false, static (target, token) => DriveAsync(target, RequestForm.Chat(stream: true), 32, token, stream: true)),
-        new("busy engine, 4 generations", false, static (target, token) => DriveAsync(target, Generation(), 4, token)),
+        new("busy engine, 4 generations", false, static (target, token) => DriveAsync(target, RequestForm.Generation(200), 4, token)),
         new("planted: one connection burns 50 ms again and again", true, static (target, token) => DriveAsync(target, Get("/lab/burn?ms=50"), 1, token)),
         new("planted: four connections block 2 s each, again and again", true, static (target, token) => DriveAsync(target, Get("/lab/block?ms=2000"), 4, token)),
     ];
 
-    // A driver has a thread of its own: its loop waits in epoll, not in the pool.
-    private static Task DriveAsync(IPEndPoint target, byte[] request, int connections, CancellationToken token, bool stream = false)
-    {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        new Thread(() =>
+    private static Task DriveAsync(IPEndPoint target, byte[] request, int connections, CancellationToken token, bool stream = false) => DriveLoop.RunAsync(
+        new DrivePlan { Target = target, Request = request, Connections = connections, Stream = stream, Warmup = TimeSpan.Zero, Duration = TimeSpan.FromSeconds(1), Patience = TimeSpan.FromSeconds(20) },
+        static result =>
         {
-            try
-            {
-                while (!token.IsCancellationRequested)
-                {
-                    var result = Driver.Run(new DrivePlan { Target = target, Request = request, Connections = connections, Stream = stream, Warmup = TimeSpan.Zero, Duration = TimeSpan.FromSeconds(1), Patience = TimeSpan.FromSeconds(20) });
-                    if (result.Errors > 0)
-                        throw new InvalidOperationException($"{result.Errors} answers failed beside the neighbours.");
-                }
-
-                done.SetResult();
-            }
-            catch (Exception thrown)
-            {
-                done.SetException(thrown);
-            }
-        }).Start();
-        return done.Task;
-    }
+            if (result.Errors > 0)
+                throw new InvalidOperationException($"{result.Errors} answers failed beside the neighbours.");
+        },
+        token);
 
     private static byte[] Get(string path) => Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
-
-    private static byte[] Generation()
-    {
-        const string Body = "{\"model\":\"tiny-chat\",\"max_tokens\":200,\"temperature\":1,\"messages\":[{\"role\":\"user\",\"content\":\"Tell me a story about a fox.\"}]}";
-        return Encoding.ASCII.GetBytes($"POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {RequestForm.Key}\r\nContent-Type: application/json\r\nContent-Length: {Body.Length}\r\n\r\n{Body}");
-    }
 }

@@ -102,10 +102,11 @@ internal sealed class InlineLab(Arguments arguments)
         using var place = new Workplace();
         var (mock, direct) = Mock.Start(place);
         using var ownMock = mock;
-        var (process, endpoint) = Start(place, host, direct.Endpoint, new GatewayForm("lab") { InlineIo = inline, TlsFolder = TlsClients.Certificate(place.Folder("tls")) });
+        var certificates = TlsClients.Certificate(place.Folder("tls"));
+        var (process, endpoint) = Start(place, host, direct.Endpoint, new GatewayForm("lab") { InlineIo = inline, TlsFolder = certificates });
         using var ownProcess = process;
-        await TlsClients.RunAsync(endpoint, 8, shaking, TimeSpan.FromSeconds(2));
-        var (latency, errors) = await TlsClients.RunAsync(endpoint, 8, shaking, arguments.Seconds("seconds", 6));
+        await TlsClients.RunAsync(endpoint, certificates, 8, shaking, TimeSpan.FromSeconds(2));
+        var (latency, errors) = await TlsClients.RunAsync(endpoint, certificates, 8, shaking, arguments.Seconds("seconds", 6));
         Console.WriteLine($"| TLS, c = 8{(shaking > 0 ? $", beside {shaking} that shake hands for every request" : "")} | {(inline ? "on" : "off")} | {latency.Count} | {latency.P50:0} | {latency.P95:0} | {latency.P99:0} | {latency.Worst / 1000:0.0} | {errors} errors | {(latency.Count == 0 ? "yes" : "no")} |");
     }
 }

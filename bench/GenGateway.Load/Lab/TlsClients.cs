@@ -24,16 +24,23 @@ internal static class TlsClients
     }
 
     /// <summary>Measures answers on kept connections while others keep shaking hands.</summary>
-    public static async Task<(Samples Latency, long Errors)> RunAsync(IPEndPoint target, int kept, int shaking, TimeSpan duration)
+    /// <param name="target">Where.</param>
+    /// <param name="certificates">The folder of the certificate that must be shown.</param>
+    /// <param name="kept">Clients that are measured.</param>
+    /// <param name="shaking">Clients that connect anew for every request.</param>
+    /// <param name="duration">How long.</param>
+    public static async Task<(Samples Latency, long Errors)> RunAsync(IPEndPoint target, string certificates, int kept, int shaking, TimeSpan duration)
     {
         using var bound = new CancellationTokenSource(duration);
+        using var own = X509Certificate2.CreateFromPem(File.ReadAllText(Path.Combine(certificates, "cert.pem")));
+        var hash = own.GetCertHashString();
         var latency = new Samples();
         long errors = 0;
         async Task LoopAsync(bool measured)
         {
             using var handler = new SocketsHttpHandler
             {
-                SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = static (_, _, _, _) => true },
+                SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == hash },
                 PooledConnectionLifetime = measured ? Timeout.InfiniteTimeSpan : TimeSpan.Zero,
             };
             using var http = new HttpMessageInvoker(handler);

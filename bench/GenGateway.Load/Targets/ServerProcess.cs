@@ -56,7 +56,7 @@ internal sealed class ServerProcess : IDisposable
         return new ServerProcess(process, endpoint, (Ticks.Now - began) / (double)Ticks.PerMillisecond);
     }
 
-    /// <summary>Ends it at once, as a power loss or the kernel's memory killer would (SIGKILL).</summary>
+    /// <summary>Ends it at once (SIGKILL): nothing of its own runs any more.</summary>
     public void Kill()
     {
         _process.Kill();
