@@ -3,7 +3,6 @@ using GenGateway.Server;
 using GenGateway.Server.Http;
 using GenGateway.Server.Logs;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace GenGateway.Microbenchmarks;
 
