@@ -24,7 +24,7 @@ internal static class DriveMode
             Connections = arguments.Count("connections", 1),
             Rate = arguments.Number("rate", 0),
             MostRequests = arguments.Count("requests", 0),
-            Warmup = arguments.Seconds("warmup", 1),
+            Warmup = arguments.Seconds("warmup", arguments.Text("requests") is null ? 1 : 0),
             Duration = arguments.Seconds("seconds", 5),
         });
         Console.WriteLine($"requests/s {result.PerSecond:0}, p50 {result.Latency.P50:0} µs, p99 {result.Latency.P99:0} µs, refused {result.Refused}, broken {result.Broken}");

@@ -6,7 +6,7 @@ namespace GenGateway.Load.Modes;
 
 /// <summary>
 /// <c>run</c>: every scenario against direct, nginx, other proxies that are named, and the published gateway in its forms, alternating in one run;
-/// prints Markdown tables. Options: <c>--gateway PATH</c>, <c>--yarp PATH</c>, <c>--only a,b</c>, <c>--seconds</c>, <c>--warmup</c>, <c>--rounds</c>.
+/// prints Markdown tables. Options: <c>--gateway PATH</c>, <c>--yarp PATH</c>, <c>--only a,b</c>, <c>--seconds</c>, <c>--warmup</c>, <c>--rounds</c>, <c>--prime</c>.
 /// </summary>
 internal sealed class RunMode(Arguments arguments) : IDisposable
 {
@@ -19,6 +19,9 @@ internal sealed class RunMode(Arguments arguments) : IDisposable
     public int Run()
     {
         StartAll();
+        // Programs that compile while they run are compiled before anything counts.
+        foreach (var target in _proxies.Concat(_gateways))
+            Driver.Run(new DrivePlan { Target = target.Endpoint, Request = RequestForm.Chat(stream: false), Connections = 32, Warmup = TimeSpan.Zero, Duration = arguments.Seconds("prime", 5) });
         var only = arguments.Text("only")?.Split(',');
         Console.WriteLine(MachineLine.Text());
         Console.WriteLine();

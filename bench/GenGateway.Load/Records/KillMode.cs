@@ -64,5 +64,5 @@ internal static class KillMode
         return missing == 0;
     }
 
-    private static bool IsWhole(string? status) => status is "completed" or "success" or "ok" or "succeeded";
+    private static bool IsWhole(string? status) => status == "succeeded";
 }
