@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net;
 using GenGateway.Load.Drive;
 using GenGateway.Load.Net;
 using GenGateway.Load.Targets;
@@ -6,7 +8,7 @@ namespace GenGateway.Load.Modes;
 
 /// <summary>
 /// <c>run</c>: every scenario against direct, nginx, other proxies that are named, and the published gateway in its forms, alternating in one run;
-/// prints Markdown tables. Options: <c>--gateway PATH</c>, <c>--yarp PATH</c>, <c>--only a,b</c>, <c>--seconds</c>, <c>--warmup</c>, <c>--rounds</c>, <c>--prime</c>.
+/// prints Markdown tables. Options: <c>--gateway PATH</c>, <c>--yarp PATH</c>, <c>--targets NAME=HOST:PORT/PID,…</c> (that run already, with the mock of <c>--upstream-port</c> behind them), <c>--only a,b</c>, <c>--seconds</c>, <c>--warmup</c>, <c>--rounds</c>, <c>--prime</c>.
 /// </summary>
 internal sealed class RunMode(Arguments arguments) : IDisposable
 {
@@ -41,7 +43,7 @@ internal sealed class RunMode(Arguments arguments) : IDisposable
 
     private void StartAll()
     {
-        var mock = Own(Mock.Start(_place));
+        var mock = Own(Mock.Start(_place, arguments.Count("upstream-port", 0)));
         _upstream = _processes[0].Id;
         _proxies.Add(mock);
         _proxies.Add(Own(Nginx.Start(_place, mock.Endpoint)));
@@ -52,6 +54,8 @@ internal sealed class RunMode(Arguments arguments) : IDisposable
             _proxies.Add(Own((process, new Target("YARP 2.1, proxy only", endpoint, [process.Id]) { StartMilliseconds = process.StartMilliseconds, IdleKilobytes = ProcessMeter.ResidentKilobytes([process.Id]) })));
         }
 
+        foreach (var running in arguments.Text("targets")?.Split(',') ?? [])
+            _gateways.Add(Running(running));
         if (arguments.Text("gateway") is not { } program)
             return;
         GatewayForm[] forms =
@@ -63,6 +67,15 @@ internal sealed class RunMode(Arguments arguments) : IDisposable
         ];
         foreach (var form in forms.Take(arguments.Count("forms", forms.Length)))
             _gateways.Add(Own(Gateway.Start(_place, Path.GetFullPath(program), mock.Endpoint, form)));
+    }
+
+    // NAME=HOST:PORT/PID
+    private static Target Running(string text)
+    {
+        var (name, rest) = (text[..text.IndexOf('=', StringComparison.Ordinal)], text[(text.IndexOf('=', StringComparison.Ordinal) + 1)..]);
+        var slash = rest.IndexOf('/', StringComparison.Ordinal);
+        int[] processes = [int.Parse(rest[(slash + 1)..], CultureInfo.InvariantCulture)];
+        return new(name, IPEndPoint.Parse(rest[..slash]), processes) { IdleKilobytes = ProcessMeter.ResidentKilobytes(processes) };
     }
 
     private Target Own((ServerProcess Process, Target Target) started)
