@@ -37,6 +37,26 @@ internal static class FastLane
         }
     }
 
+    /// <summary>What a whole answer's allocations consist of.</summary>
+    public static async Task TypesAsync()
+    {
+        using var upstream = new MockUpstream(0);
+        new Thread(upstream.Run) { IsBackground = true }.Start();
+        using var place = new Workplace();
+        var home = place.Folder("types");
+        var endpoint = Loopback.FreePort();
+        new GatewayForm("types").Write(home, endpoint, new IPEndPoint(IPAddress.Loopback, upstream.Port));
+        await using var gateway = await HostedGateway.StartAsync(home);
+        var request = RequestForm.Chat(stream: false);
+        Run(endpoint, request, Requests, 0);
+        using var types = new AllocationTypes();
+        Run(endpoint, request, Requests, 0);
+        Console.WriteLine("| whole answers: type | part of the bytes allocated |");
+        Console.WriteLine("|---|---|");
+        foreach (var (type, part) in types.Most(40))
+            Console.WriteLine($"| `{type}` | {part:P1} |");
+    }
+
     private static (double Whole, double Stream, double Event, double AnthropicIn, double AnthropicOut) Lanes(IPEndPoint target, bool translated)
     {
         var whole = PerRequest(target, RequestForm.Chat(stream: false), Requests, 0);

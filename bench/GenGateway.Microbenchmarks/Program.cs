@@ -8,7 +8,10 @@ switch (args)
     case [] or ["all"] or ["lanes"]:
         await FastLane.RunAsync();
         return 0;
+    case ["types"]:
+        await FastLane.TypesAsync();
+        return 0;
     default:
-        Console.Error.WriteLine("modes: lanes (default), lab-host HOME");
+        Console.Error.WriteLine("modes: lanes (default), types, lab-host HOME");
         return 2;
 }
