@@ -1,4 +1,6 @@
 using GenGateway.Admission;
+using GenGateway.Backends;
+using GenGateway.Backends.Http;
 using GenGateway.Backends.Onnx;
 using GenGateway.Configuration;
 using GenGateway.Dispatching;
@@ -15,26 +17,30 @@ namespace GenGateway.Server;
 /// <summary>Puts the road together. The one place that knows every stage.</summary>
 internal static class Composition
 {
-    // routing.deadlines.total_ms, whose configuration is still to come.
-    private static readonly TimeSpan Total = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan BodyTimeout = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>The parts with the backends that the configuration asks for.</summary>
     /// <param name="config">The checked configuration.</param>
+    /// <param name="environment">Where credentials are looked up.</param>
     /// <param name="workingDirectory">What relative paths start from.</param>
     /// <param name="loggers">For every part that logs.</param>
     /// <param name="clock">The only clock.</param>
-    public static GatewayParts Create(GatewayConfig config, string workingDirectory, ILoggerFactory loggers, TimeProvider clock)
+    public static GatewayParts Create(GatewayConfig config, ISecretSource environment, string workingDirectory, ILoggerFactory loggers, TimeProvider clock)
     {
-        var engine = Engine(config.Engine, workingDirectory, loggers);
-        return Create(config, engine, loggers, clock, [new EngineMetrics(engine)], engine);
+        var options = new TextModelOptions { MaxRunning = config.Engine.MaxSequences, Threads = config.Engine.Threads };
+        var engine = Engine(config.Engine, options, workingDirectory, loggers);
+        var limits = new UpstreamLimits((int)Math.Min(config.Limits.EventBytes, int.MaxValue / 2), config.Limits.AnswerBytes);
+        var factory = new BackendFactory(limits, options, workingDirectory, loggers, clock);
+        return Create(config, environment, factory, engine, loggers, clock, [new EngineMetrics(engine)], engine);
     }
 
-    /// <summary>The parts around given backends.</summary>
+    /// <summary>The parts around given built-in backends.</summary>
     public static GatewayParts Create(
         GatewayConfig config,
-        IReadOnlyList<IBackend> backends,
+        ISecretSource environment,
+        BackendFactory factory,
+        IReadOnlyList<IBackend> builtIn,
         ILoggerFactory loggers,
         TimeProvider clock,
         IReadOnlyList<IMetricSource>? metrics = null,
@@ -43,47 +49,42 @@ internal static class Composition
         var stopping = new CancellationTokenSource();
         var gate = new AdmissionGate();
         var generations = new GenerationMetrics();
+        var sweeper = new Sweeper(clock);
+        var catalogue = new BackendCatalogue(builtIn);
+        var router = new ModelRouter(builtIn, RoutingSettings.Default);
+        var state = new GatewayState(config, environment, new BackendSet(factory, builtIn, catalogue), catalogue, router);
         var road = new Road(
             new Ledger(loggers.CreateLogger<Ledger>(), generations, clock),
             gate,
-            new ModelRouter(backends, Defaults(config.Routing.DefaultModels)),
+            router,
             new BackendQueues(config.Queue.MaxSize, config.Queue.Timeout, clock),
             new Dispatcher(config.Limits.AnswerBytes),
-            new RoadLimits(Total, stopping.Token),
+            new RoadLimits(config.Routing.Deadlines.Total!.Value, stopping.Token),
+            sweeper,
             clock);
         return new GatewayParts
         {
             Road = road,
-            Backends = backends,
+            State = state,
+            Catalogue = catalogue,
+            Finder = new ModelFinder(catalogue, clock, loggers.CreateLogger<ModelFinder>()),
             Gate = gate,
             Stopping = stopping,
             Bodies = new BodyReader(config.Server.MaxBodyBytes, BodyTimeout, clock),
             Pace = new ClientPace(WriteTimeout, clock),
             Clock = clock,
             Metrics = [generations, .. metrics ?? []],
+            Sweeper = sweeper,
             Owned = owned ?? [],
         };
     }
 
     /// <summary>The models of <c>engine.models_path</c>, looked for in the working directory and beside the program.</summary>
-    private static IReadOnlyList<OnnxBackend> Engine(EngineConfig engine, string workingDirectory, ILoggerFactory loggers)
+    private static IReadOnlyList<OnnxBackend> Engine(EngineConfig engine, TextModelOptions options, string workingDirectory, ILoggerFactory loggers)
     {
         if (!engine.Enabled)
             return [];
-        var options = new TextModelOptions { MaxRunning = engine.MaxSequences, Threads = engine.Threads };
         string[] paths = [Path.Combine(workingDirectory, engine.ModelsPath), Path.Combine(AppContext.BaseDirectory, engine.ModelsPath)];
         return OnnxModels.Discover(paths.Select(Path.GetFullPath).Distinct(), options, loggers.CreateLogger("GenGateway.Engine"));
-    }
-
-    private static Dictionary<string, string> Defaults(DefaultModels models)
-    {
-        var defaults = new Dictionary<string, string>();
-        foreach (var (capability, model) in new[] { ("chat", models.Chat), ("completion", models.Completion), ("embedding", models.Embedding), ("image", models.Image) })
-        {
-            if (!string.IsNullOrEmpty(model))
-                defaults[capability] = model;
-        }
-
-        return defaults;
     }
 }

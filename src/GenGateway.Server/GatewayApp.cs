@@ -2,6 +2,7 @@ using GenGateway.Configuration;
 using GenGateway.Server.Http;
 using GenGateway.Server.Logs;
 using GenGateway.Server.Maps;
+using GenGateway.Server.Reloading;
 using GenGateway.Telemetry;
 
 namespace GenGateway.Server;
@@ -14,7 +15,13 @@ internal static class GatewayApp
     /// <param name="log">The log's writer; the host starts it first and stops it last.</param>
     /// <param name="clock">The only clock.</param>
     /// <param name="compose">Makes the parts, once there are loggers.</param>
-    public static WebApplication Build(GatewayConfig config, LogPump log, TimeProvider clock, Func<ILoggerFactory, GatewayParts> compose)
+    /// <param name="reload">Makes what follows the configuration's files; null: nothing does.</param>
+    public static WebApplication Build(
+        GatewayConfig config,
+        LogPump log,
+        TimeProvider clock,
+        Func<ILoggerFactory, GatewayParts> compose,
+        Func<GatewayState, ILoggerFactory, ConfigurationReloader>? reload = null)
     {
         // The empty builder reads no files, variables or arguments behind the configuration's back.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -26,6 +33,13 @@ internal static class GatewayApp
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Drain.Longest(config.Server.DrainTimeout));
         builder.Services.AddHostedService(_ => log);
         builder.Services.AddSingleton(services => compose(services.GetRequiredService<ILoggerFactory>()));
+        if (reload is not null)
+        {
+            builder.Services.AddSingleton(services => reload(services.GetRequiredService<GatewayParts>().State, services.GetRequiredService<ILoggerFactory>()));
+            builder.Services.AddHostedService(services => services.GetRequiredService<ConfigurationReloader>());
+        }
+
+        builder.Services.AddHostedService(services => new ModelFinding(services.GetRequiredService<GatewayParts>().Finder, clock));
         builder.Services.AddHostedService(services => new Drain(services.GetRequiredService<GatewayParts>(), config.Server.DrainTimeout));
 
         var app = builder.Build();
@@ -40,6 +54,6 @@ internal static class GatewayApp
     {
         OpenAiMap.Add(routes, parts);
         InferenceMap.Add(routes, parts);
-        OperationsMap.Add(routes, parts, new Health(parts.Backends), metrics);
+        OperationsMap.Add(routes, parts, new Health(parts.Catalogue), metrics);
     }
 }

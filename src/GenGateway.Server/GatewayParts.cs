@@ -1,4 +1,5 @@
 using GenGateway.Admission;
+using GenGateway.Backends.Http;
 using GenGateway.Journey;
 using GenGateway.Server.Http;
 using GenGateway.Surfaces;
@@ -11,7 +12,13 @@ internal sealed class GatewayParts : IAsyncDisposable
 {
     public required Road Road { get; init; }
 
-    public required IReadOnlyList<IBackend> Backends { get; init; }
+    /// <summary>The configuration that runs.</summary>
+    public required GatewayState State { get; init; }
+
+    /// <summary>Keeps the lists of found models fresh; the host runs it.</summary>
+    public required ModelFinder Finder { get; init; }
+
+    public required BackendCatalogue Catalogue { get; init; }
 
     /// <summary>Who knows what still travels, and refuses newcomers while the server drains.</summary>
     public required AdmissionGate Gate { get; init; }
@@ -28,6 +35,9 @@ internal sealed class GatewayParts : IAsyncDisposable
     /// <summary>Who counts beside HTTP: the engine, the ledger …</summary>
     public IReadOnlyList<IMetricSource> Metrics { get; init; } = [];
 
+    /// <summary>Watches every deadline.</summary>
+    public required Sweeper Sweeper { get; init; }
+
     /// <summary>What to dispose, in order, once nothing travels any more.</summary>
     public IReadOnlyList<IAsyncDisposable> Owned { get; init; } = [];
 
@@ -39,6 +49,7 @@ internal sealed class GatewayParts : IAsyncDisposable
     {
         foreach (var owned in Owned)
             await owned.DisposeAsync();
+        Sweeper.Dispose();
         Stopping.Dispose();
     }
 }

@@ -6,29 +6,33 @@ using GenGateway.Journey;
 namespace GenGateway.Server;
 
 /// <summary>What is told about the server's health. Thread safe.</summary>
-internal sealed class Health(IReadOnlyList<IBackend> backends)
+internal sealed class Health(BackendCatalogue catalogue)
 {
-    private static readonly string Version = typeof(Health).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
-
-    private int Unhealthy => backends.Count(static backend => backend.Unhealthy is not null);
+    public static readonly string Version = typeof(Health).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
     /// <summary>The HTTP status: as long as one backend is healthy there is something to serve.</summary>
-    public int Status => Unhealthy < backends.Count ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+    public int Status => Count().Healthy > 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
 
     public void Write(IBufferWriter<byte> output)
     {
-        var unhealthy = Unhealthy;
-        var healthy = backends.Count - unhealthy;
+        var (total, healthy) = Count();
+        var unhealthy = total - healthy;
         using var json = new Utf8JsonWriter(output);
         json.WriteStartObject();
         json.WriteString("status", healthy == 0 ? "unhealthy" : unhealthy == 0 ? "healthy" : "degraded");
         json.WriteString("version", Version);
         json.WriteStartObject("backends");
-        json.WriteNumber("total", backends.Count);
+        json.WriteNumber("total", total);
         json.WriteNumber("healthy", healthy);
         json.WriteNumber("unhealthy", unhealthy);
         json.WriteEndObject();
         json.WriteEndObject();
+    }
+
+    private (int Total, int Healthy) Count()
+    {
+        var enabled = catalogue.Backends.Where(static backend => backend.Enabled).ToArray();
+        return (enabled.Length, enabled.Count(static backend => backend.Endpoints.Any(static endpoint => endpoint.Unhealthy is null)));
     }
 
     public static void WriteAlive(IBufferWriter<byte> output)
@@ -46,7 +50,7 @@ internal sealed class Health(IReadOnlyList<IBackend> backends)
         if (draining)
             reasons.Add("draining");
         if (Status != StatusCodes.Status200OK)
-            reasons.Add(backends.Count == 0 ? "nothing to serve: no backend is configured" : "nothing to serve: no backend is healthy");
+            reasons.Add(Count().Total == 0 ? "nothing to serve: no backend is configured" : "nothing to serve: no backend is healthy");
         return reasons;
     }
 

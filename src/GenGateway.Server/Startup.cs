@@ -9,27 +9,41 @@ namespace GenGateway.Server;
 internal static partial class Startup
 {
     /// <summary>Reads and checks the configuration; every error goes to <paramref name="errors"/> at once.</summary>
-    /// <returns>The configuration, or null and the exit code: 2 for a wrong one, 1 for one that must not start.</returns>
-    public static (GatewayConfig? Config, IReadOnlyList<string> Warnings, int ExitCode) Configure(ConfigurationSources sources, TextWriter errors)
+    /// <returns>The configuration with all that was read, or null and the exit code: 2 for a wrong one, 1 for one that must not start.</returns>
+    public static (GatewayConfig? Config, ConfigurationResult Loaded, int ExitCode) Configure(ConfigurationSources sources, TextWriter errors)
     {
-        var result = ConfigurationLoader.Load(sources);
-        if (result.Config is not { } config)
-        {
-            errors.WriteLine("gengateway does not start: the configuration is wrong.");
-            foreach (var error in result.Errors)
-                errors.WriteLine($"  {error}");
-            return (null, result.Warnings, 2);
-        }
+        var (loaded, problems, exitCode) = Read(sources);
+        if (exitCode == 0)
+            return (loaded.Config, loaded, 0);
+        errors.WriteLine(loaded.Config is null ? "gengateway does not start: the configuration is wrong." : "gengateway does not start:");
+        foreach (var problem in problems)
+            errors.WriteLine($"  {problem}");
+        return (null, loaded, exitCode);
+    }
 
+    /// <summary>Does the same without a start: a problem per line, as editors and scripts read them.</summary>
+    /// <returns>The exit code, 0 where the server would start.</returns>
+    public static int Check(ConfigurationSources sources, TextWriter output, TextWriter errors)
+    {
+        var (loaded, problems, exitCode) = Read(sources);
+        foreach (var problem in problems)
+            errors.WriteLine(problem);
+        foreach (var warning in loaded.Warnings)
+            errors.WriteLine($"warning: {warning}");
+        if (exitCode == 0)
+            output.WriteLine("the configuration is right");
+        return exitCode;
+    }
+
+    private static (ConfigurationResult Loaded, IReadOnlyList<string> Problems, int ExitCode) Read(ConfigurationSources sources)
+    {
+        var loaded = ConfigurationLoader.Load(sources);
+        if (loaded.Config is not { } config)
+            return (loaded, [.. loaded.Errors.Select(static error => error.ToString())], 2);
         var refusals = StartRules.Refusals(config);
         if (refusals.Count == 0 && HostProblem(config.Server.Host) is { } problem)
             refusals = [problem];
-        if (refusals.Count == 0)
-            return (config, result.Warnings, 0);
-        errors.WriteLine("gengateway does not start:");
-        foreach (var refusal in refusals)
-            errors.WriteLine($"  {refusal}");
-        return (null, result.Warnings, 1);
+        return (loaded, refusals, refusals.Count == 0 ? 0 : 1);
     }
 
     private static string? HostProblem(string host)

@@ -6,9 +6,9 @@ namespace GenGateway.Journey.Tests;
 public sealed class KnownSettingTests : JourneyTest
 {
     [Theory]
-    [InlineData("surfaces: { inference: false }\n", "surfaces")]
+    [InlineData("storage: { url_prefix: \"http://pictures.test\" }\n", "storage.url_prefix")]
     [InlineData("rate_limit: { enabled: true }\n", "rate_limit")]
-    [InlineData("listeners:\n  - { url: \"http://127.0.0.1:6571\", surfaces: [akash] }\n", "listeners")]
+    [InlineData("tracing: { sample_ratio: 0.5 }\n", "tracing.sample_ratio")]
     public async Task A_setting_that_is_not_yet_in_effect_is_told_at_the_start(string yaml, string setting)
     {
         var gateway = await StartAsync(new GatewayOptions().WithConfiguration(yaml));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GenGateway.Errors;
 using GenGateway.Journey;
 using GenGateway.Surfaces;
@@ -13,7 +14,9 @@ namespace GenGateway.Server.Http;
 /// <param name="clock">For the answers' dates.</param>
 internal sealed class GenerateHandler(ISurface surface, Road road, BodyReader bodies, ClientPace pace, bool anyContentType, TimeProvider clock)
 {
-    private static readonly string[] LaterHeaders = ["x-gengateway-timeout-ms", "x-gengateway-priority", "x-gengateway-webhook-url"];
+    private const long MostMilliseconds = 24 * 3600 * 1000;
+
+    private static readonly string[] LaterHeaders = ["x-gengateway-priority", "x-gengateway-webhook-url"];
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -36,10 +39,15 @@ internal sealed class GenerateHandler(ISurface surface, Road road, BodyReader bo
         var request = context.Request;
         if (MediaTypes.Check(request, anyContentType) is { } unsupported)
             return unsupported;
-        if (!(await bodies.ReadAsync(context)).TryGet(out var body, out var failure))
+        if (!Timeout(request.Headers).TryGet(out var timeout, out var failure))
             return failure;
-        using var owned = body;
-        return surface.Decode(body.Memory, Describe(context));
+        if (!(await bodies.ReadAsync(context)).TryGet(out var body, out failure))
+            return failure;
+        var decoded = surface.Decode(body.Memory, Describe(context, body, timeout));
+        // The request owns the body as long as some backend may want it as it came.
+        if (!decoded.TryGet(out var asked, out _) || asked.Request.Wire is null)
+            body.Dispose();
+        return decoded;
     }
 
     // Silence would look like consent: what these ask for comes with later versions.
@@ -51,7 +59,17 @@ internal sealed class GenerateHandler(ISurface surface, Road road, BodyReader bo
         return ignored;
     }
 
-    private SurfaceContext Describe(HttpContext context)
+    private static Outcome<TimeSpan?> Timeout(IHeaderDictionary headers)
+    {
+        const string name = "x-gengateway-timeout-ms";
+        if (headers[name] is not [{ Length: > 0 } text])
+            return Outcome.Of<TimeSpan?>(null);
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds is >= 1 and <= MostMilliseconds
+            ? Outcome.Of<TimeSpan?>(TimeSpan.FromMilliseconds(milliseconds))
+            : new Failure(FailureKind.InvalidValue, $"The header {name} must be a whole number of milliseconds between 1 and {MostMilliseconds}.") { Param = name };
+    }
+
+    private SurfaceContext Describe(HttpContext context, IDisposable body, TimeSpan? timeout)
     {
         var exchange = Exchange.Of(context);
         var headers = context.Request.Headers;
@@ -59,7 +77,9 @@ internal sealed class GenerateHandler(ISurface surface, Road road, BodyReader bo
         {
             Arrived = exchange.Arrived,
             PathModel = PathText.Of(context, "model"),
-            IgnoredHeaders = Ignored(headers),
+            DroppedHeaders = Ignored(headers),
+            Timeout = timeout,
+            BodyOwner = body,
             Backend = headers["x-gengateway-backend"] is [{ Length: > 0 } backend] ? backend : null,
             Strict = headers["x-gengateway-strict"] is [{ } strict] && strict.Equals("true", StringComparison.OrdinalIgnoreCase),
         };

@@ -17,11 +17,12 @@ internal sealed class HttpSink(HttpContext context, SurfaceRequest asked, Client
         var exchange = Exchange.Of(context);
         exchange.Model = head.Model;
         exchange.Backend = head.Backend;
-        var writer = asked.CreateWriter(head);
-        var generation = (Generation)answer;
-        var failure = writer.Streams
-            ? await StreamAsync(generation, head, writer, cancellationToken)
-            : await WholeAsync(generation, head, writer, cancellationToken);
+        var failure = answer switch
+        {
+            Relay relay => await RelayAsync(relay, head, cancellationToken),
+            Generation generation => await GenerateAsync(generation, head, cancellationToken),
+            _ => throw new ArgumentException($"An answer is relayed or generated, not a {answer.GetType().Name}.", nameof(answer)),
+        };
         exchange.Failure ??= failure;
         return failure;
     }
@@ -30,6 +31,53 @@ internal sealed class HttpSink(HttpContext context, SurfaceRequest asked, Client
     {
         Answered = true;
         await Refusal.WriteAsync(context, failure);
+    }
+
+    private ValueTask<Failure?> GenerateAsync(Generation generation, AnswerHead head, CancellationToken cancellationToken)
+    {
+        var writer = asked.CreateWriter(head);
+        return writer.Streams ? StreamAsync(generation, head, writer, cancellationToken) : WholeAsync(generation, head, writer, cancellationToken);
+    }
+
+    /// <summary>Bytes as they come; each chunk goes out before the next one is asked for, so a slow client slows its backend.</summary>
+    private async ValueTask<Failure?> RelayAsync(Relay relay, AnswerHead head, CancellationToken cancellationToken)
+    {
+        WriteHead(head, relay.ContentType);
+        var response = context.Response;
+        foreach (var (name, value) in relay.Headers)
+            response.Headers[name] = value;
+        response.ContentLength = relay.Length;
+        if (relay.Length is null)
+            response.Headers["X-Accel-Buffering"] = "no";
+        try
+        {
+            while (true)
+            {
+                var chunk = await relay.ReadAsync(cancellationToken);
+                if (chunk.Failure is { } broken)
+                    return await BreakAsync(broken, head, cancellationToken);
+                response.BodyWriter.Write(chunk.Bytes.Span);
+                if (await pace.FlushAsync(context, cancellationToken) is { } lost)
+                    return lost;
+                if (chunk.IsLast)
+                    return null;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            context.Abort();
+            throw;
+        }
+    }
+
+    // A broken stream ends with the surface's error event and without its terminator.
+    private async ValueTask<Failure?> BreakAsync(Failure broken, AnswerHead head, CancellationToken cancellationToken)
+    {
+        if (broken.Kind == FailureKind.ClientLeft)
+            return broken;
+        asked.CreateWriter(head).Write(new GenerationEvent.Failed(broken), context.Response.BodyWriter);
+        await pace.FlushAsync(context, CancellationToken.None);
+        return broken;
     }
 
     private async ValueTask<Failure?> WholeAsync(Generation generation, AnswerHead head, IAnswerWriter writer, CancellationToken cancellationToken)

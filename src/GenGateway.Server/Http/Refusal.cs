@@ -30,6 +30,14 @@ internal static class Refusal
         }
 
         var body = new ArrayBufferWriter<byte>(256);
+        if (failure.Verbatim is { } verbatim)
+        {
+            body.Write(verbatim.Body.Span);
+            SetHeaders(response.Headers, failure);
+            await Reply.SendAsync(context, verbatim.Status, verbatim.ContentType, body);
+            return;
+        }
+
         ErrorBody.Write(body, exchange.Errors, failure, exchange.RequestId);
         SetHeaders(response.Headers, failure);
         await Reply.SendAsync(context, failure.Row.Status, Reply.Json, body);

@@ -21,5 +21,6 @@ internal static class LevelNames
         LoggingLevel.Info => LogLevel.Information,
         LoggingLevel.Warn => LogLevel.Warning,
         LoggingLevel.Error => LogLevel.Error,
+        LoggingLevel.Off => LogLevel.None,
     };
 }

@@ -16,7 +16,7 @@ internal static class OpenAiMap
         routes.Post("/v1/completions", completion);
         routes.Post("/openai/deployments/{model}/completions", completion);
 
-        var models = new ModelList(parts.Backends);
+        var models = new ModelList(parts.Catalogue);
         routes.Get("/v1/models", context => Reply.JsonAsync(context, StatusCodes.Status200OK, models.Write));
         routes.Get("/v1/models/{**id}", context => Reply.JsonAsync(context, output => models.WriteOne(PathText.Of(context, "id") ?? "", output)));
     }

@@ -3,9 +3,9 @@ using System.Text;
 
 namespace GenGateway.Configuration;
 
-/// <summary>A configured API key: its SHA-256 and where it was written, never its text.</summary>
-/// <remarks>Immutable and thread safe.</remarks>
-public sealed class ApiKey
+/// <summary>A configured API key: its SHA-256, what it may do and where it was written, never its text.</summary>
+/// <remarks>Immutable and thread safe. Two are equal when they are the same key with the same rights, wherever they were written.</remarks>
+public sealed class ApiKey : IEquatable<ApiKey>
 {
     private readonly byte[] _hash;
 
@@ -22,6 +22,21 @@ public sealed class ApiKey
     /// <summary>Where the key was written; safe to show.</summary>
     public ConfigOrigin Origin { get; }
 
+    /// <summary>Its name in logs and records; null where it has none.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>What it may do, of <see cref="AllScopes"/>.</summary>
+    public IReadOnlyList<string> Scopes { get; init => field = ValueList.Of(value); } = AllScopes;
+
+    /// <summary>The models that it may use: names, or a beginning with a trailing <c>*</c>; empty = all.</summary>
+    public IReadOnlyList<string> Models { get; init => field = ValueList.Of(value); } = ValueList.Of<string>([]);
+
+    /// <summary>When it stops being one; null = never.</summary>
+    public DateTimeOffset? Expires { get; init; }
+
+    /// <summary>Every scope: <c>generate</c>, <c>read</c>, <c>admin</c>, <c>files:path</c>.</summary>
+    public static IReadOnlyList<string> AllScopes { get; } = ValueList.Of(["generate", "read", "admin", "files:path"]);
+
     /// <summary>Keeps the hash of <paramref name="secret"/> and forgets the text.</summary>
     public static ApiKey From(Secret secret, ConfigOrigin origin)
     {
@@ -29,8 +44,29 @@ public sealed class ApiKey
         return new ApiKey(Hash(secret.Reveal()), SampleKeys.Contains(secret.Reveal()), origin);
     }
 
+    /// <summary>A key of which only the hash is known.</summary>
+    /// <param name="hash">The SHA-256 of its UTF-8 text, 32 bytes.</param>
+    /// <param name="origin">Where it was written.</param>
+    public static ApiKey FromHash(ReadOnlySpan<byte> hash, ConfigOrigin origin) => hash.Length == SHA256.HashSizeInBytes
+        ? new ApiKey(hash.ToArray(), SampleKeys.ContainsHash(hash), origin)
+        : throw new ArgumentException($"A SHA-256 has {SHA256.HashSizeInBytes} bytes.", nameof(hash));
+
+    /// <inheritdoc/>
+    public bool Equals(ApiKey? other) =>
+        other is not null && HasHash(other._hash) && Name == other.Name && Expires == other.Expires && Scopes.Equals(other.Scopes) && Models.Equals(other.Models);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as ApiKey);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => BitConverter.ToInt32(_hash);
+
     /// <inheritdoc/>
     public override string ToString() => "***";
+
+    /// <summary>The same key with rights of its own.</summary>
+    public ApiKey With(string? name, IReadOnlyList<string> scopes, IReadOnlyList<string> models, DateTimeOffset? expires) =>
+        new(_hash, IsSample, Origin) { Name = name, Scopes = scopes, Models = models, Expires = expires };
 
     internal static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 

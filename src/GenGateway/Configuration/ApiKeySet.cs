@@ -2,7 +2,7 @@ namespace GenGateway.Configuration;
 
 /// <summary>All configured API keys, matched in a time that does not tell which key, or how much of it, was right.</summary>
 /// <remarks>Immutable and thread safe.</remarks>
-public sealed class ApiKeySet
+public sealed class ApiKeySet : IEquatable<ApiKeySet>
 {
     private readonly ApiKey[] _keys;
 
@@ -36,6 +36,18 @@ public sealed class ApiKeySet
 
     /// <summary>The keys that everyone has.</summary>
     public IEnumerable<ApiKey> Samples => _keys.Where(key => key.IsSample);
+
+    /// <summary>Every key, in the order in which they were written.</summary>
+    public IReadOnlyList<ApiKey> All => _keys;
+
+    /// <summary>Whether both hold the same keys with the same rights.</summary>
+    public bool Equals(ApiKeySet? other) => other is not null && _keys.SequenceEqual(other._keys);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as ApiKeySet);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _keys.Aggregate(Count, HashCode.Combine);
 
     /// <inheritdoc/>
     public override string ToString() => $"{_keys.Length} keys";

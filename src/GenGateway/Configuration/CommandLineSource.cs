@@ -24,7 +24,7 @@ internal sealed class CommandLineSource
             var origin = new ConfigOrigin(option.StartsWith('-') ? $"command line {ConfigText.Show(option)}" : $"command line, argument {i + 1}");
             if (option is not ("--config" or "--host" or "--port" or "--set"))
             {
-                report.Error(origin, "", $"not an option; there are {Forms}");
+                report.Error(origin, "", $"not an option; there are {Forms}; gengateway --help tells the commands");
                 continue;
             }
 

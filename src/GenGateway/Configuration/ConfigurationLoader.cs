@@ -4,7 +4,8 @@ namespace GenGateway.Configuration;
 public static class ConfigurationLoader
 {
     /// <summary>
-    /// Later wins: defaults, <c>config/gateway.yaml</c> (or what <c>--config</c> names), <c>.env</c>, environment, command line.
+    /// Later wins: defaults, files (<c>config/gateway.yaml</c> and <c>config/backends.yaml</c>, or <c>config/default.toml</c>, or what <c>--config</c> names),
+    /// <c>.env</c>, environment (<c>IMG_SERVING__</c>, then <c>GEN_GATEWAY__</c>), command line.
     /// Wrong configuration is answered with errors, never with an exception.
     /// </summary>
     public static ConfigurationResult Load(ConfigurationSources sources)
@@ -12,33 +13,22 @@ public static class ConfigurationLoader
         ArgumentNullException.ThrowIfNull(sources);
         var report = new LoadReport();
         var commandLine = CommandLineSource.Read(sources.Arguments, report);
-        var file = new ConfigurationFile(sources.WorkingDirectory, report);
-        var root = ConfigNode.Nothing("", default);
-        if (file.Read(commandLine.ConfigPath) is { } written) root = root.Overlay(written);
+        var files = new ConfigurationFiles(sources.WorkingDirectory, report);
+        var written = files.Read(commandLine.ConfigPath);
 
-        var dotEnv = ReadDotEnv(sources.WorkingDirectory, report);
-        root = root.Overlay(EnvironmentSource.Read(dotEnv.Variables, dotEnv.OriginOf, report))
-            .Overlay(EnvironmentSource.Read(sources.Environment, VariableOrigin, report))
+        const string dotEnvName = ".env";
+        var dotEnvPath = Path.Combine(sources.WorkingDirectory, dotEnvName);
+        var dotEnv = DotEnvFile.Parse(File.Exists(dotEnvPath) ? ConfigText.Read(dotEnvPath, dotEnvName, report) ?? "" : "", dotEnvName, report);
+        var environment = new EnvironmentView(sources.Environment, dotEnv, sources.WorkingDirectory);
+        var log = RustLog.Read(environment, report);
+
+        var root = KnownVariables.BelowFiles(environment, report)
+            .Overlay(written)
+            .Overlay(KnownVariables.AboveFiles(environment, log, report))
+            .Overlay(EnvironmentSource.Read(dotEnv.Variables, dotEnv.OriginOf, report))
+            .Overlay(EnvironmentSource.Read(sources.Environment, EnvironmentView.ProcessOrigin, report))
             .Overlay(commandLine.Settings);
-
-        var config = GatewayBinder.Bind(root, KeyOf(sources, dotEnv), report);
-        return new ConfigurationResult(report.Errors.Count == 0 ? config : null, report.Errors, report.Warnings);
-    }
-
-    private static DotEnvFile ReadDotEnv(string workingDirectory, LoadReport report)
-    {
-        const string name = ".env";
-        var path = Path.Combine(workingDirectory, name);
-        var text = File.Exists(path) ? ConfigText.Read(path, name, report) : null;
-        return DotEnvFile.Parse(text ?? "", name, report);
-    }
-
-    private static ConfigOrigin VariableOrigin(string name) => new($"environment variable {name}");
-
-    private static ConfigNode? KeyOf(ConfigurationSources sources, DotEnvFile dotEnv)
-    {
-        const string name = EnvironmentSource.ApiKeyVariable;
-        if (sources.Environment.TryGetValue(name, out var key) && key.Length > 0) return ConfigNode.Value(name, VariableOrigin(name), key);
-        return dotEnv.Variables.TryGetValue(name, out key) && key.Length > 0 ? ConfigNode.Value(name, dotEnv.OriginOf(name), key) : null;
+        var config = GatewayBinder.Bind(root, environment, log.Targets, report);
+        return new ConfigurationResult(report.Errors.Count == 0 ? config : null, report.Errors, report.Warnings, environment, [.. files.Looked, dotEnvPath]);
     }
 }

@@ -4,4 +4,11 @@ namespace GenGateway.Configuration;
 /// <param name="Config">The configuration, or null where there are errors.</param>
 /// <param name="Errors">Everything that is wrong; empty where <paramref name="Config"/> is not null.</param>
 /// <param name="Warnings">Lines for the log at start-up; never a secret.</param>
-public sealed record ConfigurationResult(GatewayConfig? Config, IReadOnlyList<ConfigError> Errors, IReadOnlyList<string> Warnings);
+/// <param name="Environment">What references to variables and files are looked up in.</param>
+/// <param name="Files">Absolute paths of what was read, and of what would have been, had it been there.</param>
+public sealed record ConfigurationResult(
+    GatewayConfig? Config,
+    IReadOnlyList<ConfigError> Errors,
+    IReadOnlyList<string> Warnings,
+    EnvironmentView Environment,
+    IReadOnlyList<string> Files);

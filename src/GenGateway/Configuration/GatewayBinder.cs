@@ -1,118 +1,117 @@
 namespace GenGateway.Configuration;
 
-/// <summary>Binds the settings that are in effect to records; the one place where their names, defaults and limits stand.</summary>
+/// <summary>Binds settings to records. The names, defaults and limits of a section stand in its own binder, those of small sections here.</summary>
 internal static class GatewayBinder
 {
-    private const int MostSeconds = 31 * 24 * 3600;
+    public const int MostSeconds = 31 * 24 * 3600;
+    public const long MostMilliseconds = MostSeconds * 1000L;
+
+    private const long MostBytes = 1L << 40;
+    private const int BytesInMb = 1024 * 1024;
 
     /// <summary>Binds <paramref name="root"/>; where something is wrong the report says so and the default stands in.</summary>
-    public static GatewayConfig Bind(ConfigNode root, ConfigNode? keyVariable, LoadReport report)
+    /// <param name="root">What every source wrote.</param>
+    /// <param name="environment">What references to variables are looked up in.</param>
+    /// <param name="logTargets">The levels of <c>RUST_LOG</c> for categories.</param>
+    /// <param name="report">Takes errors and warnings.</param>
+    /// <param name="catalog">Takes the descriptions of all settings, where documents are made.</param>
+    public static GatewayConfig Bind(
+        ConfigNode root,
+        EnvironmentView environment,
+        IReadOnlyDictionary<string, LoggingLevel> logTargets,
+        LoadReport report,
+        SettingCatalog? catalog = null)
     {
-        var names = new SettingNames();
+        var names = new SettingNames { Catalog = catalog };
         var all = new SectionBinder(root, "", names, report);
+        var defaults = BackendBinder.Defaults(all.Section("defaults"));
         var config = new GatewayConfig(
-            all.Text("version", "1.0", text => text is "1.0" or "1" ? null : "is not a version that this program reads; it reads 1.0"),
-            Server(all.Section("server")),
-            Auth(all.Section("auth"), keyVariable, report),
+            all.Text("version", "1.0", text => text is "1.0" or "1" ? null : "is not a version that this program reads; it reads 1.0", "1.0"),
+            ServerBinder.Bind(all.Section("server")),
+            AuthBinder.Bind(all.Section("auth"), environment),
             Cors(all.Section("cors")),
-            Routing(all.Section("routing")),
+            RoutingBinder.Bind(all.Section("routing")),
             Queue(all.Section("queue")),
             Engine(all.Section("engine")),
             Limits(all.Section("limits")),
-            Logging(all.Section("logging")));
-        all.Finish();
+            LoggingBinder.Bind(all.Section("logging"), logTargets),
+            SurfacesBinder.Bind(all.Section("surfaces")),
+            SurfacesBinder.Listeners(all),
+            ApiPathsBinder.Bind(all.Section("api")),
+            new TranslationConfig(all.Section("translation").Flag("strict", false)),
+            new StreamConfig(all.Section("stream").Seconds("ping_after_secs", 15, 1, 3600)),
+            Prices(all),
+            new JobsConfig(TimeSpan.FromHours(all.Section("jobs").Number("keep_hours", 24, 1, 24 * 365))),
+            Records(all.Section("records")),
+            Database(all.Section("database")),
+            Metrics(all.Section("metrics")),
+            BackendBinder.Bind(all, defaults),
+            defaults);
+        PendingSettings.Bind(all);
+        foreach (var variable in KnownVariables.Later.Where(name => environment.Variable(name) is not null)) names.Later(variable);
         names.Settle(report);
         return config;
     }
 
-    private static ServerConfig Server(SectionBinder server)
+    private static CorsConfig Cors(SectionBinder cors) => new(
+        cors.Flag("enabled", false),
+        cors.Texts("allowed_origins", SettingRules.Origin),
+        cors.Texts("allowed_methods", SettingRules.Method, ["GET", "HEAD", "POST", "PATCH", "DELETE"]),
+        cors.Texts("allowed_headers", SettingRules.HeaderName, [], "[] = those that the page asks for"),
+        cors.Seconds("max_age_secs", 3600, 0, MostSeconds));
+
+    private static QueueConfig Queue(SectionBinder queue) => new(
+        queue.Flag("enabled", true),
+        queue.Number("max_size", 1000, 1, 10_000_000),
+        queue.Seconds("timeout_secs", 300, 1, MostSeconds));
+
+    private static EngineConfig Engine(SectionBinder engine) => new(
+        engine.Flag("enabled", true),
+        engine.Text("models_path", "./models", SettingRules.DirectoryPath),
+        engine.Number("threads", 0, 0, 1024, "0 = all cores"),
+        engine.Number("max_sequences", 16, 1, 1024));
+
+    private static LimitsConfig Limits(SectionBinder limits) => new(
+        limits.Number("answer_bytes", 67_108_864L, 1, MostBytes),
+        limits.Number("event_bytes", 8_388_608L, 1, MostBytes),
+        MemoryAmount.Bytes(limits.Text("memory_in_flight", "25%", MemoryAmount.ProblemOf, "bytes, or a share of the memory such as 25%")));
+
+    private static IReadOnlyDictionary<string, PriceConfig> Prices(SectionBinder all)
     {
-        var bound = new ServerConfig(
-            server.Text("host", "127.0.0.1", SettingRules.Host),
-            server.Number("port", 8080, 0, 65535, "0 = any free port"),
-            server.Number("max_body_bytes", 33_554_432L, 1, 1L << 30),
-            server.Number("max_connections", 10_000, 1, 1_000_000),
-            TimeSpan.FromSeconds(server.Number("drain_timeout_secs", 30, 0, MostSeconds)));
-        server.Finish();
-        return bound;
+        const decimal most = 1_000_000;
+        return ValueMap.Of(all.Sections("prices").Select(model => KeyValuePair.Create(model.Name, new PriceConfig(
+            model.Section.DecimalOrNull("input_per_million", 0, most, "0") ?? 0,
+            model.Section.DecimalOrNull("cached_input_per_million", 0, most, "input_per_million"),
+            model.Section.DecimalOrNull("output_per_million", 0, most, "0") ?? 0,
+            model.Section.DecimalOrNull("per_image", 0, most)))));
     }
 
-    private static AuthConfig Auth(SectionBinder auth, ConfigNode? keyVariable, LoadReport report)
-    {
-        var enabled = auth.Flag("enabled", true);
-        var anonymous = auth.Flag("allow_anonymous", false);
-        var keys = new List<ApiKey>();
-        foreach (var node in auth.Items("api_keys").Concat(keyVariable is null ? [] : [keyVariable]))
-        {
-            // No message here shows the text.
-            if (node.Kind == ConfigNodeKind.Section)
-            {
-                report.Error(node.Origin, node.Path, "a key written as a section (name, env, scopes …) is not read by this version; it reads plain strings: - \"the-key\"");
-            }
-            else if (node.Kind != ConfigNodeKind.Value)
-            {
-                report.Error(node.Origin, node.Path, "must be a key, a plain string: - \"the-key\"");
-            }
-            else if (SettingRules.ApiKey(node.Text) is { } problem)
-            {
-                report.Error(node.Origin, node.Path, problem);
-            }
-            else
-            {
-                keys.Add(ApiKey.From(new Secret(node.Text), node.Origin));
-            }
-        }
+    private static RecordsConfig Records(SectionBinder records) => new(
+        records.Choice("text", RecordText.Full, ("full", RecordText.Full), ("hash", RecordText.Hash), ("none", RecordText.None)),
+        records.Flag("fsync", false),
+        records.Choice("on_full", FullJournal.DropAndCount, ("drop_and_count", FullJournal.DropAndCount), ("refuse", FullJournal.Refuse)),
+        records.Number("journal_max_mb", 1024L, 1, MostBytes / BytesInMb) * BytesInMb);
 
-        var bound = new AuthConfig(enabled, anonymous, new ApiKeySet(keys), auth.Texts("bypass_paths", SettingRules.BypassPath));
-        auth.Finish();
-        return bound;
+    private static DatabaseConfig Database(SectionBinder database)
+    {
+        // Never shown: it may hold a password.
+        const string standing = "sqlite:file:data/database.db?mode=rwc";
+        database.Describe("connection_string", "text", standing, "sqlite:file:PATH?mode=rwc, sqlite://PATH, sqlite::memory:, postgres://…");
+        var written = database.SecretOrNull("connection_string")?.Reveal();
+        if (written is not null && string.IsNullOrWhiteSpace(written)) database.Error("connection_string", $"must not be blank; without this line it is {standing}");
+        var mode = database.Choice("migration_mode", MigrationMode.CreateIfNotExists, ("create_if_not_exists", MigrationMode.CreateIfNotExists), ("drop_recreate", MigrationMode.DropRecreate));
+        return new DatabaseConfig(written ?? standing, mode, database.OriginOf("connection_string"));
     }
 
-    private static CorsConfig Cors(SectionBinder cors)
+    private static MetricsConfig Metrics(SectionBinder metrics)
     {
-        var bound = new CorsConfig(cors.Flag("enabled", false), cors.Texts("allowed_origins", SettingRules.Origin));
-        cors.Finish();
-        return bound;
-    }
-
-    private static RoutingConfig Routing(SectionBinder routing)
-    {
-        var models = routing.Section("default_models");
-        var bound = new DefaultModels(models.TextOrNull("chat"), models.TextOrNull("completion"), models.TextOrNull("embedding"), models.TextOrNull("image"));
-        models.Finish();
-        routing.Finish();
-        return new RoutingConfig(bound);
-    }
-
-    private static QueueConfig Queue(SectionBinder queue)
-    {
-        var bound = new QueueConfig(queue.Number("max_size", 1000, 1, 10_000_000), TimeSpan.FromSeconds(queue.Number("timeout_secs", 300, 1, MostSeconds)));
-        queue.Finish();
-        return bound;
-    }
-
-    private static EngineConfig Engine(SectionBinder engine)
-    {
-        var enabled = engine.Flag("enabled", true);
-        var path = engine.Text("models_path", "./models", SettingRules.DirectoryPath);
-        var threads = engine.Number("threads", 0, 0, 1024, "0 = all cores");
-        var sequences = engine.Number("max_sequences", 16, 1, 1024);
-        engine.Finish();
-        return new EngineConfig(enabled, path, threads, sequences);
-    }
-
-    private static LimitsConfig Limits(SectionBinder limits)
-    {
-        var bound = new LimitsConfig(limits.Number("answer_bytes", 67_108_864L, 1, 1L << 40));
-        limits.Finish();
-        return bound;
-    }
-
-    private static LoggingConfig Logging(SectionBinder logging)
-    {
-        var level = logging.Choice("level", LoggingLevel.Info, ("trace", LoggingLevel.Trace), ("debug", LoggingLevel.Debug), ("info", LoggingLevel.Info), ("warn", LoggingLevel.Warn), ("error", LoggingLevel.Error));
-        var format = logging.Choice("format", LoggingFormat.Json, ("json", LoggingFormat.Json), ("pretty", LoggingFormat.Pretty));
-        logging.Finish();
-        return new LoggingConfig(level, format);
+        var prometheus = metrics.Section("prometheus");
+        var health = metrics.Section("health_check");
+        return new MetricsConfig(
+            metrics.Flag("enabled", true),
+            prometheus.Flag("enabled", true),
+            prometheus.Text("path", "/metrics", SettingRules.RoutePath, "a path"),
+            health.Flag("detailed", true),
+            health.Flag("include_backends", true));
     }
 }

@@ -1,5 +1,7 @@
 namespace GenGateway.Configuration;
 
-/// <summary>Section <c>limits</c>: bounds on memory.</summary>
+/// <summary>Section <c>limits</c>: bounds on memory, in bytes.</summary>
 /// <param name="AnswerBytes">The largest answer that is held whole.</param>
-public sealed record LimitsConfig(long AnswerBytes);
+/// <param name="EventBytes">The largest event of a stream; events with images may have <paramref name="AnswerBytes"/>.</param>
+/// <param name="MemoryInFlight">What all requests and answers together may hold.</param>
+public sealed record LimitsConfig(long AnswerBytes, long EventBytes, long MemoryInFlight);

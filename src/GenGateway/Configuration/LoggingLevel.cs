@@ -8,4 +8,7 @@ public enum LoggingLevel
     Info,
     Warn,
     Error,
+
+    /// <summary>Nothing is written.</summary>
+    Off,
 }

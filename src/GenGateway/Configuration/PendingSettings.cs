@@ -1,42 +1,150 @@
 namespace GenGateway.Configuration;
 
-/// <summary>Every setting that is known and not in effect yet: read, named once at start-up, and otherwise without effect.</summary>
+/// <summary>Every setting that is known and not in effect yet: checked, named once at start-up, and otherwise without effect.</summary>
 /// <remarks>
-/// A setting that comes into effect leaves this table and is bound in <see cref="GatewayBinder"/>. Items of a list stand for the list; <c>*</c> is a name of
-/// the user's, <c>**</c> anything. The last lines, and the flat names of <c>rate_limit</c>, are the predecessors'.
+/// A setting that comes into effect leaves this file for its section's binder. Those of a backend stand in <see cref="PendingBackendSettings"/>.
 /// </remarks>
 internal static class PendingSettings
 {
-    public static PendingSetting Root { get; } = PendingSetting.Parse("""
-        server{trusted_proxies, inline_io, tls{enabled, cert_path, key_path}},
-        surfaces{openai, anthropic, ollama, webui, akash, inference, jobs, dashboard, metrics, mcp},
-        listeners{url, surfaces, auth},
-        auth{methods{type, header, prefix, param}, secret_references},
-        rate_limit{enabled, global{requests_per_second, burst_size}, per_client{requests_per_second, burst_size},
-          per_model{*{requests_per_second, burst_size, requests_per_minute, tokens_per_minute, images_per_minute, max_concurrent}},
-          requests_per_second, burst_size},
-        limits{memory_in_flight, event_bytes, image_pixels, when_store_down},
-        queue{enabled, batching{enabled, max_batch_size, max_wait_ms}},
-        routing{default_strategy, model_mappings{*}, aliases{*}, fallbacks{*}, context_fallbacks{*},
-          deadlines{connect_ms, first_token_ms, between_tokens_ms, total_ms},
-          retry{max_attempts, backoff_ms, budget_percent, budget_min}, on_stream_break,
-          models{*{on_stream_break, sticky, deadlines{connect_ms, first_token_ms, between_tokens_ms, total_ms}}}},
-        breaker{failures, successes, open_secs},
-        translation{strict},
-        stream{ping_after_secs},
-        prices{*{input_per_million, cached_input_per_million, output_per_million, per_image}},
-        jobs{on_restart, keep_hours, webhooks{secret_env, allow_private, max_attempts}},
-        records{text, fsync, on_full, journal_max_mb, retention_days},
-        database{connection_string, migration_mode},
-        storage{type, base_path, url_prefix, signed_links{enabled, expires_secs},
-          cleanup{enabled, max_age_hours, run_interval_mins, max_total_mb},
-          s3{endpoint, bucket, region, access_key_env, secret_key_env, presigned}},
-        engine{hub_path, memory_mb, keep_alive_secs, share_prefix_cache, execution_providers, allow_pull},
-        logging{output{type, path, rotation{max_size_mb, max_files}}},
-        metrics{enabled, prometheus{enabled, path}, health_check{detailed, include_backends}},
-        tracing{otlp_endpoint, sample_ratio},
-        mcp{enabled},
-        cors{allowed_methods, allowed_headers, max_age_secs},
-        api{base_path, endpoints{**}}
-        """);
+    private const int MostPerTime = 1_000_000_000;
+    private const int Day = 24 * 3600;
+
+    public static void Bind(SectionBinder all)
+    {
+        var later = all.Later;
+        RateLimit(later.Section("rate_limit"));
+        Breaker(later.Section("breaker"));
+        Routing(all.Section("routing").Later);
+
+        var batching = all.Section("queue").Later.Section("batching");
+        batching.Flag("enabled", true);
+        batching.Number("max_batch_size", 8, 1, 1024);
+        batching.Number("max_wait_ms", 100, 0, 60_000);
+
+        var limits = all.Section("limits").Later;
+        limits.Number("image_pixels", 67_108_864L, 1, 1L << 40);
+        limits.Choice("when_store_down", 0, ("local_share", 0), ("refuse", 1));
+
+        var jobs = all.Section("jobs").Later;
+        jobs.Choice("on_restart", 0, ("resume", 0), ("retry", 1), ("fail", 2));
+        var webhooks = jobs.Section("webhooks");
+        webhooks.TextOrNull("secret_env");
+        webhooks.Flag("allow_private", false);
+        webhooks.Number("max_attempts", 8, 1, 100);
+
+        all.Section("records").Later.Number("retention_days", 0, 0, 36_500, "0 = for ever");
+        Storage(later.Section("storage"));
+        Engine(all.Section("engine").Later);
+
+        var tracing = later.Section("tracing");
+        tracing.TextOrNull("otlp_endpoint", SettingRules.HttpUrl);
+        tracing.DecimalOrNull("sample_ratio", 0, 1, "1.0");
+        later.Section("mcp").Flag("enabled", true);
+
+        // The deploy scripts of a predecessor wrote this one.
+        RoutingBinder.Strategy(later.Section("load_balancer"), "strategy");
+    }
+
+    /// <summary>An entry of <c>auth.api_keys</c>.</summary>
+    public static void BindKey(SectionBinder later)
+    {
+        Rates(later.Section("limits"));
+        var budget = later.Section("budget");
+        budget.DecimalOrNull("usd", 0, 1_000_000_000);
+        budget.Choice("period", "month", ("day", "day"), ("month", "month"), ("total", "total"));
+    }
+
+    /// <summary>An entry of <c>routing.models</c>.</summary>
+    public static void BindModel(SectionBinder later)
+    {
+        OnStreamBreak(later);
+        later.TextOrNull("sticky", text => SettingRules.OneOf(text, ["conversation"]), "conversation");
+    }
+
+    /// <summary>Limits of a key, a model or a backend; absent = none.</summary>
+    public static void Rates(SectionBinder later)
+    {
+        foreach (var name in (ReadOnlySpan<string>)["requests_per_second", "burst_size", "requests_per_minute", "tokens_per_minute", "images_per_minute", "max_concurrent"])
+            later.NumberOrNull(name, 1, MostPerTime);
+    }
+
+    public static void Breaker(SectionBinder later)
+    {
+        later.Number("failures", 3, 1, 1000);
+        later.Number("successes", 2, 1, 1000);
+        later.Number("open_secs", 30, 1, Day);
+    }
+
+    private static void RateLimit(SectionBinder later)
+    {
+        later.Flag("enabled", true);
+        Bucket(later.Section("global"), 100, 200);
+        Bucket(later.Section("per_client"), 10, 20);
+        foreach (var (_, model) in later.Sections("per_model")) Rates(model);
+
+        // A predecessor's flat form of global; 0 meant the default there.
+        later.NumberOrNull("requests_per_second", 0, MostPerTime);
+        later.NumberOrNull("burst_size", 0, MostPerTime);
+    }
+
+    private static void Bucket(SectionBinder later, int rate, int burst)
+    {
+        later.Number("requests_per_second", rate, 1, MostPerTime);
+        later.Number("burst_size", burst, 1, MostPerTime);
+    }
+
+    private static void Routing(SectionBinder later)
+    {
+        Lists(later, "fallbacks");
+        later.TextMap("context_fallbacks", SettingRules.NotEmpty);
+        var retry = later.Section("retry");
+        retry.Number("max_attempts", 4, 1, 100);
+        retry.Number("backoff_ms", 100, 0, 60_000);
+        retry.Number("budget_percent", 20, 0, 100);
+        retry.Number("budget_min", 10, 0, 1_000_000);
+        OnStreamBreak(later);
+    }
+
+    private static void OnStreamBreak(SectionBinder later) => later.Choice("on_stream_break", 0, ("error", 0), ("continue", 1));
+
+    // Names of the user's, each with a list.
+    private static void Lists(SectionBinder later, string name)
+    {
+        var section = later.Section(name);
+        section.Describe("<name>", "list of texts", "");
+        foreach (var key in section.WrittenNames) section.Texts(key, SettingRules.NotEmpty);
+    }
+
+    private static void Storage(SectionBinder later)
+    {
+        later.Choice("type", 0, ("local", 0), ("s3", 1));
+        later.Text("base_path", "./generated_images", SettingRules.DirectoryPath);
+        later.TextOrNull("url_prefix");
+        var links = later.Section("signed_links");
+        links.Flag("enabled", false);
+        links.Number("expires_secs", 3600, 1, 365 * Day);
+        var cleanup = later.Section("cleanup");
+        cleanup.Flag("enabled", true);
+        cleanup.Number("max_age_hours", 24, 0, 1_000_000);
+        cleanup.Number("run_interval_mins", 60, 1, 1_000_000);
+        cleanup.Number("max_total_mb", 0, 0, 1 << 30, "0 = no limit");
+        var s3 = later.Section("s3");
+        foreach (var name in (ReadOnlySpan<string>)["endpoint", "bucket", "region", "access_key_env", "secret_key_env"]) s3.TextOrNull(name);
+        s3.Flag("presigned", true);
+
+        // The deploy scripts of a predecessor wrote these flat names.
+        later.TextOrNull("path");
+        later.NumberOrNull("max_age_hours", 0, 1_000_000);
+        later.NumberOrNull("cleanup_interval_secs", 1, 1_000_000_000);
+    }
+
+    private static void Engine(SectionBinder later)
+    {
+        later.TextOrNull("hub_path");
+        later.Number("memory_mb", 0, 0, 1 << 30, "0 = half of the memory");
+        later.Number("keep_alive_secs", 300, -1, 365 * Day, "0 = at once, -1 = never");
+        later.Flag("share_prefix_cache", false);
+        later.Texts("execution_providers", text => SettingRules.OneOf(text, ["cpu", "cuda"]), ["cpu"], "cpu, cuda");
+        later.Choice("allow_pull", 0, ("admin", 0), ("nobody", 1));
+    }
 }

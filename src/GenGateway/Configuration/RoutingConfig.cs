@@ -2,4 +2,25 @@ namespace GenGateway.Configuration;
 
 /// <summary>Section <c>routing</c>: which model answers.</summary>
 /// <param name="DefaultModels">The models of requests that name none.</param>
-public sealed record RoutingConfig(DefaultModels DefaultModels);
+/// <param name="ModelMappings">The backend that serves a model, by the model's name.</param>
+/// <param name="Aliases">Other names: a model, or <c>backend/model</c>.</param>
+/// <param name="Deadlines">For every model; each of the four is set.</param>
+/// <param name="Models">By model's name, only for those with deadlines of their own.</param>
+/// <param name="DefaultStrategy">How the next endpoint is chosen.</param>
+public sealed record RoutingConfig(
+    DefaultModels DefaultModels,
+    IReadOnlyDictionary<string, string> ModelMappings,
+    IReadOnlyDictionary<string, string> Aliases,
+    DeadlinesConfig Deadlines,
+    IReadOnlyDictionary<string, DeadlinesConfig> Models,
+    BalancingPolicy DefaultStrategy)
+{
+    /// <summary>The backend that serves a model, by the model's name.</summary>
+    public IReadOnlyDictionary<string, string> ModelMappings { get; init => field = ValueMap.Of(value); } = ValueMap.Of(ModelMappings);
+
+    /// <summary>Other names: a model, or <c>backend/model</c>.</summary>
+    public IReadOnlyDictionary<string, string> Aliases { get; init => field = ValueMap.Of(value); } = ValueMap.Of(Aliases);
+
+    /// <summary>By model's name, only for those with deadlines of their own.</summary>
+    public IReadOnlyDictionary<string, DeadlinesConfig> Models { get; init => field = ValueMap.Of(value); } = ValueMap.Of(Models);
+}

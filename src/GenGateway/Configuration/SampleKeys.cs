@@ -16,4 +16,15 @@ internal static class SampleKeys
     };
 
     public static bool Contains(string key) => Written.Contains(key);
+
+    /// <summary>Whether this is the SHA-256 of one of them as it stands above.</summary>
+    public static bool ContainsHash(ReadOnlySpan<byte> hash)
+    {
+        foreach (var key in Written)
+        {
+            if (hash.SequenceEqual(ApiKey.Hash(key))) return true;
+        }
+
+        return false;
+    }
 }

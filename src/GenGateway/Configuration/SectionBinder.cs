@@ -2,33 +2,77 @@ using System.Globalization;
 
 namespace GenGateway.Configuration;
 
-/// <summary>Reads the settings of one section; what was never asked for is afterwards either known for later or wrong.</summary>
+/// <summary>Reads the settings of one section; what was never asked for is afterwards told to be no setting.</summary>
+/// <remarks>Where something is wrong the report says so and the default stands in.</remarks>
 internal sealed class SectionBinder
 {
+    // In the documents a name that the user chooses.
+    private const string AnyName = "<name>";
+
     private readonly ConfigNode? _section;
     private readonly string _path;
     private readonly SettingNames _names;
     private readonly LoadReport _report;
+    private readonly bool _later;
 
     public SectionBinder(ConfigNode? section, string path, SettingNames names, LoadReport report)
+        : this(section, path, names, report, later: false)
+    {
+    }
+
+    private SectionBinder(ConfigNode? section, string path, SettingNames names, LoadReport report, bool later)
     {
         _path = path;
         _names = names;
         _report = report;
+        _later = later;
         if (section is { Kind: ConfigNodeKind.Value or ConfigNodeKind.List })
         {
             report.Error(section.Origin, path, "this is a section; write its settings as lines of name: value, indented below it");
         }
-        else
+        else if (section is not null)
         {
             _section = section;
+            names.Opened(path, section);
         }
     }
 
-    public SectionBinder Section(string name) => new(Ask(name), Path(name), _names, _report);
+    /// <summary>The same section for settings that are known, checked, and without effect yet: each that is written is named once.</summary>
+    public SectionBinder Later => new(_section, _path, _names, _report, later: true);
+
+    public LoadReport Report => _report;
+
+    /// <summary>Whether settings are only described, for the documents.</summary>
+    public bool IsDescribed => _names.Catalog is not null;
+
+    /// <summary>Where the section stands.</summary>
+    public ConfigOrigin Origin => _section?.Origin ?? default;
+
+    public SectionBinder Section(string name) => new(Ask(name), Path(name), _names, _report, _later);
+
+    /// <summary>Whether something stands behind the name.</summary>
+    public bool IsWritten(string name) => _section?.Children.GetValueOrDefault(name) is { } node && IsWritten(node);
+
+    /// <summary>Whether a list stands behind the name.</summary>
+    public bool IsList(string name) => _section?.Children.GetValueOrDefault(name) is { Kind: ConfigNodeKind.List };
+
+    /// <summary>The names that stand in the section.</summary>
+    public IEnumerable<string> WrittenNames => _section?.Children.Keys ?? [];
+
+    /// <summary>Where the name stands, else where the section does.</summary>
+    public ConfigOrigin OriginOf(string name) => _section?.Children.GetValueOrDefault(name)?.Origin ?? Origin;
+
+    /// <summary>Reports what is wrong with a setting of this section.</summary>
+    /// <param name="name">The setting; empty for the section itself.</param>
+    /// <param name="problem">What is wrong and the way out.</param>
+    public void Error(string name, string problem) => _report.Error(OriginOf(name), name.Length == 0 ? _path : Path(name), problem);
+
+    /// <summary>Names a setting whose value is read but without effect yet.</summary>
+    public void NotYet(string name) => _names.Later(Path(name));
 
     public bool Flag(string name, bool otherwise)
     {
+        Describe(name, "true or false", otherwise ? "true" : "false");
         if (Single(name, "true or false") is not { } node) return otherwise;
         switch (node.Text.ToLowerInvariant())
         {
@@ -44,57 +88,130 @@ internal sealed class SectionBinder
 
     public long Number(string name, long otherwise, long least, long most, string? meaning = null)
     {
-        var limit = $"must be a whole number from {least} to {most}" + (meaning is null ? "" : $" ({meaning})");
-        if (Single(name, "a whole number") is not { } node) return otherwise;
-        if (long.TryParse(node.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most) return number;
-        Wrong(node, $"{limit}; without this line it is {otherwise}");
-        return otherwise;
+        var text = otherwise.ToString(CultureInfo.InvariantCulture);
+        return NumberOrNull(name, least, most, meaning, text, $"; without this line it is {text}") ?? otherwise;
     }
 
-    public string Text(string name, string otherwise, Func<string, string?> problemOf)
+    public long? NumberOrNull(string name, long least, long most, string? meaning = null, string otherwise = "", string consequence = "")
     {
+        var range = $"{least} to {most}" + (meaning is null ? "" : $" ({meaning})");
+        Describe(name, "whole number", otherwise, range);
+        if (Single(name, "a whole number") is not { } node) return null;
+        if (long.TryParse(node.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most) return number;
+        Wrong(node, $"must be a whole number from {range}{consequence}");
+        return null;
+    }
+
+    public TimeSpan Seconds(string name, int otherwise, int least, int most) => TimeSpan.FromSeconds(Number(name, otherwise, least, most));
+
+    public TimeSpan? MillisecondsOrNull(string name, long most, long? otherwise = null) =>
+        NumberOrNull(name, 1, most, null, otherwise?.ToString(CultureInfo.InvariantCulture) ?? "") is { } written ? TimeSpan.FromMilliseconds(written)
+        : otherwise is { } standing ? TimeSpan.FromMilliseconds(standing) : null;
+
+    public decimal? DecimalOrNull(string name, decimal least, decimal most, string otherwise = "")
+    {
+        var range = string.Create(CultureInfo.InvariantCulture, $"{least} to {most}");
+        Describe(name, "number", otherwise, range);
+        if (Single(name, "a number") is not { } node) return null;
+        const NumberStyles styles = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+        if (decimal.TryParse(node.Text, styles, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most) return number;
+        Wrong(node, $"must be a number from {range}, with a point before its fraction");
+        return null;
+    }
+
+    public string Text(string name, string otherwise, Func<string, string?> problemOf, string range = "")
+    {
+        Describe(name, "text", otherwise, range);
         if (Single(name, "a text") is not { } node) return otherwise;
         if (problemOf(node.Text) is not { } problem) return node.Text;
         Wrong(node, problem);
         return otherwise;
     }
 
-    public string? TextOrNull(string name) => Single(name, "a text") is { Text.Length: > 0 } node ? node.Text : null;
+    public string? TextOrNull(string name, Func<string, string?>? problemOf = null, string range = "")
+    {
+        Describe(name, "text", "", range);
+        if (Single(name, "a text") is not { Text.Length: > 0 } node) return null;
+        if (problemOf?.Invoke(node.Text) is not { } problem) return node.Text;
+        Wrong(node, problem);
+        return null;
+    }
+
+    /// <summary>A text that must not be shown, whatever is wrong with it.</summary>
+    public Secret? SecretOrNull(string name)
+    {
+        Describe(name, "text", "");
+        return Single(name, "a text") is { Text.Length: > 0 } node ? new Secret(node.Text) : null;
+    }
 
     public T Choice<T>(string name, T otherwise, params ReadOnlySpan<(string Word, T Value)> choices)
     {
-        if (Single(name, "a word") is not { } node) return otherwise;
         var words = new List<string>();
+        var standing = "";
+        foreach (var (word, value) in choices)
+        {
+            words.Add(word);
+            if (EqualityComparer<T>.Default.Equals(value, otherwise)) standing = word;
+        }
+
+        Describe(name, "word", standing, string.Join(", ", words));
+        if (Single(name, "a word") is not { } node) return otherwise;
         foreach (var (word, value) in choices)
         {
             if (string.Equals(word, node.Text, StringComparison.OrdinalIgnoreCase)) return value;
-            words.Add(word);
         }
 
-        Wrong(node, $"must be one of {string.Join(", ", words)}" + (NearestName.Find(node.Text, words) is { } near ? $"; did you mean {near}?" : ""));
+        Wrong(node, SettingRules.OneOf(node.Text, words)!);
         return otherwise;
     }
 
-    public IReadOnlyList<string> Texts(string name, Func<string, string?> problemOf)
+    public IReadOnlyList<string> Texts(string name, Func<string, string?> problemOf, IReadOnlyList<string>? otherwise = null, string range = "")
     {
+        Describe(name, "list of texts", otherwise is null ? "[]" : $"[{string.Join(", ", otherwise)}]", range);
         var texts = new List<string>();
         foreach (var node in Items(name))
         {
-            if (node.Kind != ConfigNodeKind.Value)
-            {
-                _report.Error(node.Origin, node.Path, "must be one text, not a list or a section");
-            }
-            else if (problemOf(node.Text) is { } problem)
-            {
-                Wrong(node, problem);
-            }
-            else
-            {
-                texts.Add(node.Text);
-            }
+            if (TextOf(node, problemOf) is { } text) texts.Add(text);
         }
 
-        return texts;
+        return ValueList.Of(otherwise is not null && !IsWritten(name, evenEmpty: true) ? otherwise : texts);
+    }
+
+    /// <summary>Names of the user's, each with one text.</summary>
+    public IReadOnlyDictionary<string, string> TextMap(string name, Func<string, string?> problemOf)
+    {
+        Describe(ConfigNode.Join(name, AnyName), "text", "");
+        var texts = new Dictionary<string, string>();
+        foreach (var (key, node) in Entries(name))
+        {
+            if (TextOf(node, problemOf) is { } text) texts[key] = text;
+        }
+
+        return ValueMap.Of(texts);
+    }
+
+    /// <summary>Names of the user's, each with a section.</summary>
+    public IEnumerable<(string Name, SectionBinder Section)> Sections(string name)
+    {
+        if (_names.Catalog is not null) return [(AnyName, new SectionBinder(null, ConfigNode.Join(Path(name), AnyName), _names, _report, _later))];
+        return [.. Entries(name).Select(entry => (entry.Name, new SectionBinder(entry.Node, entry.Node.Path, _names, _report, _later)))];
+    }
+
+    /// <summary>The sections of a list.</summary>
+    public IEnumerable<SectionBinder> SectionItems(string name)
+    {
+        if (_names.Catalog is not null) return [new SectionBinder(null, Path(name) + "[]", _names, _report, _later)];
+        return [.. Items(name).Select(Of)];
+    }
+
+    /// <summary>A section that stands where no name leads, such as an entry of a list.</summary>
+    public SectionBinder Of(ConfigNode node) => new(node, node.Path, _names, _report, _later);
+
+    /// <summary>Whatever stands behind the name; what is in it is nobody's business here.</summary>
+    public ConfigNode? Anything(string name, string type = "anything")
+    {
+        Describe(name, type, "");
+        return Ask(name) is { Kind: not ConfigNodeKind.Nothing } node ? node : null;
     }
 
     /// <summary>The items of a list, or what commas separate where the source knows no lists.</summary>
@@ -116,13 +233,51 @@ internal sealed class SectionBinder
         }
     }
 
-    /// <summary>Gives what was written here and not asked for to the account of names.</summary>
-    public void Finish()
+    /// <summary>Describes a setting that is read in a way of its own.</summary>
+    public void Describe(string name, string type, string otherwise, string range = "") =>
+        _names.Catalog?.Add(new SettingDescription(Path(name), type, otherwise, range, !_later));
+
+    private static bool IsWritten(ConfigNode node) => node.Kind switch
     {
-        foreach (var (name, child) in _section?.Children ?? new Dictionary<string, ConfigNode>())
+        ConfigNodeKind.Nothing => false,
+        ConfigNodeKind.List => node.Items.Count > 0,
+        ConfigNodeKind.Section => node.Children.Count > 0,
+        ConfigNodeKind.Value => true,
+    };
+
+    private bool IsWritten(string name, bool evenEmpty) =>
+        _section?.Children.GetValueOrDefault(name) is { } node && (evenEmpty ? node.Kind != ConfigNodeKind.Nothing : IsWritten(node));
+
+    private IEnumerable<(string Name, ConfigNode Node)> Entries(string name)
+    {
+        switch (Ask(name))
         {
-            if (!_names.IsAsked(Path(name))) _names.Leave(child, name, _path);
+            case null or { Kind: ConfigNodeKind.Nothing }:
+                return [];
+            case { Kind: ConfigNodeKind.Section } section:
+                return section.Children.Where(entry => entry.Value.Kind != ConfigNodeKind.Nothing).Select(entry => (entry.Key, entry.Value));
+            case var other:
+                _report.Error(other.Origin, other.Path, "this is a section; write lines of name: value, indented below it");
+                return [];
         }
+    }
+
+    private string? TextOf(ConfigNode node, Func<string, string?> problemOf)
+    {
+        if (node.Kind != ConfigNodeKind.Value)
+        {
+            _report.Error(node.Origin, node.Path, "must be one text, not a list or a section");
+        }
+        else if (problemOf(node.Text) is { } problem)
+        {
+            Wrong(node, problem);
+        }
+        else
+        {
+            return node.Text;
+        }
+
+        return null;
     }
 
     private string Path(string name) => ConfigNode.Join(_path, name);
@@ -130,7 +285,9 @@ internal sealed class SectionBinder
     private ConfigNode? Ask(string name)
     {
         _names.Asked(_path, name);
-        return _section?.Children.GetValueOrDefault(name);
+        var node = _section?.Children.GetValueOrDefault(name);
+        if (_later && node is not null && IsWritten(node)) _names.Later(Path(name));
+        return node;
     }
 
     private ConfigNode? Single(string name, string what)

@@ -1,11 +1,16 @@
 namespace GenGateway.Configuration;
 
-/// <summary>Keeps account of which names are bound, and says of every other one that was written whether it is known for later or wrong.</summary>
+/// <summary>Keeps account of which names are known, and says of every other one that was written that it is wrong.</summary>
+/// <remarks>The binders ask for every name that there is, also for those that are not in effect yet; what nobody asked for is no setting.</remarks>
 internal sealed class SettingNames
 {
     private readonly HashSet<string> _asked = [];
     private readonly Dictionary<string, List<string>> _bySection = [];
-    private readonly List<(ConfigNode Node, string Name, string Section)> _left = [];
+    private readonly Dictionary<string, ConfigNode> _sections = [];
+    private readonly List<string> _later = [];
+
+    /// <summary>Where the settings are described while the documents are made; null while a configuration is read.</summary>
+    public SettingCatalog? Catalog { get; init; }
 
     public void Asked(string section, string name)
     {
@@ -14,55 +19,33 @@ internal sealed class SettingNames
         names.Add(name);
     }
 
-    public bool IsAsked(string path) => _asked.Contains(path);
+    /// <summary>A section whose names are known once everything is bound.</summary>
+    public void Opened(string path, ConfigNode section) => _sections[path] = section;
 
-    public void Leave(ConfigNode node, string name, string section) => _left.Add((node, name, section));
+    /// <summary>A setting that was written and has no effect yet.</summary>
+    public void Later(string path)
+    {
+        // A section that is named stands for what is in it.
+        if (!_later.Any(section => path == section || path.StartsWith(section + ".", StringComparison.Ordinal) || path.StartsWith(section + "[", StringComparison.Ordinal))) _later.Add(path);
+    }
 
-    /// <summary>Reports every name that was left: unknown ones as errors, known ones in one warning.</summary>
+    /// <summary>Reports every name that nobody asked for as an error, and those for later in one warning.</summary>
     public void Settle(LoadReport report)
     {
-        var later = new List<string>();
-        foreach (var (node, name, section) in _left)
+        foreach (var (path, section) in _sections)
         {
-            var known = PendingSettings.Root.Find(section)?.Child(name);
-            if (known is null)
+            foreach (var (name, child) in section.Children)
             {
-                Unknown(node, name, section, report);
-            }
-            else
-            {
-                Check(node, known, report);
-                later.Add(node.Path);
+                if (!_asked.Contains(ConfigNode.Join(path, name))) Unknown(child, name, path, report);
             }
         }
 
-        if (later.Count > 0) report.Warnings.Add($"not yet in effect: {string.Join(", ", later)}");
+        if (_later.Count > 0) report.Warnings.Add($"not yet in effect: {string.Join(", ", _later)}");
     }
 
-    private void Check(ConfigNode node, PendingSetting known, LoadReport report)
+    private void Unknown(ConfigNode node, string name, string section, LoadReport report)
     {
-        foreach (var item in node.Items) Check(item, known, report);
-        if (known.TakesAnything) return;
-        foreach (var (name, child) in node.Children)
-        {
-            if (known.Child(name) is { } next)
-            {
-                Check(child, next, report);
-            }
-            else if (known.Names.Any())
-            {
-                Unknown(child, name, node.Path, report, known.Names);
-            }
-            else
-            {
-                report.Error(child.Origin, child.Path, $"{node.Path} takes a value, not a section");
-            }
-        }
-    }
-
-    private void Unknown(ConfigNode node, string name, string section, LoadReport report, IEnumerable<string>? names = null)
-    {
-        names ??= (PendingSettings.Root.Find(section)?.Names ?? []).Concat(_bySection.GetValueOrDefault(section, []));
+        var names = _bySection.GetValueOrDefault(section, []);
         var hint = Elsewhere(name) is { } place
             ? $"did you mean {place}?"
             : NearestName.Find(name, names) is { } near
@@ -74,7 +57,7 @@ internal sealed class SettingNames
     // Right name, wrong section: port at the top, for example.
     private string? Elsewhere(string name)
     {
-        string[] places = [.. _asked.Concat(PendingSettings.Root.Paths()).Where(path => path.EndsWith("." + name, StringComparison.Ordinal)).Distinct().Take(2)];
+        string[] places = [.. _asked.Where(path => path.EndsWith("." + name, StringComparison.Ordinal)).Take(2)];
         return places is [var only] ? only : null;
     }
 }

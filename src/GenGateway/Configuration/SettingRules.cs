@@ -39,6 +39,63 @@ internal static class SettingRules
         return text.Length == origin.GetLeftPart(UriPartial.Authority).Length && origin.UserInfo.Length == 0 ? null : form + "; nothing may follow the port";
     }
 
+    public static string? Anything(string text) => null;
+
+    public static string? NotEmpty(string text) => text.Length == 0 ? "must not be empty" : null;
+
+    public static string? OneOf(string text, IReadOnlyCollection<string> words) => words.Contains(text, StringComparer.OrdinalIgnoreCase)
+        ? null
+        : $"must be one of {string.Join(", ", words)}" + (NearestName.Find(text, words) is { } near ? $"; did you mean {near}?" : "");
+
+    public static string? RoutePath(string text)
+    {
+        if (!text.StartsWith('/')) return "must begin with /";
+        return text.Any(c => c is <= ' ' or > '~' or '?' or '#' or '{' or '}' or '*') ? "must be a path of visible ASCII characters, without ? # { } *" : null;
+    }
+
+    public static string? Network(string text) => IPNetwork.TryParse(text, out _) || IPAddress.TryParse(text, out _)
+        ? null
+        : "must be an address or a network, such as 10.0.0.0/8 or fd00::/8, whose bits behind the prefix are 0";
+
+    public static string? HeaderName(string text) => text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '!' or '#' or '$' or '%' or '&' or '\'' or '*' or '+' or '^' or '`' or '|' or '~')
+        ? null
+        : "must be the name of a header: letters, digits and -";
+
+    public static string? Method(string text) => text.Length is > 0 and <= 32 && text.All(char.IsAsciiLetter) ? null : "must be an HTTP method, such as GET";
+
+    /// <summary>Its words follow no value: what was written may be the secret itself.</summary>
+    public static string? VariableName(string text) => text.Length > 0 && !char.IsAsciiDigit(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
+        ? null
+        : "must be the name of an environment variable, not its value: letters, digits and _";
+
+    public static string? SecretReference(string text) =>
+        text.StartsWith("env:", StringComparison.Ordinal) || text.StartsWith("file:/", StringComparison.Ordinal)
+            ? null
+            : "must be a prefix that begins with env: or file:/, such as env:GENGATEWAY_SECRET_ or file:/run/secrets/";
+
+    /// <summary>An address of another program; credentials are refused because addresses are shown.</summary>
+    public static string? HttpUrl(string text)
+    {
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.Host.Length == 0)
+            return "must be an http or https address, such as http://localhost:8000/v1";
+        if (url.Fragment.Length > 0) return "must not have a # part";
+        return null;
+    }
+
+    public static string? ListenerUrl(string text)
+    {
+        const string form = "must be http://HOST:PORT, such as http://127.0.0.1:6571";
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttp || url.Host.Length == 0) return form;
+        return url.UserInfo.Length > 0 || text.TrimEnd('/').Length != url.GetLeftPart(UriPartial.Authority).Length ? form + "; nothing may follow the port" : null;
+    }
+
+    public static string? BackendName(string text) => text switch
+    {
+        "text" or "image" => "is reserved: /v1/backends/text and /v1/backends/image are lists",
+        { Length: 0 or > 128 } => "must have 1 to 128 characters",
+        _ => text.All(c => c is > ' ' and < '\u007f' and not ('/' or '?' or '#' or '%' or '\\')) ? null : "must be of visible ASCII characters without blanks, / ? # % and \\",
+    };
+
     public static string? DirectoryPath(string text) =>
         text.Length == 0 || text.Contains('\0', StringComparison.Ordinal) ? "must be a directory, such as ./models" : null;
 }

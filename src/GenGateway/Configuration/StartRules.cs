@@ -28,18 +28,27 @@ public static class StartRules
             refusals.Add($"{key.Origin}: auth.api_keys: this key stands in the documentation, so everyone has it; {MakeKey}");
         }
 
-        var host = config.Server.Host;
-        if (IsLoopback(host)) return refusals;
-        if (!config.Auth.Enabled && !config.Auth.AllowAnonymous)
+        refusals.AddRange(OpenTo("server.host", "127.0.0.1", config.Server.Host, asks: true, config.Auth));
+        foreach (var listener in config.Listeners)
         {
-            refusals.Add($"server.host is {host}, which other machines reach, and auth.enabled is false; "
-                + "set auth.enabled: true, or server.host: 127.0.0.1, or, if everyone shall have it, auth.allow_anonymous: true");
-        }
-        else if (config.Auth.Enabled && config.Auth.ApiKeys.IsEmpty)
-        {
-            refusals.Add($"server.host is {host}, which other machines reach, and there is no API key; {MakeKey}, or set server.host: 127.0.0.1");
+            refusals.AddRange(OpenTo($"{listener.Origin}: listeners.url", $"http://127.0.0.1:{listener.Url.Port}", listener.Url.Host, listener.Auth, config.Auth));
         }
 
         return refusals;
+    }
+
+    private static IEnumerable<string> OpenTo(string setting, string closed, string host, bool asks, AuthConfig auth)
+    {
+        if (IsLoopback(host)) yield break;
+        var enabled = auth.Enabled && asks;
+        if (!enabled && !auth.AllowAnonymous)
+        {
+            yield return $"{setting} is {host}, which other machines reach, and {(auth.Enabled ? "its auth" : "auth.enabled")} is false; "
+                + $"set {(auth.Enabled ? "auth" : "auth.enabled")}: true, or {setting}: {closed}, or, if everyone shall have it, auth.allow_anonymous: true";
+        }
+        else if (enabled && auth.ApiKeys.IsEmpty)
+        {
+            yield return $"{setting} is {host}, which other machines reach, and there is no API key; {MakeKey}, or set {setting}: {closed}";
+        }
     }
 }

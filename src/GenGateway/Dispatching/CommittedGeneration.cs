@@ -5,16 +5,15 @@ using GenGateway.Journey;
 namespace GenGateway.Dispatching;
 
 /// <summary>A backend's events, read ahead to the commit point and tallied as they pass. One owner, one reader.</summary>
-internal sealed class CommittedGeneration(Generation generation, string backend, Tally tally, Abort abort) : Generation
+internal sealed class CommittedGeneration(Generation generation, Attempt attempt) : Generation
 {
-    private readonly IAsyncEnumerator<GenerationEvent> _events = generation.ReadAsync(abort.Token).GetAsyncEnumerator(abort.Token);
+    private readonly IAsyncEnumerator<GenerationEvent> _events = generation.ReadAsync(attempt.Token).GetAsyncEnumerator(attempt.Token);
     private readonly List<GenerationEvent> _ahead = [];
 
-    /// <summary>Reads on to the commit point.</summary>
-    /// <param name="whole">True: to the end of the answer. False: to the first content, or an end without any.</param>
+    /// <summary>Reads on to the commit point: the end of a whole answer; the first content of a stream, or an end without any.</summary>
     /// <param name="maxBytes">Where a whole answer is cut off as a failure.</param>
     /// <returns>Why this attempt failed, or null.</returns>
-    public async ValueTask<Failure?> CommitAsync(bool whole, long maxBytes)
+    public async ValueTask<Failure?> CommitAsync(long maxBytes)
     {
         while (true)
         {
@@ -22,9 +21,9 @@ internal sealed class CommittedGeneration(Generation generation, string backend,
             if (next is GenerationEvent.Failed failed)
                 return failed.Failure;
             _ahead.Add(next);
-            if (next is GenerationEvent.Finished || (!whole && next is GenerationEvent.TextDelta))
+            if (next is GenerationEvent.Finished || (attempt.Request.Stream && attempt.Tally.Deltas > 0))
                 return null;
-            if (tally.Bytes > maxBytes)
+            if (attempt.Tally.Bytes > maxBytes)
                 return new Failure(FailureKind.BackendError, $"The answer is longer than limits.answer_bytes ({maxBytes}). Stream it, or lower max_tokens.");
         }
     }
@@ -32,14 +31,14 @@ internal sealed class CommittedGeneration(Generation generation, string backend,
     public override async IAsyncEnumerable<GenerationEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var ahead in _ahead)
-            yield return ahead;
+            yield return Given(ahead);
         if (_ahead is [.., GenerationEvent.Finished])
             yield break;
 
         GenerationEvent next;
         do
         {
-            next = await NextOrAbortedAsync().ConfigureAwait(false);
+            next = Given(await NextOrAbortedAsync().ConfigureAwait(false));
             yield return next;
         }
         while (next is not (GenerationEvent.Finished or GenerationEvent.Failed));
@@ -51,6 +50,14 @@ internal sealed class CommittedGeneration(Generation generation, string backend,
         await generation.DisposeAsync().ConfigureAwait(false);
     }
 
+    // The record is settled before the sink can write the success terminator.
+    private GenerationEvent Given(GenerationEvent next)
+    {
+        if (next is GenerationEvent.Finished)
+            attempt.Complete();
+        return next;
+    }
+
     /// <summary>After the commit point a passed deadline is an event of the answer, for the surface to tell in its own words.</summary>
     private async ValueTask<GenerationEvent> NextOrAbortedAsync()
     {
@@ -58,19 +65,22 @@ internal sealed class CommittedGeneration(Generation generation, string backend,
         {
             return await NextAsync().ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (abort.Cause != AbortCause.None)
+        catch (OperationCanceledException) when (attempt.Token.IsCancellationRequested)
         {
-            return new GenerationEvent.Failed(abort.ToFailure());
+            return new GenerationEvent.Failed(attempt.ToFailure());
         }
     }
 
     private async ValueTask<GenerationEvent> NextAsync()
     {
+        attempt.Waiting();
         // A stream that just stops is a broken one, however cleanly it stopped.
         GenerationEvent next = await _events.MoveNextAsync().ConfigureAwait(false)
             ? _events.Current
-            : new GenerationEvent.Failed(new Failure(FailureKind.BackendError, $"Backend '{backend}' ended its answer without an end."));
-        tally.Add(next);
+            : new GenerationEvent.Failed(new Failure(FailureKind.BackendError, $"Backend '{attempt.Candidate.Backend.Name}' ended its answer without an end."));
+        var seen = attempt.Tally.Deltas;
+        attempt.Tally.Add(next);
+        attempt.Received(content: attempt.Tally.Deltas > seen || next is not GenerationEvent.UsageReported);
         return next;
     }
 }

@@ -3,20 +3,51 @@ using GenGateway.Journey;
 
 namespace GenGateway.Dispatching;
 
-/// <summary>One attempt: open the backend, read to the commit point. Stateless, thread safe.</summary>
+/// <summary>One attempt: choose the lane, open the endpoint, read to the commit point. Stateless, thread safe.</summary>
 /// <param name="maxAnswerBytes">Longest whole answer that is held (<c>limits.answer_bytes</c>).</param>
 public sealed class Dispatcher(long maxAnswerBytes) : IDispatcher
 {
-    public async ValueTask<Outcome<Answer>> OpenAsync(GenerationRequest request, Candidate candidate, Tally tally, Abort abort)
+    public async ValueTask<Outcome<Answer>> OpenAsync(Attempt attempt)
     {
-        if (!(await candidate.Backend.OpenAsync(request, candidate.Model, abort.Token).ConfigureAwait(false)).TryGet(out var generation, out var failure))
+        try
+        {
+            return attempt.Request.Wire is { } wire && attempt.Candidate.Endpoint.Relays(wire.Protocol)
+                ? await RelayAsync(wire, attempt).ConfigureAwait(false)
+                : await GenerateAsync(attempt).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (attempt.Token.IsCancellationRequested)
+        {
+            return attempt.ToFailure();
+        }
+    }
+
+    private static async ValueTask<Outcome<Answer>> RelayAsync(WireBody wire, Attempt attempt)
+    {
+        var dropped = attempt.Request.DroppedHeaders;
+        if (Strictness.Check(dropped, attempt) is { } refusal)
+            return refusal;
+        if (!(await attempt.Candidate.Endpoint.RelayAsync(wire, attempt).ConfigureAwait(false)).TryGet(out var relay, out var failure))
+            return failure;
+        relay.Dropped = dropped;
+        return relay;
+    }
+
+    private async ValueTask<Outcome<Answer>> GenerateAsync(Attempt attempt)
+    {
+        if (!attempt.Request.Decode().TryGet(out var decoded, out var failure))
+            return failure;
+        var endpoint = attempt.Candidate.Endpoint;
+        string[] dropped = [.. attempt.Request.DroppedHeaders.Concat(decoded.Dropped).Concat(endpoint.NotCarried(decoded.Task)).Distinct()];
+        if (Strictness.Check(dropped, attempt) is { } refusal)
+            return refusal;
+        if (!(await endpoint.GenerateAsync(decoded.Task, attempt).ConfigureAwait(false)).TryGet(out var generation, out failure))
             return failure;
 
-        var answer = new CommittedGeneration(generation, candidate.Backend.Name, tally, abort);
+        var answer = new CommittedGeneration(generation, attempt) { Dropped = dropped };
         var committed = false;
         try
         {
-            failure = await answer.CommitAsync(whole: !request.Stream, maxAnswerBytes).ConfigureAwait(false);
+            failure = await answer.CommitAsync(maxAnswerBytes).ConfigureAwait(false);
             committed = failure is null;
             return committed ? answer : failure!;
         }

@@ -6,6 +6,8 @@ namespace GenGateway.Errors;
 /// <param name="Message">What the client reads.</param>
 public sealed record Failure(FailureKind Kind, string Message)
 {
+    private readonly RetryAdvice? _retry;
+
     /// <summary>The field at fault, as the client wrote it (<c>messages[0].content</c>).</summary>
     public string? Param { get; init; }
 
@@ -14,6 +16,16 @@ public sealed record Failure(FailureKind Kind, string Message)
 
     /// <summary>What was caught, for the log only.</summary>
     public Exception? Cause { get; init; }
+
+    /// <summary>The backend's own answer, for a client that speaks its protocol; null: the client is told <see cref="Message"/>.</summary>
+    public VerbatimError? Verbatim { get; init; }
+
+    /// <summary>Whether another candidate is worth a try. The row's advice, unless the backend said better.</summary>
+    public RetryAdvice Retry
+    {
+        get => _retry ?? Row.Retry;
+        init => _retry = value;
+    }
 
     /// <summary>The table's row.</summary>
     public FailureRow Row => FailureTable.Row(Kind);

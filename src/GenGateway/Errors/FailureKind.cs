@@ -42,14 +42,26 @@ public enum FailureKind
     /// <summary>The body is of a media type that the route does not take.</summary>
     UnsupportedMediaType,
 
+    /// <summary>The backend's own limit of requests or tokens is reached.</summary>
+    RateLimitExceeded,
+
     /// <summary>The backend's queue is full.</summary>
     QueueFull,
 
     /// <summary>The backend failed or answered what is no answer.</summary>
     BackendError,
 
+    /// <summary>The backend found the client's request wrong.</summary>
+    BackendRefused,
+
     /// <summary>Every backend of the model is out of service.</summary>
     NoHealthyBackends,
+
+    /// <summary>The memory for bodies and answers in flight is used up.</summary>
+    MemoryFull,
+
+    /// <summary>The journal of records is full, and nothing is to be generated without a record.</summary>
+    RecordsFull,
 
     /// <summary>The server is stopping.</summary>
     Draining,

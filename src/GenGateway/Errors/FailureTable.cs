@@ -26,9 +26,13 @@ public static class FailureTable
         FailureKind.RequestTimeout => new(408, Request, "request_timeout", RetryAdvice.Never, LogLevel.Information),
         FailureKind.BodyTooLarge => new(413, Request, "body_too_large", RetryAdvice.Never, LogLevel.Information),
         FailureKind.UnsupportedMediaType => new(415, Request, "unsupported_media_type", RetryAdvice.Never, LogLevel.Information),
+        FailureKind.RateLimitExceeded => new(429, "rate_limit_error", "rate_limit_exceeded", RetryAdvice.OtherCandidate, LogLevel.Warning),
         FailureKind.QueueFull => new(429, "rate_limit_error", "queue_full", RetryAdvice.OtherCandidate, LogLevel.Warning),
         FailureKind.BackendError => new(502, "server_error", "backend_error", RetryAdvice.OtherCandidate, LogLevel.Error),
+        FailureKind.BackendRefused => new(400, Request, "backend_refused", RetryAdvice.Never, LogLevel.Information),
         FailureKind.NoHealthyBackends => new(503, "server_error", "no_healthy_backends", RetryAdvice.OtherCandidate, LogLevel.Error),
+        FailureKind.MemoryFull => new(503, "server_error", "memory_full", RetryAdvice.Never, LogLevel.Warning),
+        FailureKind.RecordsFull => new(503, "server_error", "records_full", RetryAdvice.Never, LogLevel.Error),
         FailureKind.Draining => new(503, "server_error", "draining", RetryAdvice.Never, LogLevel.Information),
         FailureKind.Timeout => new(504, "server_error", "timeout", RetryAdvice.Never, LogLevel.Error),
         // 499 never reaches anybody; it is what the log and the record say.

@@ -2,24 +2,29 @@ using GenGateway.Errors;
 
 namespace GenGateway.Journey;
 
-/// <summary>One request's way of being stopped: the first cause wins and is known before the token fires.</summary>
-/// <remarks>Writers: the connection, the deadline timer, the stopping host. Readers: every await of the road.</remarks>
-public sealed class Abort : IDisposable
+/// <summary>One journey's way of being stopped: the first cause wins and is known before the token fires.</summary>
+/// <remarks>Writers: the connection, the sweeper, the stopping host. Readers: every await of the road.</remarks>
+public sealed class Abort : Watched, IDisposable
 {
     private readonly CancellationTokenSource _source = new();
     private readonly CancellationTokenRegistration _clientLeft;
     private readonly CancellationTokenRegistration _stopping;
-    private readonly ITimer _deadline;
-    private readonly TimeSpan _total;
+    private readonly Sweeper _sweeper;
+    private readonly long _began;
+    private TimeSpan _total;
     private int _cause;
 
-    /// <param name="limits">The whole request's limit, and the end of the drain time.</param>
-    /// <param name="clock">Runs the deadline.</param>
+    /// <param name="limits">The limit while no candidate is known, and the end of the drain time.</param>
+    /// <param name="sweeper">Watches the deadline.</param>
     /// <param name="clientLeft">Fires when the client's connection closes.</param>
-    public Abort(RoadLimits limits, TimeProvider clock, CancellationToken clientLeft)
+    /// <param name="ownLimit">The client's own limit, which may only shorten; null: none.</param>
+    public Abort(RoadLimits limits, Sweeper sweeper, CancellationToken clientLeft, TimeSpan? ownLimit = null)
     {
-        _total = limits.Total;
-        _deadline = clock.CreateTimer(static state => ((Abort)state!).Set(AbortCause.DeadlinePassed), this, _total, Timeout.InfiniteTimeSpan);
+        _sweeper = sweeper;
+        _began = sweeper.Clock.GetTimestamp();
+        OwnLimit = ownLimit;
+        Within(limits.Total);
+        sweeper.Add(this);
         _clientLeft = clientLeft.UnsafeRegister(static state => ((Abort)state!).Set(AbortCause.ClientLeft), this);
         _stopping = limits.Stopping.UnsafeRegister(static state => ((Abort)state!).Set(AbortCause.Stopping), this);
     }
@@ -29,6 +34,16 @@ public sealed class Abort : IDisposable
 
     /// <summary>Fires after <see cref="Cause"/> is set.</summary>
     public CancellationToken Token => _source.Token;
+
+    /// <summary>The client's own limit, or null.</summary>
+    public TimeSpan? OwnLimit { get; }
+
+    /// <summary>Sets the total limit, counted from the journey's beginning; the client's own one still holds.</summary>
+    public void Within(TimeSpan total)
+    {
+        _total = OwnLimit < total ? OwnLimit.Value : total;
+        Due = _began + (long)(_total.TotalSeconds * _sweeper.Clock.TimestampFrequency);
+    }
 
     /// <summary>Stops the journey, unless something else did before.</summary>
     public void Set(AbortCause cause)
@@ -41,7 +56,7 @@ public sealed class Abort : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The journey ended between the timer's tick and here: nobody is left to be stopped.
+            // The journey ended between the sweep and here: nobody is left to be stopped.
         }
     }
 
@@ -49,17 +64,20 @@ public sealed class Abort : IDisposable
     public Failure ToFailure() => Cause switch
     {
         AbortCause.ClientLeft => new(FailureKind.ClientLeft, "The client closed the connection."),
-        AbortCause.DeadlinePassed => new(FailureKind.Timeout, $"The answer was not complete within the server's total limit of {_total.TotalMilliseconds:0} ms. Ask for fewer tokens (max_tokens)."),
+        AbortCause.DeadlinePassed when _total == OwnLimit => new(FailureKind.Timeout, $"The answer was not complete within the request's own limit, x-gengateway-timeout-ms of {_total.TotalMilliseconds:0}. Raise it, or ask for fewer tokens."),
+        AbortCause.DeadlinePassed => new(FailureKind.Timeout, $"The answer was not complete within the total limit of {_total.TotalMilliseconds:0} ms (deadlines.total_ms). Ask for fewer tokens (max_tokens), or raise the limit."),
         AbortCause.Stopping => new(FailureKind.Draining, "The server is stopping and its drain time is over. Send the request again."),
         AbortCause.None => new(FailureKind.Internal, "Something was cancelled that nobody stopped."),
     };
 
-    /// <summary>Ends the timer and leaves the tokens. The journey calls it last.</summary>
+    /// <summary>Leaves the sweeper and the tokens. The journey calls it last.</summary>
     public void Dispose()
     {
+        _sweeper.Remove(this);
         _clientLeft.Dispose();
         _stopping.Dispose();
-        _deadline.Dispose();
         _source.Dispose();
     }
+
+    protected internal override void Expire() => Set(AbortCause.DeadlinePassed);
 }

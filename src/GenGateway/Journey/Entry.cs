@@ -16,28 +16,69 @@ public abstract class Entry(GenerationRequest request, TimeProvider clock) : IAs
     /// <summary>Backends asked so far.</summary>
     public int Attempts { get; private set; }
 
+    /// <summary>Who was asked last, or would be asked first; null before routing.</summary>
+    public Candidate? Candidate { get; private set; }
+
     /// <summary>The answer's head once it committed.</summary>
     public AnswerHead? Head { get; private set; }
 
     /// <summary>What ended the journey, if it was not its end.</summary>
     public Failure? Failure { get; private set; }
 
+    /// <summary>Whether the answer's end was seen; its terminator may not have reached the client yet.</summary>
+    public bool IsComplete { get; private set; }
+
     /// <summary>Time since the last attempt began: the backend's work, as long as the answer was written too.</summary>
     public TimeSpan AttemptDuration => clock.GetElapsedTime(_attemptBegan);
 
+    /// <summary>Time since the request arrived.</summary>
+    public TimeSpan Duration => clock.GetElapsedTime(Request.Arrived);
+
+    /// <summary>From the request's arrival to its first content; null where there was none.</summary>
+    public TimeSpan? FirstToken => Tally.FirstContent is { } first ? clock.GetElapsedTime(Request.Arrived, first) : null;
+
+    /// <summary>Somebody can serve it: from here on there is a record, however it ends.</summary>
+    /// <returns>Null, or why nothing may be generated without a record.</returns>
+    public Failure? Routed(Candidate first)
+    {
+        Candidate = first;
+        return Reserve();
+    }
+
     /// <summary>An attempt begins.</summary>
-    public void Attempt()
+    public void Began(Candidate candidate)
     {
         Attempts++;
+        Candidate = candidate;
         _attemptBegan = clock.GetTimestamp();
-        Tally = new Tally(clock);
+        Tally.Text?.Dispose();
+        Tally = new Tally(clock, CreateText());
     }
 
     /// <summary>The answer passed its commit point.</summary>
     public void Commit(AnswerHead head) => Head = head;
 
+    /// <summary>The answer's end was seen. Called before its last bytes are given to the client, so that the record is there before the acknowledgement.</summary>
+    public void Complete()
+    {
+        if (IsComplete)
+            return;
+        IsComplete = true;
+        Settle();
+    }
+
     /// <summary>The journey failed. The road says so at most once.</summary>
     public void Fail(Failure failure) => Failure = failure;
 
     public abstract ValueTask DisposeAsync();
+
+    /// <summary>Reserves a place in the records.</summary>
+    /// <returns>Null, or why nothing may be generated without a record.</returns>
+    protected abstract Failure? Reserve();
+
+    /// <summary>Where an attempt's text is kept for the record; null: nowhere.</summary>
+    protected abstract TallyText? CreateText();
+
+    /// <summary>Writes what became of it.</summary>
+    protected abstract void Settle();
 }

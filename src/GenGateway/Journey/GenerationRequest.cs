@@ -1,9 +1,15 @@
+using System.Buffers;
+using GenGateway.Errors;
+
 namespace GenGateway.Journey;
 
-/// <summary>A request that a surface has read and found well formed. Immutable.</summary>
-public sealed record GenerationRequest
+/// <summary>A request that a surface has peeked into and found well formed. Its body is decoded when a backend needs that, once.</summary>
+/// <remarks>Used by one journey; not thread safe.</remarks>
+public sealed class GenerationRequest : IDisposable
 {
-    /// <summary>The request id, the client's own or ours.</summary>
+    private Outcome<DecodedTask>? _decoded;
+
+    /// <summary>The request id, the client's own or ours. A client may send one twice.</summary>
     public required string Id { get; init; }
 
     /// <summary>The surface it came by (<c>openai.chat</c>), for records.</summary>
@@ -11,8 +17,14 @@ public sealed record GenerationRequest
 
     public required Caller Caller { get; init; }
 
-    /// <summary>What is to be generated.</summary>
-    public required GenerationTask Task { get; init; }
+    /// <summary>What a model must be able to do to serve it.</summary>
+    public required Capability Capability { get; init; }
+
+    /// <summary>Decodes the body.</summary>
+    public required ITaskSource Source { get; init; }
+
+    /// <summary>The body as it came, for backends that speak the client's protocol; null where no backend can.</summary>
+    public WireBody? Wire { get; init; }
 
     /// <summary>The model's name as the client wrote it; null: the default.</summary>
     public string? Model { get; init; }
@@ -23,9 +35,27 @@ public sealed record GenerationRequest
     /// <summary>Whether the client reads the answer as it grows.</summary>
     public bool Stream { get; init; }
 
-    /// <summary>Fields that the task could not take along; named to the client in <c>x-gengateway-dropped</c>.</summary>
-    public IReadOnlyList<string> Dropped { get; init; } = [];
+    /// <summary>Whether a field that nobody carries is a reason to refuse.</summary>
+    public bool Strict { get; init; }
+
+    /// <summary>The client's own limit for the whole answer, which may only shorten ours; null: none.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Headers that ask for what this version does not do; they count as dropped fields do.</summary>
+    public IReadOnlyList<string> DroppedHeaders { get; init; } = [];
+
+    /// <summary>The trace that the request belongs to, or null.</summary>
+    public string? TraceParent { get; init; }
 
     /// <summary>The clock's timestamp (<see cref="TimeProvider.GetTimestamp"/>) at which the request arrived.</summary>
     public long Arrived { get; init; }
+
+    /// <summary>What is to be generated: decoded at the first call.</summary>
+    public Outcome<DecodedTask> Decode() => _decoded ??= Source.Decode();
+
+    /// <summary>Writes the prompt's text as UTF-8. Only before <see cref="Dispose"/>.</summary>
+    public void WritePrompt(IBufferWriter<byte> output) => Source.WritePrompt(output);
+
+    /// <summary>Gives the body back: at the commit point nobody needs it any more, and at the latest at the journey's end. Idempotent.</summary>
+    public void Dispose() => Wire?.Dispose();
 }

@@ -1,8 +1,6 @@
-using GenGateway.Errors;
-
 namespace GenGateway.Journey;
 
-/// <summary>A configured backend: a codec at the road's end. Thread safe.</summary>
+/// <summary>A configured backend: a name, models, and the endpoints that serve them. Thread safe.</summary>
 public interface IBackend
 {
     /// <summary>The configured name, unique.</summary>
@@ -11,16 +9,21 @@ public interface IBackend
     /// <summary>Where the entry comes from: <c>built-in</c>, <c>file</c> or <c>api</c>.</summary>
     string Origin { get; }
 
-    /// <summary>The models it serves.</summary>
+    /// <summary>The protocol it is configured with (<c>openai</c>, <c>onnx</c> …).</summary>
+    string Protocol { get; }
+
+    /// <summary>Whether it takes part at all.</summary>
+    bool Enabled { get; }
+
+    /// <summary>What its models can do where nothing else is known of them.</summary>
+    IReadOnlyList<Capability> Capabilities { get; }
+
+    /// <summary>The models it serves now; replaced as a whole when they are found anew.</summary>
     IReadOnlyList<ModelEntry> Models { get; }
 
-    /// <summary>Why it cannot serve, or null when it can.</summary>
-    string? Unhealthy { get; }
+    /// <summary>Its own limits, as far as somebody wrote any.</summary>
+    DeadlineOverrides Deadlines { get; }
 
-    /// <summary>Requests it takes at once, at least 1.</summary>
-    int Capacity { get; }
-
-    /// <summary>Begins the work. The answer has not committed: <c>Dispatching</c> reads on to the commit point.</summary>
-    /// <remarks>Disposing the answer, or the token, ends the work before its next step.</remarks>
-    ValueTask<Outcome<Generation>> OpenAsync(GenerationRequest request, string model, CancellationToken cancellationToken);
+    /// <summary>At least one.</summary>
+    IReadOnlyList<IEndpoint> Endpoints { get; }
 }

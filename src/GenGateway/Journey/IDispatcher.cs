@@ -2,10 +2,10 @@ using GenGateway.Errors;
 
 namespace GenGateway.Journey;
 
-/// <summary>Fifth stage: one attempt at one backend.</summary>
+/// <summary>Fifth stage: one attempt at one endpoint.</summary>
 public interface IDispatcher
 {
-    /// <summary>Asks the backend and reads on to the commit point: the first content of a stream, the whole of any other answer.</summary>
+    /// <summary>Asks the endpoint and reads on to the commit point: the first content of a stream, the whole of any other answer.</summary>
     /// <returns>An answer that will not be tried elsewhere, or why this attempt failed.</returns>
-    ValueTask<Outcome<Answer>> OpenAsync(GenerationRequest request, Candidate candidate, Tally tally, Abort abort);
+    ValueTask<Outcome<Answer>> OpenAsync(Attempt attempt);
 }

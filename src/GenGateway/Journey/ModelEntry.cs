@@ -1,7 +1,8 @@
 namespace GenGateway.Journey;
 
 /// <summary>A model as a backend offers it.</summary>
-/// <param name="Id">Its name.</param>
-/// <param name="Capabilities">What it can do: <c>chat</c>, <c>completion</c> …</param>
+/// <param name="Id">Its name here; one that ends in <c>*</c> stands for all names with that beginning.</param>
+/// <param name="Upstream">Its name at the backend.</param>
+/// <param name="Capabilities">What it can do.</param>
 /// <param name="Created">When it came to be, for lists.</param>
-public sealed record ModelEntry(string Id, IReadOnlyList<string> Capabilities, DateTimeOffset Created);
+public sealed record ModelEntry(string Id, string Upstream, IReadOnlyList<Capability> Capabilities, DateTimeOffset Created);

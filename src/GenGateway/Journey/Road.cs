@@ -17,6 +17,7 @@ public sealed class Road(
     IScheduler scheduler,
     IDispatcher dispatcher,
     RoadLimits limits,
+    Sweeper sweeper,
     TimeProvider clock)
 {
     /// <summary>Takes one request from its first to its last byte. Does not throw: every end is an answer, a refusal or a record.</summary>
@@ -25,7 +26,8 @@ public sealed class Road(
     /// <param name="clientLeft">Fires when nobody waits for the answer any more.</param>
     public async Task TravelAsync(GenerationRequest request, IAnswerSink sink, CancellationToken clientLeft)
     {
-        using var abort = new Abort(limits, clock, clientLeft);
+        using var owned = request;
+        using var abort = new Abort(limits, sweeper, clientLeft, request.Timeout);
         await using var entry = ledger.Open(request);
         Failure? failure;
         try
@@ -52,13 +54,16 @@ public sealed class Road(
 
         if (!router.Resolve(request).TryGet(out var candidates, out refusal))
             return refusal;
+        if (entry.Routed(candidates[0]) is { } unrecorded)
+            return unrecorded;
 
         var queued = TimeSpan.Zero;
         foreach (var candidate in candidates)
         {
+            abort.Within(request.Stream ? candidate.Deadlines.Total : candidate.Deadlines.WholeTotal);
             if (!(await scheduler.WaitAsync(candidate, abort.Token).ConfigureAwait(false)).TryGet(out var turn, out refusal))
             {
-                if (refusal.Row.Retry == RetryAdvice.OtherCandidate)
+                if (refusal.Retry == RetryAdvice.OtherCandidate)
                     continue;
                 return refusal;
             }
@@ -66,19 +71,20 @@ public sealed class Road(
             // The turn belongs to this attempt alone: it is given back before the next candidate is waited for.
             await using var place = turn.ConfigureAwait(false);
             queued += turn.Waited;
-            entry.Attempt();
 
             var dispatched = clock.GetTimestamp();
-            var opened = await dispatcher.OpenAsync(request, candidate, entry.Tally, abort).ConfigureAwait(false);
+            using var attempt = new Attempt(request, candidate, entry, abort, sweeper);
+            var opened = await dispatcher.OpenAsync(attempt).ConfigureAwait(false);
             if (!opened.TryGet(out var answer, out refusal))
             {
-                if (refusal.Row.Retry == RetryAdvice.OtherCandidate)
+                if (refusal.Retry == RetryAdvice.OtherCandidate)
                     continue;
                 return refusal;
             }
 
             await using var open = answer.ConfigureAwait(false);
-            var head = Head(request, candidate, entry, queued, clock.GetElapsedTime(dispatched));
+            request.Dispose();
+            var head = Head(request, candidate, answer, entry, queued, clock.GetElapsedTime(dispatched));
             entry.Commit(head);
             return await sink.WriteAsync(answer, head, abort.Token).ConfigureAwait(false);
         }
@@ -86,10 +92,10 @@ public sealed class Road(
         return refusal ?? new Failure(FailureKind.NoHealthyBackends, "No backend is left to ask.");
     }
 
-    private AnswerHead Head(GenerationRequest request, Candidate candidate, Entry entry, TimeSpan queued, TimeSpan backend)
+    private AnswerHead Head(GenerationRequest request, Candidate candidate, Answer answer, Entry entry, TimeSpan queued, TimeSpan backend)
     {
         var overhead = clock.GetElapsedTime(request.Arrived) - queued - backend;
-        return new(candidate.Backend.Name, candidate.ShownModel, entry.Attempts, queued, overhead > TimeSpan.Zero ? overhead : TimeSpan.Zero, request.Dropped);
+        return new(candidate.Backend.Name, candidate.ShownModel, entry.Attempts, queued, overhead > TimeSpan.Zero ? overhead : TimeSpan.Zero, answer.Dropped);
     }
 
     private static Failure Translate(Exception thrown, Abort abort) => thrown is OperationCanceledException && abort.Cause != AbortCause.None

@@ -2,20 +2,29 @@ using System.Text;
 
 namespace GenGateway.Journey;
 
-/// <summary>What was seen of one answer. Records, logs and metrics read this and nothing else.</summary>
-/// <remarks>Written by the attempt that reads the events; read after the answer ended, or for display while it grows.</remarks>
-public sealed class Tally(TimeProvider clock)
+/// <summary>What was seen of one answer, in whichever lane. Records, logs and metrics read this and nothing else.</summary>
+/// <remarks>Written by the attempt that reads the answer; read after the answer ended, or for display while it grows.</remarks>
+public sealed class Tally(TimeProvider clock, TallyText? text = null)
 {
     private long _firstContent;
 
-    /// <summary>Deltas with content.</summary>
+    /// <summary>Frames or events with content.</summary>
     public int Deltas { get; private set; }
 
     /// <summary>UTF-8 bytes of text seen.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>What the backend counted; null: unknown.</summary>
+    /// <summary>What is known of the tokens; null: unknown.</summary>
     public Usage? Usage { get; private set; }
+
+    /// <summary>Choices seen: the highest index, plus one.</summary>
+    public int Choices { get; private set; }
+
+    /// <summary>Choices that came to an end.</summary>
+    public int Ended { get; private set; }
+
+    /// <summary>Whether every choice that began has ended.</summary>
+    public bool AllEnded => Ended > 0 && Ended >= Choices;
 
     /// <summary>Whether the answer came to its end.</summary>
     public bool Finished { get; private set; }
@@ -23,22 +32,60 @@ public sealed class Tally(TimeProvider clock)
     /// <summary>The clock's timestamp of the first content, or null.</summary>
     public long? FirstContent => Deltas == 0 ? null : _firstContent;
 
+    /// <summary>The answer's text, where it is kept for the record.</summary>
+    public TallyText? Text => text;
+
     /// <summary>Counts one event.</summary>
     public void Add(GenerationEvent happened)
     {
         switch (happened)
         {
             case GenerationEvent.TextDelta delta:
-                if (Deltas++ == 0)
-                    _firstContent = clock.GetTimestamp();
-                Bytes += Encoding.UTF8.GetByteCount(delta.Text);
+                AddChoice(delta.Choice);
+                AddText(delta.Text);
+                AddDelta();
+                break;
+            case GenerationEvent.ChoiceEnded:
+                AddEnd();
                 break;
             case GenerationEvent.UsageReported reported:
-                Usage = reported.Usage;
+                AddUsage(reported.Usage);
                 break;
             case GenerationEvent.Finished:
-                Finished = true;
+                Finish();
                 break;
         }
+    }
+
+    /// <summary>Counts one frame with content.</summary>
+    public void AddDelta()
+    {
+        if (Deltas++ == 0)
+            _firstContent = clock.GetTimestamp();
+    }
+
+    /// <summary>Counts text, UTF-8, already written to <see cref="Text"/> where that is kept.</summary>
+    public void AddBytes(int bytes) => Bytes += bytes;
+
+    /// <summary>A choice was seen.</summary>
+    public void AddChoice(int index) => Choices = Math.Max(Choices, index + 1);
+
+    /// <summary>A choice ended.</summary>
+    public void AddEnd() => Ended++;
+
+    /// <summary>The last usage told is the one that holds.</summary>
+    public void AddUsage(Usage usage) => Usage = usage;
+
+    /// <summary>The answer is whole.</summary>
+    public void Finish() => Finished = true;
+
+    private void AddText(string delta)
+    {
+        var bytes = Encoding.UTF8.GetByteCount(delta);
+        Bytes += bytes;
+        if (text is null || text.RoomFor(bytes) is not { IsEmpty: false } room)
+            return;
+        Encoding.UTF8.GetBytes(delta, room);
+        text.Advance(bytes);
     }
 }

@@ -1,3 +1,4 @@
+using GenGateway.Errors;
 using GenGateway.Journey;
 using GenGateway.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -35,6 +36,14 @@ public sealed partial class Ledger(ILogger<Ledger> logger, GenerationMetrics met
     private sealed class LedgerEntry(Ledger ledger, GenerationRequest request, TimeProvider clock) : Entry(request, clock)
     {
         private bool _closed;
+
+        protected override Failure? Reserve() => null;
+
+        protected override TallyText? CreateText() => null;
+
+        protected override void Settle()
+        {
+        }
 
         public override ValueTask DisposeAsync()
         {

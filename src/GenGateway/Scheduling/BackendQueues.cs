@@ -4,20 +4,20 @@ using GenGateway.Journey;
 
 namespace GenGateway.Scheduling;
 
-/// <summary>A bounded queue before each backend: as many turns at once as the backend takes, the rest waits, beyond that is refused.</summary>
-/// <param name="maxWaiting">Requests that may wait per backend (<c>queue.max_size</c>).</param>
+/// <summary>A bounded queue before each endpoint: as many turns at once as it takes, the rest waits, beyond that is refused.</summary>
+/// <param name="maxWaiting">Requests that may wait per endpoint (<c>queue.max_size</c>).</param>
 /// <param name="timeout">How long one waits at most (<c>queue.timeout_secs</c>).</param>
 /// <param name="clock">Measures the wait.</param>
 public sealed class BackendQueues(int maxWaiting, TimeSpan timeout, TimeProvider clock) : IScheduler
 {
-    private readonly ConditionalWeakTable<IBackend, BackendQueue> _queues = [];
+    private readonly ConditionalWeakTable<IEndpoint, BackendQueue> _queues = [];
 
     public ValueTask<Outcome<Turn>> WaitAsync(Candidate candidate, CancellationToken cancellationToken)
     {
-        var backend = candidate.Backend;
-        if (!_queues.TryGetValue(backend, out var queue))
-            queue = _queues.GetOrAdd(backend, new BackendQueue(backend.Capacity));
-        return queue.WaitAsync(backend.Name, maxWaiting, timeout, clock, cancellationToken);
+        var endpoint = candidate.Endpoint;
+        if (!_queues.TryGetValue(endpoint, out var queue))
+            queue = _queues.GetOrAdd(endpoint, new BackendQueue(endpoint.Capacity));
+        return queue.WaitAsync(candidate.Backend.Name, maxWaiting, timeout, clock, cancellationToken);
     }
 
     /// <summary>Turns given out and not yet back, over all backends.</summary>

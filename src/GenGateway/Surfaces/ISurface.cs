@@ -8,6 +8,6 @@ public interface ISurface
     /// <summary>The name in records (<c>openai.chat</c>).</summary>
     string Name { get; }
 
-    /// <summary>Reads a body. Never throws, whatever the bytes are; keeps nothing of <paramref name="body"/>.</summary>
+    /// <summary>Reads a body. Never throws, whatever the bytes are; the request that it gives keeps <paramref name="body"/> until it is disposed.</summary>
     Outcome<SurfaceRequest> Decode(ReadOnlyMemory<byte> body, SurfaceContext context);
 }

@@ -18,8 +18,17 @@ public sealed record SurfaceContext(string RequestId, Caller Caller, TimeProvide
     public string? Backend { get; init; }
 
     /// <summary>Headers that ask for what this version does not do; they count as dropped fields do.</summary>
-    public IReadOnlyList<string> IgnoredHeaders { get; init; } = [];
+    public IReadOnlyList<string> DroppedHeaders { get; init; } = [];
 
-    /// <summary>Whether a field that nobody carries is a reason to refuse (<c>x-gengateway-strict</c>).</summary>
+    /// <summary>Whether a field that nobody carries is a reason to refuse (<c>x-gengateway-strict</c>, <c>translation.strict</c>).</summary>
     public bool Strict { get; init; }
+
+    /// <summary>The client's own limit for the whole answer; null: none.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>The trace that the request belongs to, or null.</summary>
+    public string? TraceParent { get; init; }
+
+    /// <summary>What to dispose when nobody needs the body any more; null: nothing.</summary>
+    public IDisposable? BodyOwner { get; init; }
 }

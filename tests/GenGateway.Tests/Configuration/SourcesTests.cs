@@ -103,20 +103,24 @@ public sealed partial class SourcesTests : IDisposable
 
     [Theory]
     [InlineData("missing.yaml", "neither a file nor a directory")]
-    [InlineData("empty", "holds no gateway.yaml")]
-    [InlineData("a.toml", "reads .yaml and .yml")]
+    [InlineData("empty", "holds none of gateway.yaml, gateway.yml, backends.yaml, backends.yml, default.toml")]
+    [InlineData("a.json", "end in .yaml, .yml or .toml")]
     [InlineData("", "must follow")]
     public void A_given_config_that_cannot_be_read_stops_the_start(string given, string words)
     {
-        _place.Write("empty/x", "").Write("a.toml", "");
+        _place.Write("empty/x", "").Write("a.json", "");
         Assert.Contains(words, _place.Error("--config", given), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_toml_file_is_never_passed_over_in_silence()
+    public void A_toml_file_is_read_where_there_is_no_yaml_and_both_kinds_stop_the_start()
     {
-        Assert.Contains("TOML is not read", _place.Write("config/default.toml", "x = 1").Error(), StringComparison.Ordinal);
-        Assert.Contains("config/gateway.yaml is there too", _place.Yaml("").Error(), StringComparison.Ordinal);
+        Assert.Equal(1001, _place.Write("config/default.toml", "[server]\nport = 1001\n").Config().Server.Port);
+        Assert.Equal("config/default.toml: config/backends.yaml is there too; keep one of them, or choose with --config", _place.Write("config/backends.yaml", "").Error());
+        Assert.Contains("config/gateway.yaml is there too", _place.Yaml("server: {port: 1002}").Error(), StringComparison.Ordinal);
+        Assert.Equal(1001, _place.Config("--config", "config/default.toml").Server.Port);
+        Assert.Equal(1002, _place.Config("--config", "config").Server.Port);
+        Assert.Equal(1002, _place.Config("--config", "config/gateway.yaml").Server.Port);
     }
 
     [Fact]
@@ -124,8 +128,23 @@ public sealed partial class SourcesTests : IDisposable
         => Assert.Contains("config/gateway.yml is there too", _place.Yaml("").Write("config/gateway.yml", "").Error(), StringComparison.Ordinal);
 
     [Fact]
-    public void A_backends_file_is_named_in_a_warning()
-        => Assert.StartsWith("config/backends.yaml is not read", Assert.Single(_place.Write("config/backends.yaml", "x: 1").Load().Warnings), StringComparison.Ordinal);
+    public void A_backends_file_is_read_beside_the_other_and_beside_what_config_names()
+    {
+        const string backends = "defaults: {connection: {timeout_ms: 7}}\nbackends: {text: [{name: a, endpoints: ['http://a']}]}\n";
+        Assert.Equal("a", Assert.Single(_place.Write("config/backends.yml", backends).Config().Backends).Name);
+        Assert.Equal(7, _place.Yaml("server: {port: 1}").Config().Backends[0].Timeout.TotalMilliseconds);
+        _place.Write("x/my.yaml", "server: {port: 2}").Write("x/backends.yaml", backends).Write("y/my.yaml", "");
+        Assert.Single(_place.Config("--config", "x/my.yaml").Backends);
+        Assert.Single(_place.Config("--config", "x/backends.yaml").Backends);
+        Assert.Empty(_place.Config("--config", "y/my.yaml").Backends);
+    }
+
+    [Fact]
+    public void Every_file_that_counts_is_told_whether_it_is_there_or_not()
+    {
+        var files = _place.Yaml("").Load().Files.Select(file => Path.GetRelativePath(_place.Directory, file)).Order(StringComparer.Ordinal);
+        Assert.Equal([".env", "config/backends.yaml", "config/backends.yml", "config/default.toml", "config/gateway.yaml", "config/gateway.yml"], files);
+    }
 
     [Theory]
     [InlineData("--prot", "not an option")]
@@ -171,10 +190,54 @@ public sealed partial class SourcesTests : IDisposable
     }
 
     [Fact]
-    public void The_predecessors_variables_are_not_passed_over_in_silence()
-        => Assert.Equal(
-            "environment variable IMG_SERVING__SERVER__PORT is not read by this version; write GEN_GATEWAY__SERVER__PORT",
-            Assert.Single(_place.Variable("IMG_SERVING__SERVER__PORT", "1").Load().Warnings));
+    public void The_predecessors_prefix_is_read_and_ours_wins_over_it()
+    {
+        Assert.Equal(1, _place.Write(".env", "GEN_GATEWAY__SERVER__PORT=4\n").Variable("IMG_SERVING__SERVER__PORT", "1").Config().Server.Port);
+        Assert.Equal(2, _place.Variable("GEN_GATEWAY__SERVER__PORT", "2").Config().Server.Port);
+    }
+
+    [Fact]
+    public void Lists_of_sections_in_the_environment_are_numbered()
+    {
+        _place.Variable("GEN_GATEWAY__LISTENERS__0__URL", "http://127.0.0.1:6571").Variable("GEN_GATEWAY__LISTENERS__0__SURFACES", "akash,inference").Variable("GEN_GATEWAY__LISTENERS__1__URL", "http://[::1]:3000");
+        _place.Variable("GEN_GATEWAY__BACKENDS__TEXT__0__NAME", "a").Variable("GEN_GATEWAY__BACKENDS__TEXT__0__ENDPOINTS", "http://a:1,http://a:2");
+        var config = _place.Config();
+        Assert.Equal([6571, 3000], config.Listeners.Select(listener => listener.Url.Port));
+        Assert.Equal(["akash", "inference"], config.Listeners[0].Surfaces);
+        Assert.Equal(2, Assert.Single(config.Backends).Endpoints.Count);
+    }
+
+    [Fact]
+    public void The_predecessors_model_name_is_the_default_model_unless_one_is_written()
+    {
+        var result = _place.Variable("INFERENCE_DEFAULT_MODEL_NAME", "gpt2").Variable("INFERENCE_DEFAULT_HF_MODEL_ID", "openai-community/gpt2").Yaml("routing: {default_models: {chat: mine}}").Load();
+        Assert.Equal(("mine", "gpt2", null), (result.Config!.Routing.DefaultModels.Chat, result.Config.Routing.DefaultModels.Completion, result.Config.Routing.DefaultModels.Image));
+        Assert.Equal("not yet in effect: INFERENCE_DEFAULT_HF_MODEL_ID", Assert.Single(result.Warnings));
+    }
+
+    [Fact]
+    public void The_predecessors_database_variables_are_settings()
+    {
+        _place.Yaml("database: {connection_string: 'sqlite::memory:'}").Write(".env", "DATABASE_CONNECTION_STRING_VAR=sqlite://a\nDATABASE_MIGRATION_MODE=drop_recreate\n");
+        Assert.Equal(("sqlite://a", GenGateway.Configuration.MigrationMode.DropRecreate), (_place.Config().Database.ConnectionString, _place.Config().Database.MigrationMode));
+        Assert.Equal(".env:1", _place.Config().Database.Origin.ToString());
+        Assert.Equal("sqlite://b", _place.Variable("GEN_GATEWAY__DATABASE__CONNECTION_STRING", "sqlite://b").Config().Database.ConnectionString);
+        _place.Variable("DATABASE_CONNECTION_STRING", "postgres://user:hidden@host/x");
+        Assert.Equal("environment variable DATABASE_CONNECTION_STRING: DATABASE_CONNECTION_STRING_VAR is set to something else; keep one of them", _place.Error());
+        _place.Write(".env", "DATABASE_MIGRATION_MODE=drop\n");
+        Assert.Contains("'drop' must be one of create_if_not_exists, drop_recreate", _place.Error(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rust_log_gives_levels_over_the_files_and_under_our_own_variable()
+    {
+        var result = _place.Yaml("logging: {level: error}").Variable("RUST_LOG", "debug,ort=warn,tower_http=off,gen_gateway::router=trace,my_crate=info,loud").Load();
+        var logging = result.Config!.Logging;
+        Assert.Equal(GenGateway.Configuration.LoggingLevel.Debug, logging.Level);
+        Assert.Equal(["GenGateway.Engine=Warn", "GenGateway.Server=Off", "GenGateway=Trace", "Microsoft.AspNetCore=Off"], logging.Targets.Select(target => $"{target.Key}={target.Value}").Order(StringComparer.Ordinal));
+        Assert.StartsWith("environment variable RUST_LOG: without effect: 'my_crate=info', 'loud'; there are trace,", Assert.Single(result.Warnings), StringComparison.Ordinal);
+        Assert.Equal(GenGateway.Configuration.LoggingLevel.Warn, _place.Variable("GEN_GATEWAY__LOGGING__LEVEL", "warn").Config().Logging.Level);
+    }
 
     [Fact]
     public void A_line_of_the_env_file_that_is_no_assignment_is_warned_of_with_its_number()

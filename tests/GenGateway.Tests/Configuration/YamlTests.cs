@@ -93,7 +93,7 @@ public sealed class YamlTests : IDisposable
 
             var report = new LoadReport();
             var root = YamlTree.Read(text.ToString(0, random.Next(text.Length)), "x", report);
-            if (root is not null) GatewayBinder.Bind(root, null, report);
+            if (root is not null) GatewayBinder.Bind(root, new EnvironmentView(new Dictionary<string, string>(), "/"), new Dictionary<string, LoggingLevel>(), report);
             Assert.True(root is not null || report.Errors.Count > 0);
         }
     }

@@ -106,10 +106,10 @@ public sealed class DispatcherTests
 
     private static async Task<(Answer? Answer, Failure? Failure, Tally Tally)> OpenAsync(FakeBackend backend, bool stream)
     {
-        var clock = new ManualClock();
-        using var abort = new Abort(new RoadLimits(TimeSpan.FromMinutes(1), CancellationToken.None), clock, CancellationToken.None);
-        var tally = new Tally(clock);
-        var outcome = await new Dispatcher(1000).OpenAsync(Requests.Chat(stream: stream), new Candidate(backend, "m", "m"), tally, abort);
-        return outcome.TryGet(out var answer, out var failure) ? (answer, null, tally) : (null, failure, tally);
+        var request = Requests.Chat(stream: stream);
+        var entry = new TestEntry(request);
+        var attempt = Attempts.At(backend, request, entry, CancellationToken.None);
+        var outcome = await new Dispatcher(1000).OpenAsync(attempt);
+        return outcome.TryGet(out var answer, out var failure) ? (answer, null, entry.Tally) : (null, failure, entry.Tally);
     }
 }

@@ -9,8 +9,9 @@ public sealed class AbortTests
     public void The_first_cause_stays()
     {
         var clock = new ManualClock();
+        using var sweeper = new Sweeper(clock);
         using var client = new CancellationTokenSource();
-        using var abort = new Abort(new RoadLimits(TimeSpan.FromSeconds(2), CancellationToken.None), clock, client.Token);
+        using var abort = new Abort(new RoadLimits(TimeSpan.FromSeconds(2), CancellationToken.None), sweeper, client.Token);
 
         client.Cancel();
         clock.Advance(TimeSpan.FromSeconds(3));
@@ -23,7 +24,8 @@ public sealed class AbortTests
     public void The_cause_is_known_when_the_token_fires()
     {
         var clock = new ManualClock();
-        using var abort = new Abort(new RoadLimits(TimeSpan.FromSeconds(2), CancellationToken.None), clock, CancellationToken.None);
+        using var sweeper = new Sweeper(clock);
+        using var abort = new Abort(new RoadLimits(TimeSpan.FromSeconds(2), CancellationToken.None), sweeper, CancellationToken.None);
         var seen = AbortCause.None;
         using var registration = abort.Token.Register(() => seen = abort.Cause);
 
@@ -36,7 +38,8 @@ public sealed class AbortTests
     public void A_passed_deadline_is_a_timeout_that_names_the_limit()
     {
         var clock = new ManualClock();
-        using var abort = new Abort(new RoadLimits(TimeSpan.FromSeconds(2), CancellationToken.None), clock, CancellationToken.None);
+        using var sweeper = new Sweeper(clock);
+        using var abort = new Abort(new RoadLimits(TimeSpan.FromSeconds(2), CancellationToken.None), sweeper, CancellationToken.None);
 
         clock.Advance(TimeSpan.FromSeconds(2));
 
@@ -48,7 +51,8 @@ public sealed class AbortTests
     public void Nothing_fires_before_its_time()
     {
         var clock = new ManualClock();
-        using var abort = new Abort(new RoadLimits(TimeSpan.FromSeconds(2), CancellationToken.None), clock, CancellationToken.None);
+        using var sweeper = new Sweeper(clock);
+        using var abort = new Abort(new RoadLimits(TimeSpan.FromSeconds(2), CancellationToken.None), sweeper, CancellationToken.None);
 
         clock.Advance(TimeSpan.FromSeconds(1.9));
 

@@ -5,19 +5,10 @@ using GenGateway.Journey;
 namespace GenGateway.Tests.Journey;
 
 /// <summary>A backend whose answers a test writes down.</summary>
-internal sealed class FakeBackend(string name, params string[] models) : IBackend
+internal sealed class FakeBackend(string name, params string[] models)
+    : TestBackend(name, [.. models.Select(static model => new ModelEntry(model, model, [Capability.Chat, Capability.Completion], DateTimeOffset.UnixEpoch))])
 {
-    public string Name => name;
-
-    public string Origin => "file";
-
-    public string[] Capabilities { get; init; } = ["chat", "completion"];
-
-    public IReadOnlyList<ModelEntry> Models => [.. models.Select(model => new ModelEntry(model, Capabilities, DateTimeOffset.UnixEpoch))];
-
-    public string? Unhealthy { get; init; }
-
-    public int Capacity { get; init; } = 1;
+    public override IReadOnlyList<ModelEntry> Models => [.. base.Models.Select(model => model with { Capabilities = Capabilities })];
 
     public IReadOnlyList<GenerationEvent> Events { get; init; } = [];
 
@@ -25,7 +16,7 @@ internal sealed class FakeBackend(string name, params string[] models) : IBacken
 
     public int Read { get; private set; }
 
-    public ValueTask<Outcome<Generation>> OpenAsync(GenerationRequest request, string model, CancellationToken cancellationToken) =>
+    public override ValueTask<Outcome<Generation>> GenerateAsync(GenerationTask task, Attempt attempt) =>
         ValueTask.FromResult<Outcome<Generation>>(new FakeGeneration(this));
 
     private sealed class FakeGeneration(FakeBackend backend) : Generation

@@ -30,9 +30,11 @@ internal sealed class ManualClock : TimeProvider
     private sealed class ManualTimer(ManualClock clock, TimerCallback callback, object? state) : ITimer
     {
         private long? _due;
+        private TimeSpan _period = Timeout.InfiniteTimeSpan;
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
+            _period = period;
             _due = dueTime == Timeout.InfiniteTimeSpan ? null : clock._ticks + (long)(dueTime.TotalSeconds * clock.TimestampFrequency);
             return true;
         }
@@ -41,7 +43,8 @@ internal sealed class ManualClock : TimeProvider
         {
             if (_due is not { } due || now < due)
                 return;
-            _due = null;
+            // However often it would have fired meanwhile: once, and then the next time from now.
+            _due = _period == Timeout.InfiniteTimeSpan ? null : now + (long)(_period.TotalSeconds * clock.TimestampFrequency);
             callback(state);
         }
 

@@ -33,16 +33,18 @@ internal sealed class SweepWorld
             Caller = new Caller(null, null),
             Model = "m",
             Stream = stream,
-            Task = new ChatTask([new ChatMessage("user", "hello")], new TextParameters()),
+            Capability = Capability.Chat,
+            Source = new GivenTask(new ChatTask([new ChatMessage("user", "hello")], new TextParameters())),
         };
         var dispatcher = new Dispatcher(1 << 20);
         Road = new Road(
             _ledger,
             new SweptAdmission(_gate, script),
-            new ModelRouter(backends, new Dictionary<string, string>()),
+            new ModelRouter(backends, new RoutingSettings { Deadlines = new Deadlines(Total, Total + Total, Total + Total, Total, Total) }),
             new SweptScheduler(_queues, script),
             new SweptDispatcher(dispatcher, script),
             new RoadLimits(Total, script.Stopping),
+            new Sweeper(script.Clock),
             script.Clock);
     }
 
@@ -130,29 +132,21 @@ internal sealed class SweepWorld
 
     private sealed class SweptDispatcher(Dispatcher inner, SweepScript script) : IDispatcher
     {
-        public async ValueTask<Outcome<Answer>> OpenAsync(GenerationRequest request, Candidate candidate, Tally tally, Abort abort)
+        public async ValueTask<Outcome<Answer>> OpenAsync(Attempt attempt)
         {
             if (await script.PassAsync() is { } struck)
                 return struck;
-            var outcome = await inner.OpenAsync(request, candidate, tally, abort);
+            var outcome = await inner.OpenAsync(attempt);
             await script.PassQuietlyAsync();
             return outcome;
         }
     }
 
-    private sealed class ScriptedBackend(string name, SweepWorld world, bool fails) : IBackend
+    private sealed class ScriptedBackend(string name, SweepWorld world, bool fails) : TestBackend(name, [new("m", "m", [Capability.Chat], DateTimeOffset.UnixEpoch)])
     {
-        public string Name => name;
+        public override int Capacity => 1;
 
-        public string Origin => "file";
-
-        public IReadOnlyList<ModelEntry> Models { get; } = [new("m", ["chat"], DateTimeOffset.UnixEpoch)];
-
-        public string? Unhealthy => null;
-
-        public int Capacity => 1;
-
-        public async ValueTask<Outcome<Generation>> OpenAsync(GenerationRequest request, string model, CancellationToken cancellationToken)
+        public override async ValueTask<Outcome<Generation>> GenerateAsync(GenerationTask task, Attempt attempt)
         {
             if (await world._script.PassAsync() is { } struck)
                 return struck;

@@ -42,7 +42,7 @@ public sealed class ModelRouterTests
     [Fact]
     public void A_configured_default_wins()
     {
-        var router = new ModelRouter([Studio, Shipped], new Dictionary<string, string> { ["chat"] = "tiny-chat" });
+        var router = new ModelRouter([Studio, Shipped], new RoutingSettings { DefaultModels = new Dictionary<Capability, string> { [Capability.Chat] = "tiny-chat" } });
 
         Assert.True(router.Resolve(Requests.Chat()).TryGet(out var candidates, out _));
         Assert.Equal("tiny-chat", candidates[0].Model);
@@ -65,7 +65,7 @@ public sealed class ModelRouterTests
     [Fact]
     public void A_model_without_the_capability_says_what_it_lacks()
     {
-        var failure = Refused(Requests.Chat("base"), new FakeBackend("b", "base") { Capabilities = ["completion"] });
+        var failure = Refused(Requests.Chat("base"), new FakeBackend("b", "base") { Capabilities = [Capability.Completion] });
 
         Assert.Equal(FailureKind.InvalidValue, failure.Kind);
         Assert.Contains("chat", failure.Message, StringComparison.Ordinal);
@@ -87,13 +87,13 @@ public sealed class ModelRouterTests
 
     private static string[] Resolve(GenerationRequest request, params FakeBackend[] backends)
     {
-        Assert.True(new ModelRouter(backends, new Dictionary<string, string>()).Resolve(request).TryGet(out var candidates, out var failure), failure?.Message);
+        Assert.True(new ModelRouter(backends, RoutingSettings.Default).Resolve(request).TryGet(out var candidates, out var failure), failure?.Message);
         return [.. candidates!.Select(candidate => candidate.Backend.Name)];
     }
 
     private static Failure Refused(GenerationRequest request, params FakeBackend[] backends)
     {
-        Assert.False(new ModelRouter(backends, new Dictionary<string, string>()).Resolve(request).TryGet(out _, out var failure));
+        Assert.False(new ModelRouter(backends, RoutingSettings.Default).Resolve(request).TryGet(out _, out var failure));
         return failure;
     }
 }

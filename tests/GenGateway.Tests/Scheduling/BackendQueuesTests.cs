@@ -7,7 +7,9 @@ namespace GenGateway.Tests.Scheduling;
 
 public sealed class BackendQueuesTests
 {
-    private static readonly Candidate Candidate = new(new FakeBackend("b", "m") { Capacity = 2 }, "m", "m");
+    private static readonly FakeBackend Backend = new("b", "m") { Capacity = 2 };
+
+    private static readonly Candidate Candidate = new(Backend, Backend, "m", "m", Deadlines.Default);
 
     [Fact]
     public async Task As_many_turns_as_the_backend_takes_are_given_at_once()

@@ -1,7 +1,10 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using GenGateway.Backends;
+using GenGateway.Backends.Http;
 using GenGateway.Configuration;
+using GenGateway.Engine.Text;
 using GenGateway.Journey;
 using GenGateway.Server;
 using GenGateway.Server.Logs;
@@ -37,6 +40,8 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public Uri Url { get; }
 
+    private static readonly EnvironmentView Nowhere = new(new Dictionary<string, string>(), ".");
+
     public HttpClient Client { get; }
 
     public static async Task<RunningServer> StartAsync(string yaml = "", Func<GatewayConfig, GatewayConfig>? change = null)
@@ -47,10 +52,10 @@ internal sealed class RunningServer : IAsyncDisposable
         var config = place.Config("--port", "0");
         config = change?.Invoke(config) ?? config;
 
-        var backend = new PlayedBackend("fake", new ModelEntry("m", ["chat", "completion"], FixedClock.Start), new ModelEntry("org/n", ["chat"], FixedClock.Start));
+        var backend = new PlayedBackend("fake", new ModelEntry("m", "m", [Capability.Chat, Capability.Completion], FixedClock.Start), new ModelEntry("org/n", "org/n", [Capability.Chat], FixedClock.Start));
         var output = new MemoryStream();
         var log = new LogPump(output, config.Logging, TimeProvider.System);
-        var app = GatewayApp.Build(config, log, TimeProvider.System, loggers => Composition.Create(config, [backend], loggers, TimeProvider.System));
+        var app = GatewayApp.Build(config, log, TimeProvider.System, loggers => Composition.Create(config, Nowhere, new BackendFactory(new UpstreamLimits(1 << 20, 1 << 20), new TextModelOptions(), ".", loggers, TimeProvider.System), [backend], loggers, TimeProvider.System));
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new RunningServer(app, backend, output);
     }

@@ -2,6 +2,7 @@ using System.Text;
 using GenGateway.Errors;
 using GenGateway.Journey;
 using GenGateway.Surfaces.OpenAi;
+using GenGateway.Tests.Journey;
 
 namespace GenGateway.Tests.Surfaces;
 
@@ -182,7 +183,19 @@ public sealed class ChatDecodingTests
 
     [Fact]
     public void Of_duplicate_fields_the_last_one_counts() =>
-        Assert.Equal("second", Decoding.Request(_surface, With(""" "model":"first","model":"second" """)).Model);
+        Assert.Equal(0.5f, Parameters(""" "min_p":0.25,"min_p":0.5 """).MinP);
+
+    [Theory]
+    [InlineData("model", """ "model":"first","model":"second" """)]
+    [InlineData("model", """ "model":"first","mod\u0065l":"second" """)]
+    [InlineData("stream", """ "stream":true,"stream":false """)]
+    [InlineData("backend", """ "backend":"a","backend":"b" """)]
+    public void A_field_that_decides_about_the_road_may_stand_only_once(string param, string fields)
+    {
+        // The gateway would route by one of them and the backend obey the other.
+        var failure = Decoding.Failure(_surface, With(fields));
+        Assert.Equal((FailureKind.InvalidValue, param), (failure.Kind, failure.Param));
+    }
 
     [Fact]
     public void Both_names_of_the_token_limit_are_known_and_the_newer_one_wins()
@@ -237,15 +250,6 @@ public sealed class ChatDecodingTests
     public void What_asks_for_nothing_is_not_named(string fields) => Assert.Empty(Decoding.Request(_surface, With(fields)).Dropped);
 
     [Fact]
-    public void A_strict_client_is_told_instead()
-    {
-        var failure = Decoding.Failure(_surface, With(""" "tools":[{}],"frobnicate":1 """), Decoding.Context with { Strict = true });
-        Assert.Equal(FailureKind.UnsupportedParameter, failure.Kind);
-        Assert.Equal("tools", failure.Param);
-        Assert.Contains("tools, frobnicate", failure.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void The_list_of_dropped_fields_is_bounded()
     {
         var fields = string.Join(',', Enumerable.Range(0, 300).Select(static i => $"\"{new string('x', 100)}{i}\":{i}"));
@@ -270,7 +274,7 @@ public sealed class ChatDecodingTests
         static (string?, string?) Named(GenerationRequest request) => (request.Model, request.Backend);
     }
 
-    private static string With(string fields) => $"{{{Hello},{fields}}}";
+    private static string With(string fields) => fields.Contains("\"messages\"", StringComparison.Ordinal) ? $"{{{fields}}}" : $"{{{Hello},{fields}}}";
 
     private TextParameters Parameters(string fields) => Assert.IsType<ChatTask>(Decoding.Request(_surface, With(fields)).Task).Parameters;
 }

@@ -16,9 +16,12 @@ internal static class Decoding
         return decoded.Request;
     }
 
+    /// <summary>Why the body is refused, at the door or when it is decoded.</summary>
     public static Failure Failure(ISurface surface, string body, SurfaceContext? context = null)
     {
-        Assert.False(Decode(surface, body, context).TryGet(out _, out var failure));
+        if (!Decode(surface, body, context).TryGet(out var read, out var failure))
+            return failure;
+        Assert.False(read.Request.Decode().TryGet(out _, out failure));
         return failure;
     }
 

@@ -1,6 +1,7 @@
 using GenGateway.Errors;
 using GenGateway.Journey;
 using GenGateway.Surfaces.Inference;
+using GenGateway.Tests.Journey;
 
 namespace GenGateway.Tests.Surfaces;
 

@@ -11,11 +11,11 @@ public sealed class ModelListsTests
     private static readonly DateTimeOffset Early = DateTimeOffset.FromUnixTimeSeconds(100);
     private static readonly DateTimeOffset Late = DateTimeOffset.FromUnixTimeSeconds(200);
 
-    private readonly ModelList _list = new(
+    private readonly ModelList _list = new(new BackendCatalogue(
     [
-        new PlayedBackend("one", new ModelEntry("org/m", ["chat"], Late)) { Origin = "file" },
-        new PlayedBackend("two", new ModelEntry("org/m", ["chat", "completion"], Early), new ModelEntry("tiny", ["completion"], Late)),
-    ]);
+        new PlayedBackend("one", new ModelEntry("org/m", "org/m", [Capability.Chat], Late)) { Origin = "file" },
+        new PlayedBackend("two", new ModelEntry("org/m", "org/m", [Capability.Chat, Capability.Completion], Early), new ModelEntry("tiny", "tiny", [Capability.Completion], Late)) { Origin = "built-in" },
+    ]));
 
     [Fact]
     public void A_model_of_several_backends_is_listed_once() => Assert.Equal(

@@ -1,31 +1,24 @@
 using System.Runtime.CompilerServices;
 using GenGateway.Errors;
 using GenGateway.Journey;
+using GenGateway.Tests.Journey;
 
 namespace GenGateway.Tests.Surfaces;
 
 /// <summary>A backend that plays given events; a gate in the script holds the answer until the test opens it.</summary>
-internal sealed class PlayedBackend(string name, params ModelEntry[] models) : IBackend
+internal sealed class PlayedBackend(string name, params ModelEntry[] models) : TestBackend(name, models)
 {
-    public string Name => name;
-
-    public string Origin { get; init; } = "built-in";
-
-    public IReadOnlyList<ModelEntry> Models => models;
-
-    public string? Unhealthy { get; set; }
-
-    public int Capacity => 8;
+    public override int Capacity => 8;
 
     /// <summary>What an answer does; the default echoes a greeting.</summary>
     public Func<GenerationRequest, CancellationToken, IAsyncEnumerable<GenerationEvent>> Script { get; set; } = Greet;
 
     public GenerationRequest? Last { get; private set; }
 
-    public ValueTask<Outcome<Generation>> OpenAsync(GenerationRequest request, string model, CancellationToken cancellationToken)
+    public override ValueTask<Outcome<Generation>> GenerateAsync(GenerationTask task, Attempt attempt)
     {
-        Last = request;
-        return ValueTask.FromResult<Outcome<Generation>>(new Played(Script, request));
+        Last = attempt.Request;
+        return ValueTask.FromResult<Outcome<Generation>>(new Played(Script, attempt.Request));
     }
 
     public static async IAsyncEnumerable<GenerationEvent> Greet(GenerationRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 
 namespace GenGateway.Backends.Onnx;
 
-/// <summary>A model of the embedded engine as a backend: the shapes of the road on one side, tokens on the other. Thread safe.</summary>
-public sealed class OnnxBackend : IBackend, IAsyncDisposable
+/// <summary>A model of the embedded engine as a backend with one endpoint: the shapes of the road on one side, tokens on the other. Thread safe.</summary>
+public sealed class OnnxBackend : IBackend, IEndpoint, IAsyncDisposable
 {
     private readonly OnnxModelHost _host;
 
@@ -18,14 +18,28 @@ public sealed class OnnxBackend : IBackend, IAsyncDisposable
             _host.Refuse(folder.Fault);
         Name = folder.Name;
         Capacity = options.MaxRunning;
-        Models = [new ModelEntry(folder.Name, folder.Capabilities, folder.Created)];
+        Capabilities = folder.Capabilities;
+        Models = [new ModelEntry(folder.Name, folder.Name, folder.Capabilities, folder.Created)];
+        Endpoints = [this];
     }
 
-    public string Name { get; }
+    public string Name { get; init; }
 
-    public string Origin => "built-in";
+    public string Origin { get; init; } = "built-in";
+
+    public string Protocol => "onnx";
+
+    public bool Enabled { get; init; } = true;
+
+    public IReadOnlyList<Capability> Capabilities { get; }
 
     public IReadOnlyList<ModelEntry> Models { get; }
+
+    public DeadlineOverrides Deadlines => DeadlineOverrides.None;
+
+    public IReadOnlyList<IEndpoint> Endpoints { get; }
+
+    public string Address => "embedded";
 
     public string? Unhealthy => _host.Fault;
 
@@ -34,16 +48,23 @@ public sealed class OnnxBackend : IBackend, IAsyncDisposable
     /// <summary>The engine's counters, or null while the model is not loaded.</summary>
     public EngineCounters? Counters => _host.Loaded?.Counters;
 
-    public async ValueTask<Outcome<Generation>> OpenAsync(GenerationRequest request, string model, CancellationToken cancellationToken)
+    public bool Relays(WireProtocol protocol) => false;
+
+    public IEnumerable<string> NotCarried(GenerationTask task) => [];
+
+    public ValueTask<Outcome<Relay>> RelayAsync(WireBody body, Attempt attempt) => throw new NotSupportedException("The engine reads tasks only.");
+
+    public async ValueTask<Outcome<Generation>> GenerateAsync(GenerationTask task, Attempt attempt)
     {
-        if (!(await _host.GetAsync(cancellationToken).ConfigureAwait(false)).TryGet(out var loaded, out var failure))
+        if (task is not TextTask text)
+            return new Failure(FailureKind.InvalidValue, $"Backend '{Name}' generates text only.") { Param = "model" };
+        if (!(await _host.GetAsync(attempt.Token).ConfigureAwait(false)).TryGet(out var loaded, out var failure))
             return failure;
-        if (!PromptEncoder.Encode(loaded, request.Task).TryGet(out var prompts, out failure))
+        if (!PromptEncoder.Encode(loaded, text).TryGet(out var prompts, out failure))
             return failure;
-        var task = (TextTask)request.Task;
-        if (SamplingMap.Fault(task.Parameters, loaded.Model.VocabularySize) is { } fault)
+        if (SamplingMap.Fault(text.Parameters, loaded.Model.VocabularySize) is { } fault)
             return fault;
-        return new OnnxGeneration(loaded.Model, prompts, task);
+        return new OnnxGeneration(loaded.Model, prompts, text);
     }
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();

@@ -1,3 +1,5 @@
+using GenGateway.Journey;
+
 namespace GenGateway.Backends.Onnx;
 
 /// <summary>A folder of <c>engine.models_path</c> that is a model, whole or damaged.</summary>
@@ -6,4 +8,4 @@ namespace GenGateway.Backends.Onnx;
 /// <param name="Capabilities">What it offers.</param>
 /// <param name="Created">When a file was last added to it or taken from it.</param>
 /// <param name="Fault">Why it cannot run, naming file, found and expected; null when nothing speaks against it.</param>
-internal sealed record OnnxFolder(string Name, string Path, IReadOnlyList<string> Capabilities, DateTimeOffset Created, string? Fault);
+internal sealed record OnnxFolder(string Name, string Path, IReadOnlyList<Capability> Capabilities, DateTimeOffset Created, string? Fault);

@@ -1,7 +1,9 @@
+using GenGateway.Configuration;
 using GenGateway.Engine.Runtime;
 using GenGateway.Engine.Templating;
 using GenGateway.Engine.Text;
 using GenGateway.Engine.Text.Loading;
+using GenGateway.Journey;
 using Microsoft.Extensions.Logging;
 
 namespace GenGateway.Backends.Onnx;
@@ -36,6 +38,28 @@ public static partial class OnnxModels
         return [.. found.Values.Select(folder => new OnnxBackend(folder with { Fault = off ?? folder.Fault }, options, logger))];
     }
 
+    /// <summary>A model that has an entry of its own.</summary>
+    /// <param name="config">The entry; its name is the backend's, the first of its models (else the folder's name) the model's.</param>
+    /// <param name="folder">The model's folder, absolute.</param>
+    /// <param name="options">How models are loaded, where the entry says nothing else.</param>
+    /// <param name="logger">Hears of a damaged one.</param>
+    public static OnnxBackend Configured(BackendConfig config, string folder, TextModelOptions options, ILogger logger)
+    {
+        var found = Inspect(folder, logger) ?? new OnnxFolder(config.Name, folder, [Capability.Chat, Capability.Completion], default, "its folder holds no model");
+        if (!OnnxRuntime.IsPresent(out var off))
+            found = found with { Fault = off };
+        var own = config.Onnx!;
+        return new OnnxBackend(
+            found with { Name = config.Models is [var model, ..] ? model.Id : found.Name },
+            options with { MaxRunning = own.MaxSequences ?? options.MaxRunning, Threads = own.Threads == 0 ? options.Threads : own.Threads },
+            logger)
+        {
+            Name = config.Name,
+            Origin = "file",
+            Enabled = config.Enabled,
+        };
+    }
+
     private static string[] Folders(string place, ILogger logger)
     {
         try
@@ -66,19 +90,19 @@ public static partial class OnnxModels
             return null;
         }
 
-        string[] capabilities = ["completion"];
+        Capability[] capabilities = [Capability.Completion];
         string? fault = null;
         try
         {
             var model = TextModelFolder.Read(folder);
             if (ChatFormat.Of(model.ChatTemplate, model.SpecialTokens) is not null)
-                capabilities = ["chat", "completion"];
+                capabilities = [Capability.Chat, Capability.Completion];
         }
         catch (Exception damaged)
         {
             // Whatever one folder holds, the others are served.
             // The capability is kept: who asks for the model is to hear why it does not answer, not that it cannot chat.
-            capabilities = ["chat", "completion"];
+            capabilities = [Capability.Chat, Capability.Completion];
             fault = damaged switch
             {
                 ModelLoadException => WithoutPath(damaged.Message, folder),

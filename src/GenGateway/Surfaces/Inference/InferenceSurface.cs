@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using GenGateway.Errors;
 using GenGateway.Journey;
 using GenGateway.Surfaces.Reading;
@@ -30,24 +32,36 @@ public sealed class InferenceSurface : ISurface
         var model = fields.Name("model");
         var backend = fields.Name("backend") ?? context.Backend;
 
-        var drops = new Drops(context.IgnoredHeaders);
+        var drops = new Drops();
         if (fields.Flag("stream") is true)
             drops.Add("stream");
         drops.Add(fields.Rest());
-        if ((fields.Faults.First ?? Strictness.Check(drops.Names, context.Strict)) is { } refusal)
-            return refusal;
+        if (fields.Faults.First is { } fault)
+            return fault;
 
+        var task = new CompletionTask([new CompletionPrompt("text", text, null)], Echo: true, parameters);
         var request = new GenerationRequest
         {
             Id = context.RequestId,
             Surface = Name,
             Caller = context.Caller,
-            Task = new CompletionTask([new CompletionPrompt("text", text, null)], Echo: true, parameters),
+            Capability = Capability.Completion,
+            Source = new ReadText(text, new DecodedTask(task, drops.Names)),
             Model = context.PathModel ?? model,
             Backend = backend,
-            Dropped = drops.Names,
+            Strict = context.Strict,
+            Timeout = context.Timeout,
+            DroppedHeaders = context.DroppedHeaders,
+            TraceParent = context.TraceParent,
             Arrived = context.Arrived,
         };
         return new SurfaceRequest(request, head => new InferenceAnswer(head.Model, context.Arrived, context.Clock));
+    }
+
+    private sealed class ReadText(string prompt, DecodedTask task) : ITaskSource
+    {
+        public Outcome<DecodedTask> Decode() => task;
+
+        public void WritePrompt(IBufferWriter<byte> output) => Encoding.UTF8.GetBytes(prompt, output);
     }
 }

@@ -7,7 +7,7 @@ using GenGateway.Surfaces.Writing;
 namespace GenGateway.Surfaces.OpenAi;
 
 /// <summary>OpenAI's <c>GET /v1/models</c> and <c>/v1/models/{id}</c>: each model once, whoever serves it.</summary>
-public sealed class ModelList(IReadOnlyList<IBackend> backends)
+public sealed class ModelList(BackendCatalogue catalogue)
 {
     private const int LongestName = 200;
 
@@ -40,7 +40,9 @@ public sealed class ModelList(IReadOnlyList<IBackend> backends)
     }
 
     private IEnumerable<(IBackend Backend, ModelEntry Model)> Offers() =>
-        backends.SelectMany(static backend => backend.Models.Select(model => (backend, model)));
+        catalogue.Backends
+            .Where(static backend => backend.Enabled)
+            .SelectMany(static backend => backend.Models.Where(static model => !NamePattern.IsOpen(model.Id)).Select(model => (backend, model)));
 
     private void WriteItem(Utf8JsonWriter json, string id)
     {
@@ -50,7 +52,7 @@ public sealed class ModelList(IReadOnlyList<IBackend> backends)
         json.WriteString("object", "model");
         json.WriteNumber("created", offers.Min(static offer => offer.Model.Created).ToUnixTimeSeconds());
         json.WriteString("owned_by", offers[0].Backend.Origin == "built-in" ? "gengateway" : offers[0].Backend.Name);
-        WriteNames(json, "capabilities", offers.SelectMany(static offer => offer.Model.Capabilities));
+        WriteNames(json, "capabilities", offers.SelectMany(static offer => offer.Model.Capabilities).Select(CapabilityNames.Of));
         WriteNames(json, "backends", offers.Select(static offer => offer.Backend.Name));
         json.WriteEndObject();
     }

@@ -8,9 +8,6 @@ internal sealed class Drops
 
     private readonly List<string> _names = [];
 
-    /// <param name="headers">Headers that count as dropped from the start.</param>
-    public Drops(IReadOnlyList<string> headers) => Add(headers);
-
     public IReadOnlyList<string> Names => _names;
 
     public void Add(string name)

@@ -15,6 +15,10 @@ internal static class JsonText
         return HasSurrogates(raw) ? Unescape(raw[1..^1]) : element.GetString()!;
     }
 
+    /// <summary>The text of a string that a reader stands on; the reader reads from one span.</summary>
+    public static string Of(in Utf8JsonReader reader) =>
+        HasSurrogates(reader.ValueSpan) ? Unescape(reader.ValueSpan) : reader.GetString()!;
+
     /// <summary>A property's name.</summary>
     public static string NameOf(JsonProperty property)
     {

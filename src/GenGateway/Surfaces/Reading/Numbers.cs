@@ -14,15 +14,12 @@ internal static class Numbers
             return false;
         }
 
-        if (element.TryGetInt64(out number))
-            return true;
-
-        // Above 2^53 a fraction form no longer names one integer.
-        if (!element.TryGetDouble(out var real) || real != Math.Floor(real) || Math.Abs(real) > 1L << 53)
-            return false;
-        number = (long)real;
-        return true;
+        return element.TryGetInt64(out number) || (element.TryGetDouble(out var real) && TryInteger(real, out number));
     }
+
+    /// <inheritdoc cref="TryInteger(JsonElement, out long)"/>
+    public static bool TryInteger(in Utf8JsonReader reader, out long number) =>
+        reader.TryGetInt64(out number) || (reader.TryGetDouble(out var real) && TryInteger(real, out number));
 
     public static bool TryFloat(JsonElement element, out float number)
     {
@@ -31,5 +28,15 @@ internal static class Numbers
             return false;
         number = (float)real;
         return float.IsFinite(number);
+    }
+
+    // Above 2^53 a fraction form no longer names one integer.
+    private static bool TryInteger(double real, out long number)
+    {
+        number = 0;
+        if (real != Math.Floor(real) || Math.Abs(real) > 1L << 53)
+            return false;
+        number = (long)real;
+        return true;
     }
 }

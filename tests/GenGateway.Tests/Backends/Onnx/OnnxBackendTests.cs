@@ -94,7 +94,7 @@ public sealed class OnnxBackendTests : IAsyncDisposable
         await using var gpt2 = OnnxModels.Discover([_models.Path], new TextModelOptions { Threads = 1 }, NullLogger.Instance).Single(backend => backend.Name == "gpt2");
         var task = new CompletionTask([new CompletionPrompt("text", "", null)], Echo: true, new TextParameters());
 
-        var opened = await gpt2.OpenAsync(Request(task), "gpt2", TestContext.Current.CancellationToken);
+        var opened = await gpt2.OpenAsync(Request(task), TestContext.Current.CancellationToken);
 
         Assert.False(opened.TryGet(out _, out var failure));
         Assert.Equal((FailureKind.InvalidValue, "text"), (failure.Kind, failure.Param));
@@ -114,7 +114,7 @@ public sealed class OnnxBackendTests : IAsyncDisposable
     [Fact]
     public async Task Disposing_the_answer_ends_the_sequence()
     {
-        var opened = await _backend.OpenAsync(Request(Completion(new TextParameters { MaxTokens = 200, Temperature = 0 }, echo: false, "a")), "llama", TestContext.Current.CancellationToken);
+        var opened = await _backend.OpenAsync(Request(Completion(new TextParameters { MaxTokens = 200, Temperature = 0 }, echo: false, "a")), TestContext.Current.CancellationToken);
         Assert.True(opened.TryGet(out var generation, out _));
         await using (var events = generation.ReadAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken))
         {
@@ -130,7 +130,7 @@ public sealed class OnnxBackendTests : IAsyncDisposable
     [Fact]
     public async Task A_reader_that_leaves_between_two_events_ends_the_sequence()
     {
-        var opened = await _backend.OpenAsync(Request(Completion(new TextParameters { MaxTokens = 200, Temperature = 0 }, echo: false, "a")), "llama", TestContext.Current.CancellationToken);
+        var opened = await _backend.OpenAsync(Request(Completion(new TextParameters { MaxTokens = 200, Temperature = 0 }, echo: false, "a")), TestContext.Current.CancellationToken);
         Assert.True(opened.TryGet(out var generation, out _));
         await using (generation)
         {
@@ -151,11 +151,11 @@ public sealed class OnnxBackendTests : IAsyncDisposable
     private static string TextOf(IEnumerable<GenerationEvent> events, int choice) =>
         string.Concat(events.OfType<GenerationEvent.TextDelta>().Where(delta => delta.Choice == choice).Select(delta => delta.Text));
 
-    private static GenerationRequest Request(GenerationTask task) => Requests.Chat("llama") with { Task = task };
+    private static GenerationRequest Request(GenerationTask task) => Requests.Chat("llama", task: task);
 
     private async Task<List<GenerationEvent>> AnswerAsync(GenerationTask task)
     {
-        var opened = await _backend.OpenAsync(Request(task), "llama", TestContext.Current.CancellationToken);
+        var opened = await _backend.OpenAsync(Request(task), TestContext.Current.CancellationToken);
         Assert.True(opened.TryGet(out var generation, out var failure), failure?.Message);
         var events = new List<GenerationEvent>();
         await using (generation)
@@ -169,7 +169,7 @@ public sealed class OnnxBackendTests : IAsyncDisposable
 
     private async Task<Failure> RefusedAsync(GenerationTask task)
     {
-        Assert.False((await _backend.OpenAsync(Request(task), "llama", TestContext.Current.CancellationToken)).TryGet(out _, out var failure));
+        Assert.False((await _backend.OpenAsync(Request(task), TestContext.Current.CancellationToken)).TryGet(out _, out var failure));
         return failure;
     }
 }

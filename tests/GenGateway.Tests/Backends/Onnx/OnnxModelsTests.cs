@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using GenGateway.Backends.Onnx;
 using GenGateway.Engine.Text;
+using GenGateway.Journey;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GenGateway.Tests.Backends.Onnx;
@@ -20,7 +21,7 @@ public sealed class OnnxModelsTests
 
         Assert.Equal(["a", "b"], found.Select(backend => backend.Name));
         Assert.All(found, backend => Assert.Null(backend.Unhealthy));
-        Assert.All(found, backend => Assert.Equal(["chat", "completion"], backend.Models.Single().Capabilities));
+        Assert.All(found, backend => Assert.Equal([Capability.Chat, Capability.Completion], backend.Models.Single().Capabilities));
     }
 
     [Fact]
@@ -29,7 +30,7 @@ public sealed class OnnxModelsTests
         using var models = new ModelsFolder();
         File.Delete(Path.Combine(models.Add("llama", "base"), "chat_template.jinja"));
 
-        Assert.Equal(["completion"], Discover(models).Single().Models.Single().Capabilities);
+        Assert.Equal([Capability.Completion], Discover(models).Single().Models.Single().Capabilities);
     }
 
     [Theory]

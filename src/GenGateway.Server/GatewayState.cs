@@ -1,0 +1,71 @@
+using GenGateway.Configuration;
+using GenGateway.Journey;
+using GenGateway.Routing;
+
+namespace GenGateway.Server;
+
+/// <summary>The configuration that runs, and everything that follows from it: one swap, and later requests see the new one whole. Thread safe.</summary>
+internal sealed class GatewayState : IConfigurationTarget
+{
+    private readonly BackendSet _backends;
+    private readonly BackendCatalogue _catalogue;
+    private volatile GatewayConfig _config;
+    private volatile ISecretSource _secrets;
+    private volatile RoutingSettings _routing;
+
+    public GatewayState(GatewayConfig config, ISecretSource secrets, BackendSet backends, BackendCatalogue catalogue, ModelRouter router)
+    {
+        _config = config;
+        _secrets = secrets;
+        _routing = RoutingOf(config.Routing);
+        _backends = backends;
+        _catalogue = catalogue;
+        catalogue.Changed += () => router.Use(catalogue.Backends, _routing);
+        _backends.UseFile(config.Backends, secrets, secretsChanged: false);
+    }
+
+    /// <summary>Raised after a new configuration took effect, on the reloader's thread.</summary>
+    public event Action<GatewayConfig>? Applied;
+
+    /// <summary>The configuration that runs.</summary>
+    public GatewayConfig Config => _config;
+
+    /// <summary>Where credentials are looked up.</summary>
+    public ISecretSource Secrets => _secrets;
+
+    public void Apply(GatewayConfig next, ConfigurationChanges changes)
+    {
+        _config = next;
+        _secrets = changes.Environment;
+        _routing = RoutingOf(next.Routing);
+        _backends.UseFile(next.Backends, changes.Environment, changes.EnvironmentChanged);
+        Applied?.Invoke(next);
+    }
+
+    /// <summary>The entries that were added over the API.</summary>
+    public void UseApiBackends(IReadOnlyList<BackendConfig> api) => _backends.UseApi(api, _secrets);
+
+    /// <summary>What section <c>routing</c> says, ready for use.</summary>
+    public static RoutingSettings RoutingOf(RoutingConfig routing)
+    {
+        var models = routing.DefaultModels;
+        var defaults = new Dictionary<Capability, string>();
+        foreach (var (capability, model) in new[] { (Capability.Chat, models.Chat), (Capability.Completion, models.Completion), (Capability.Embedding, models.Embedding), (Capability.Image, models.Image) })
+        {
+            if (!string.IsNullOrEmpty(model))
+                defaults[capability] = model;
+        }
+
+        return new RoutingSettings
+        {
+            DefaultModels = defaults,
+            ModelMappings = routing.ModelMappings,
+            Aliases = routing.Aliases,
+            Deadlines = DeadlineOverrides.Resolve(Deadlines.Default, OverridesOf(routing.Deadlines)),
+            ModelDeadlines = routing.Models.ToDictionary(static pair => pair.Key, static pair => OverridesOf(pair.Value)),
+        };
+    }
+
+    private static DeadlineOverrides OverridesOf(DeadlinesConfig deadlines) =>
+        new(deadlines.Connect, deadlines.FirstToken, deadlines.BetweenTokens, deadlines.Total);
+}

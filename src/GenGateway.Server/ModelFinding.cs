@@ -1,0 +1,41 @@
+using GenGateway.Backends.Http;
+
+namespace GenGateway.Server;
+
+/// <summary>Runs the finder: a first round while the server starts, so that the first request finds its model, then whenever a list is due.</summary>
+internal sealed class ModelFinding(ModelFinder finder, TimeProvider clock) : BackgroundService
+{
+    // Backends that do not answer must not keep the others from being served.
+    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(1);
+
+    private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await base.StartAsync(cancellationToken);
+        await Task.WhenAny(_first.Task, Task.Delay(LongestStart, clock, cancellationToken));
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        finder.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (true)
+            {
+                var next = await finder.RoundAsync(stoppingToken);
+                _first.TrySetResult();
+                await finder.WaitAsync(next, stoppingToken);
+            }
+        }
+        finally
+        {
+            _first.TrySetResult();
+        }
+    }
+}

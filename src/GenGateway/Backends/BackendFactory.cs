@@ -1,0 +1,112 @@
+using System.Text;
+using GenGateway.Backends.Http;
+using GenGateway.Backends.Onnx;
+using GenGateway.Backends.OpenAi;
+using GenGateway.Configuration;
+using GenGateway.Engine.Text;
+using GenGateway.Journey;
+using Microsoft.Extensions.Logging;
+
+namespace GenGateway.Backends;
+
+/// <summary>Makes backends of their entries. Thread safe; makes no connection.</summary>
+/// <param name="limits">What one answer may hold.</param>
+/// <param name="engine">How the embedded engine's models are loaded.</param>
+/// <param name="workingDirectory">What relative paths start from.</param>
+/// <param name="loggers">For the backends that log.</param>
+/// <param name="clock">Dates what is found.</param>
+public sealed class BackendFactory(UpstreamLimits limits, TextModelOptions engine, string workingDirectory, ILoggerFactory loggers, TimeProvider clock)
+{
+    private const string ImagesLater = "this version serves no images yet";
+
+    private static readonly Capability[] Text = [Capability.Chat, Capability.Completion, Capability.Embedding];
+    private static readonly Capability[] Image = [Capability.Image];
+
+    /// <summary>Makes one.</summary>
+    /// <param name="config">The entry, checked.</param>
+    /// <param name="origin"><c>file</c> or <c>api</c>.</param>
+    /// <param name="secrets">Where its credentials are looked up.</param>
+    public IBackend Create(BackendConfig config, string origin, ISecretSource secrets)
+    {
+        if (config is { Protocol: "onnx", Onnx.Path: { } path })
+            return OnnxModels.Configured(config, Path.GetFullPath(path, workingDirectory), engine, loggers.CreateLogger("GenGateway.Engine"));
+
+        var capabilities = CapabilitiesOf(config.Capabilities, config.Type == BackendType.Image ? Image : Text);
+        var pool = new UpstreamPool(config.MaxConnections);
+        return new RemoteBackend(config.Name, origin, config.Protocol, Listed(config, capabilities, clock.GetUtcNow()), Endpoints(config, secrets, pool), pool, clock)
+        {
+            Enabled = config.Enabled,
+            Capabilities = capabilities,
+            Deadlines = DeadlinesOf(config),
+        };
+    }
+
+    private static List<ModelEntry> Listed(BackendConfig config, IReadOnlyList<Capability> capabilities, DateTimeOffset now)
+    {
+        if (config is { Type: BackendType.Image, Models.Count: 0 })
+            return [new ModelEntry($"image/{config.Name}", config.Name, capabilities, now)];
+        return [.. config.Models.Select(model => new ModelEntry(model.Id, model.Upstream ?? model.Id, CapabilitiesOf(model.Capabilities ?? [], capabilities), now))];
+    }
+
+    private static DeadlineOverrides DeadlinesOf(BackendConfig config)
+    {
+        var own = config.Deadlines;
+        TimeSpan? timeout = config.TimeoutWritten ? config.Timeout : null;
+        return new(own.Connect, own.FirstToken ?? timeout, own.BetweenTokens, own.Total, own.Total ?? timeout);
+    }
+
+    // Words that say something else than what a model can be asked for (tools, vision …) are for people.
+    private static IReadOnlyList<Capability> CapabilitiesOf(IReadOnlyList<string> words, IReadOnlyList<Capability> otherwise)
+    {
+        Capability[] named = [.. CapabilityNames.All.Where(capability => words.Contains(CapabilityNames.Of(capability)))];
+        return named.Length == 0 ? otherwise : named;
+    }
+
+    private IEndpoint[] Endpoints(BackendConfig config, ISecretSource secrets, UpstreamPool pool)
+    {
+        if (config.Endpoints.Count == 0)
+            return [new UnservedEndpoint(config.Protocol, Unserved(config) ?? "it has no endpoint")];
+        return [.. config.Endpoints.Select(endpoint => Endpoint(config, endpoint, secrets, pool))];
+    }
+
+    private IEndpoint Endpoint(BackendConfig config, EndpointConfig endpoint, ISecretSource secrets, UpstreamPool pool)
+    {
+        if (Unserved(config) is { } reason)
+            return new UnservedEndpoint(endpoint.Url.AbsoluteUri, reason);
+        if (CredentialOf(endpoint.Auth ?? config.Auth, secrets, out var problem) is not { } credential)
+            return new UnservedEndpoint(endpoint.Url.AbsoluteUri, problem!);
+        var client = new UpstreamClient(config.Name, endpoint.Url, credential, pool);
+        return new OpenAiEndpoint(client, limits, config.MaxConnections);
+    }
+
+    private static string? Unserved(BackendConfig config) => config switch
+    {
+        { Type: BackendType.Image } => ImagesLater,
+        { Protocol: "openai" or "http" } => null,
+        _ => $"this version does not speak the protocol {config.Protocol} yet",
+    };
+
+    private static UpstreamCredential? CredentialOf(CredentialConfig auth, ISecretSource secrets, out string? problem)
+    {
+        if (!auth.Secret.TryRead(secrets, out var secret, out problem))
+            return null;
+        if (secret is null || auth.Kind == CredentialKind.None)
+            return UpstreamCredential.None;
+        var text = secret.Reveal();
+        if (text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        {
+            problem = "its credential has characters that no header carries";
+            return null;
+        }
+
+        return auth.Kind switch
+        {
+            CredentialKind.Bearer => UpstreamCredential.Header(auth.HeaderName ?? "Authorization", "Bearer ", text),
+            CredentialKind.ApiKey => UpstreamCredential.Header(auth.HeaderName ?? "x-api-key", "", text),
+            CredentialKind.Header => UpstreamCredential.Header(auth.HeaderName ?? "Authorization", "", text),
+            CredentialKind.Query => UpstreamCredential.Query(auth.HeaderName ?? "api_key", text),
+            CredentialKind.Basic => UpstreamCredential.Header("Authorization", "Basic ", Convert.ToBase64String(Encoding.UTF8.GetBytes(text))),
+            CredentialKind.None => UpstreamCredential.None,
+        };
+    }
+}

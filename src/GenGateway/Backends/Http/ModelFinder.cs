@@ -1,0 +1,130 @@
+using GenGateway.Errors;
+using GenGateway.Journey;
+using Microsoft.Extensions.Logging;
+
+namespace GenGateway.Backends.Http;
+
+/// <summary>Keeps the lists of found models fresh: asks at the start, then every few minutes, sooner where nobody answered. One owner runs it.</summary>
+public sealed partial class ModelFinder(BackendCatalogue catalogue, TimeProvider clock, ILogger<ModelFinder> logger) : IDisposable
+{
+    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestAsk = TimeSpan.FromSeconds(10);
+
+    private readonly Dictionary<RemoteBackend, (long Next, bool Failed)> _plan = [];
+    private readonly SemaphoreSlim _round = new(1, 1);
+    private readonly SemaphoreSlim _woken = new(0, 1);
+
+    /// <summary>Asks everybody whose list is due.</summary>
+    /// <returns>When the next one is due.</returns>
+    public async Task<TimeSpan> RoundAsync(CancellationToken cancellationToken)
+    {
+        await _round.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var finding = catalogue.Backends.OfType<RemoteBackend>().Where(static backend => backend is { FindsModels: true, Enabled: true }).ToArray();
+            var changed = await Task.WhenAll(Due(finding).Select(backend => FindAsync(backend, cancellationToken))).ConfigureAwait(false);
+            if (changed.Any(static one => one))
+                catalogue.Touch();
+            return Next();
+        }
+        finally
+        {
+            _round.Release();
+        }
+    }
+
+    /// <summary>Waits until the next list is due, or until the backends changed.</summary>
+    public async Task WaitAsync(TimeSpan due, CancellationToken cancellationToken)
+    {
+        void Wake()
+        {
+            if (_woken.CurrentCount == 0 && catalogue.Backends.OfType<RemoteBackend>().Any(backend => backend is { FindsModels: true, Enabled: true } && !IsPlanned(backend)))
+                _woken.Release();
+        }
+
+        catalogue.Changed += Wake;
+        try
+        {
+            Wake();
+            await _woken.WaitAsync(due, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            catalogue.Changed -= Wake;
+        }
+    }
+
+    public void Dispose()
+    {
+        _round.Dispose();
+        _woken.Dispose();
+    }
+
+    private bool IsPlanned(RemoteBackend backend)
+    {
+        lock (_plan)
+            return _plan.ContainsKey(backend);
+    }
+
+    private RemoteBackend[] Due(RemoteBackend[] finding)
+    {
+        lock (_plan)
+        {
+            foreach (var gone in _plan.Keys.Except(finding).ToArray())
+                _plan.Remove(gone);
+            var now = clock.GetTimestamp();
+            return [.. finding.Where(backend => !_plan.TryGetValue(backend, out var plan) || plan.Next <= now)];
+        }
+    }
+
+    private TimeSpan Next()
+    {
+        lock (_plan)
+        {
+            var next = _plan.Count == 0 ? Fresh : clock.GetElapsedTime(clock.GetTimestamp(), _plan.Values.Min(static plan => plan.Next));
+            return next < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : next;
+        }
+    }
+
+    private async Task<bool> FindAsync(RemoteBackend backend, CancellationToken cancellationToken)
+    {
+        Outcome<bool> found;
+        using (var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
+        {
+            limit.CancelAfter(LongestAsk);
+            try
+            {
+                found = await backend.FindModelsAsync(limit.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                found = new Failure(FailureKind.Timeout, $"Backend '{backend.Name}' did not list its models within {LongestAsk.TotalSeconds:0} s.");
+            }
+        }
+
+        var isFound = found.TryGet(out var changed, out var failure);
+        lock (_plan)
+        {
+            var before = _plan.GetValueOrDefault(backend);
+            if (failure is not null && !before.Failed)
+                Log.NotFound(logger, backend.Name, failure.Message);
+            else if (isFound && changed)
+                Log.Found(logger, backend.Name, backend.Models.Count);
+            var wait = isFound ? Fresh : Again;
+            _plan[backend] = (clock.GetTimestamp() + (long)(wait.TotalSeconds * clock.TimestampFrequency), !isFound);
+        }
+
+        return isFound && changed;
+    }
+
+    // Event ids 6200–6299 are this one's.
+    private static partial class Log
+    {
+        [LoggerMessage(6201, LogLevel.Information, "backend {Backend} has {Count} models")]
+        public static partial void Found(ILogger logger, string backend, int count);
+
+        [LoggerMessage(6202, LogLevel.Warning, "the models of backend {Backend} are not known: {Reason}")]
+        public static partial void NotFound(ILogger logger, string backend, string reason);
+    }
+}

@@ -1,0 +1,72 @@
+using GenGateway.Errors;
+using GenGateway.Journey;
+
+namespace GenGateway.Backends.Http;
+
+/// <summary>A configured backend elsewhere: its endpoints, and its models as listed or as found. Thread safe.</summary>
+public sealed class RemoteBackend : IBackend, IDisposable
+{
+    private readonly UpstreamPool _pool;
+    private readonly TimeProvider _clock;
+    private volatile IReadOnlyList<ModelEntry> _models;
+
+    /// <param name="name">The configured name.</param>
+    /// <param name="origin"><c>file</c> or <c>api</c>.</param>
+    /// <param name="protocol">The configured protocol.</param>
+    /// <param name="listed">The models that the configuration lists; empty: they are found live.</param>
+    /// <param name="endpoints">At least one.</param>
+    /// <param name="pool">Their connections; owned.</param>
+    /// <param name="clock">Dates what is found.</param>
+    public RemoteBackend(string name, string origin, string protocol, IReadOnlyList<ModelEntry> listed, IReadOnlyList<IEndpoint> endpoints, UpstreamPool pool, TimeProvider clock)
+    {
+        Name = name;
+        Origin = origin;
+        Protocol = protocol;
+        Endpoints = endpoints;
+        FindsModels = listed.Count == 0 && endpoints.Any(static endpoint => endpoint is IModelSource);
+        _models = listed;
+        _pool = pool;
+        _clock = clock;
+    }
+
+    public string Name { get; }
+
+    public string Origin { get; }
+
+    public string Protocol { get; }
+
+    public required bool Enabled { get; init; }
+
+    public required IReadOnlyList<Capability> Capabilities { get; init; }
+
+    public required DeadlineOverrides Deadlines { get; init; }
+
+    public IReadOnlyList<ModelEntry> Models => _models;
+
+    public IReadOnlyList<IEndpoint> Endpoints { get; }
+
+    /// <summary>Whether its models are asked for rather than listed.</summary>
+    public bool FindsModels { get; }
+
+    /// <summary>Asks its endpoints, one after another, until one answers.</summary>
+    /// <returns>Whether its models changed, or why nobody answered; then the last list stays.</returns>
+    public async ValueTask<Outcome<bool>> FindModelsAsync(CancellationToken cancellationToken)
+    {
+        Failure? last = null;
+        foreach (var source in Endpoints.OfType<IModelSource>())
+        {
+            if (!(await source.ListModelsAsync(cancellationToken).ConfigureAwait(false)).TryGet(out var names, out last))
+                continue;
+            if (names.SequenceEqual(_models.Select(static model => model.Upstream)))
+                return false;
+            var known = _models.ToDictionary(static model => model.Upstream);
+            var now = _clock.GetUtcNow();
+            _models = [.. names.Select(name => known.GetValueOrDefault(name) ?? new ModelEntry(name, name, Capabilities, now))];
+            return true;
+        }
+
+        return last ?? new Failure(FailureKind.BackendError, $"Backend '{Name}' has no endpoint that lists models.");
+    }
+
+    public void Dispose() => _pool.Dispose();
+}

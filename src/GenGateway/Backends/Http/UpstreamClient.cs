@@ -1,0 +1,79 @@
+using System.Net.Sockets;
+using GenGateway.Errors;
+using GenGateway.Journey;
+
+namespace GenGateway.Backends.Http;
+
+/// <summary>Speaks HTTP with one endpoint of a backend, and puts what can go wrong before an answer's head into words. Thread safe.</summary>
+public sealed class UpstreamClient(string backend, Uri address, UpstreamCredential credential, UpstreamPool pool)
+{
+    /// <summary>The backend's name.</summary>
+    public string Backend => backend;
+
+    /// <summary>Where it is.</summary>
+    public Uri Address => address;
+
+    /// <summary>What it is shown.</summary>
+    public UpstreamCredential Credential => credential;
+
+    /// <summary>The address of a route below the endpoint, credential included where it belongs there. Make it once.</summary>
+    public Uri Route(string path) => credential.Address(new Uri($"{address.AbsoluteUri.TrimEnd('/')}/{path.TrimStart('/')}"));
+
+    /// <summary>Sends on behalf of an attempt and waits for the answer's head, under the attempt's clock.</summary>
+    /// <param name="method">POST, mostly.</param>
+    /// <param name="route">From <see cref="Route"/>.</param>
+    /// <param name="body">Owned by the request from here on, or null.</param>
+    /// <param name="attempt">Whose attempt it is.</param>
+    /// <returns>The answer, whatever its status, to be disposed by the caller; or that there was none.</returns>
+    public async ValueTask<Outcome<HttpResponseMessage>> SendAsync(HttpMethod method, Uri route, HttpContent? body, Attempt attempt)
+    {
+        var request = new UpstreamRequest(method, route, attempt.Candidate.Deadlines.Connect) { Content = body };
+        request.Headers.TryAddWithoutValidation("x-request-id", attempt.Request.Id);
+        if (attempt.Request.TraceParent is { } trace)
+            request.Headers.TryAddWithoutValidation("traceparent", trace);
+        attempt.Waiting();
+        var sent = await SendAsync(request, attempt.Token).ConfigureAwait(false);
+        attempt.Received(content: false);
+        if (!sent.TryGet(out _, out _))
+            request.Dispose();
+        return sent;
+    }
+
+    /// <summary>Asks something that is no generation: lists, versions.</summary>
+    public async ValueTask<Outcome<HttpResponseMessage>> AskAsync(Uri route, TimeSpan connect, CancellationToken cancellationToken)
+    {
+        using var request = new UpstreamRequest(HttpMethod.Get, route, connect);
+        return await SendAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<Outcome<HttpResponseMessage>> SendAsync(UpstreamRequest request, CancellationToken cancellationToken)
+    {
+        credential.Apply(request);
+        try
+        {
+            var response = await pool.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            if (response.Content.Headers.ContentEncoding.Count == 0)
+                return response;
+            response.Dispose();
+            return new Failure(FailureKind.BackendError, $"Backend '{backend}' answered in a content encoding that it was not asked for.");
+        }
+        catch (Exception thrown) when (thrown is HttpRequestException or IOException or TimeoutException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return Unreachable(thrown, request.Connect);
+        }
+    }
+
+    private Failure Unreachable(Exception thrown, TimeSpan connect) => thrown switch
+    {
+        TimeoutException or { InnerException: TimeoutException } =>
+            new(FailureKind.Timeout, $"Backend '{backend}' could not be connected to within {connect.TotalMilliseconds:0} ms (deadlines.connect_ms).") { Cause = thrown, Retry = RetryAdvice.OtherCandidate },
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } =>
+            new(FailureKind.BackendError, $"The host name of backend '{backend}' means no address. Correct the backend's endpoints.") { Cause = thrown },
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
+            new(FailureKind.BackendError, $"There is no secure connection to backend '{backend}': its certificate or protocol is not accepted.") { Cause = thrown },
+        HttpRequestException { InnerException: SocketException } =>
+            new(FailureKind.BackendError, $"Backend '{backend}' cannot be reached. Is it running, and is its endpoint right?") { Cause = thrown },
+        _ => new(FailureKind.BackendError, $"Backend '{backend}' broke the connection before it answered.") { Cause = thrown },
+    };
+}

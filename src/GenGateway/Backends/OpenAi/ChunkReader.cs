@@ -1,0 +1,317 @@
+using System.Text.Json;
+using System.Text.Unicode;
+using GenGateway.Journey;
+
+namespace GenGateway.Backends.OpenAi;
+
+/// <summary>Reads one JSON object of an OpenAI answer, for both lanes: fills the tally, and says what kind of object it is. Allocates nothing but a usage.</summary>
+internal ref struct ChunkReader
+{
+    private readonly Tally _tally;
+    private readonly bool _oneChoice;
+    private Utf8JsonReader _reader;
+    private ChunkFacts _facts;
+    private bool _firstChoice;
+
+    private ChunkReader(ReadOnlySpan<byte> json, Tally tally, bool oneChoice)
+    {
+        _reader = new Utf8JsonReader(json);
+        _tally = tally;
+        _oneChoice = oneChoice;
+    }
+
+    /// <summary>Reads it.</summary>
+    /// <param name="json">The object.</param>
+    /// <param name="tally">Counts what is seen.</param>
+    /// <param name="oneChoice">Whether one choice was asked for; of several only the first one's text is kept, since they come mixed.</param>
+    /// <param name="facts">What was seen.</param>
+    /// <returns>False when it is no JSON object.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> json, Tally tally, bool oneChoice, out ChunkFacts facts)
+    {
+        facts = default;
+        // The reader does not look into the bytes of its strings.
+        if (!Utf8.IsValid(json))
+            return false;
+        try
+        {
+            var reader = new ChunkReader(json, tally, oneChoice);
+            if (!reader.Read())
+                return false;
+            facts = reader._facts;
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private bool Read()
+    {
+        if (!_reader.Read() || _reader.TokenType != JsonTokenType.StartObject)
+            return false;
+        while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (_reader.Is("choices"u8))
+                Choices();
+            else if (_reader.Is("model"u8))
+                Model();
+            else if (_reader.Is("usage"u8))
+                Usage();
+            else if (_reader.Is("x_groq"u8))
+                Groq();
+            else if (_reader.Is("error"u8))
+                Error();
+            else
+                Skip();
+        }
+
+        // What follows the object must be nothing.
+        while (_reader.Read())
+        {
+        }
+
+        if (_facts.HasContent)
+            _tally.AddDelta();
+        return true;
+    }
+
+    private void Model()
+    {
+        _reader.Read();
+        if (_reader.TokenType == JsonTokenType.String)
+            _facts.Model = new ByteRange((int)_reader.TokenStartIndex, (int)(_reader.BytesConsumed - _reader.TokenStartIndex));
+        else
+            _reader.Skip();
+    }
+
+    private void Error()
+    {
+        _reader.Read();
+        _facts.IsError = _reader.TokenType is JsonTokenType.StartObject or JsonTokenType.String;
+        _reader.Skip();
+    }
+
+    private void Choices()
+    {
+        _reader.Read();
+        if (_reader.TokenType != JsonTokenType.StartArray)
+        {
+            _reader.Skip();
+            return;
+        }
+
+        _facts.HasChoices = true;
+        while (_reader.Read() && _reader.TokenType != JsonTokenType.EndArray)
+        {
+            _facts.HasChoice = true;
+            if (_reader.TokenType == JsonTokenType.StartObject)
+                Choice();
+            else
+                _reader.Skip();
+        }
+    }
+
+    private void Choice()
+    {
+        var index = Index(_reader);
+        _tally.AddChoice(index);
+        _firstChoice = _oneChoice || index == 0;
+        while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (_reader.Is("delta"u8) || _reader.Is("message"u8))
+                Message();
+            else if (_reader.Is("text"u8))
+                Text();
+            else if (_reader.Is("finish_reason"u8))
+                Finish();
+            else
+                Skip();
+        }
+    }
+
+    // Asked first: it may stand behind the text that it is about.
+    private static int Index(Utf8JsonReader reader)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isIndex = reader.Is("index"u8);
+            reader.Read();
+            if (isIndex)
+                return reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var index) && index is >= 0 and < 1024 ? index : 0;
+            reader.Skip();
+        }
+
+        return 0;
+    }
+
+    private void Finish()
+    {
+        _reader.Read();
+        if (_reader.TokenType == JsonTokenType.String && !_reader.ValueSpan.IsEmpty)
+            _tally.AddEnd();
+        else
+            _reader.Skip();
+    }
+
+    private void Message()
+    {
+        _reader.Read();
+        if (_reader.TokenType != JsonTokenType.StartObject)
+        {
+            _reader.Skip();
+            return;
+        }
+
+        while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (_reader.Is("content"u8) || _reader.Is("refusal"u8))
+                Text();
+            else if (_reader.Is("reasoning_content"u8) || _reader.Is("reasoning"u8) || _reader.Is("tool_calls"u8) || _reader.Is("function_call"u8) || _reader.Is("audio"u8))
+                Other();
+            else
+                Skip();
+        }
+    }
+
+    /// <summary>Content that is no text of the answer.</summary>
+    private void Other()
+    {
+        _reader.Read();
+        if (_reader.TokenType == JsonTokenType.String)
+        {
+            _facts.HasContent |= !_reader.ValueSpan.IsEmpty;
+            return;
+        }
+
+        if (_reader.TokenType is not (JsonTokenType.StartArray or JsonTokenType.StartObject))
+            return;
+        var start = _reader.BytesConsumed;
+        _reader.Skip();
+        _facts.HasContent |= _reader.TokenStartIndex > start;
+    }
+
+    private void Text()
+    {
+        _reader.Read();
+        if (_reader.TokenType != JsonTokenType.String)
+        {
+            _reader.Skip();
+            return;
+        }
+
+        var raw = _reader.ValueSpan;
+        if (raw.IsEmpty)
+            return;
+        _facts.HasContent = true;
+        if (!_firstChoice)
+            return;
+        var room = _tally.Text is { } text ? text.RoomFor(raw.Length) : default;
+        if (room.IsEmpty)
+        {
+            _tally.AddBytes(raw.Length);
+            return;
+        }
+
+        var written = Copy(room);
+        _tally.Text!.Advance(written);
+        _tally.AddBytes(written);
+    }
+
+    private readonly int Copy(Span<byte> room)
+    {
+        try
+        {
+            return _reader.CopyString(room);
+        }
+        catch (InvalidOperationException)
+        {
+            // The escape of a lone surrogate: kept as it was written.
+            _reader.ValueSpan.CopyTo(room);
+            return _reader.ValueSpan.Length;
+        }
+    }
+
+    // Groq's streams have it inside an object of their own.
+    private void Groq()
+    {
+        _reader.Read();
+        if (_reader.TokenType != JsonTokenType.StartObject)
+        {
+            _reader.Skip();
+            return;
+        }
+
+        while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (_reader.Is("usage"u8))
+                Usage();
+            else
+                Skip();
+        }
+    }
+
+    private void Usage()
+    {
+        _reader.Read();
+        if (_reader.TokenType != JsonTokenType.StartObject)
+        {
+            _reader.Skip();
+            return;
+        }
+
+        _facts.HasUsage = true;
+        int? prompt = null, completion = null, cached = null;
+        while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (_reader.Is("prompt_tokens"u8))
+                prompt = Count();
+            else if (_reader.Is("completion_tokens"u8))
+                completion = Count();
+            else if (_reader.Is("prompt_tokens_details"u8))
+                cached = Cached();
+            else
+                Skip();
+        }
+
+        // Some servers send zeros until they know; a zero is not a count.
+        if (prompt is not null && completion is not null && prompt + completion > 0)
+            _tally.AddUsage(new Usage(prompt.Value, completion.Value) { CachedTokens = cached });
+    }
+
+    private int? Cached()
+    {
+        _reader.Read();
+        if (_reader.TokenType != JsonTokenType.StartObject)
+        {
+            _reader.Skip();
+            return null;
+        }
+
+        int? cached = null;
+        while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (_reader.Is("cached_tokens"u8))
+                cached = Count();
+            else
+                Skip();
+        }
+
+        return cached;
+    }
+
+    private int? Count()
+    {
+        _reader.Read();
+        if (_reader.TokenType == JsonTokenType.Number)
+            return _reader.TryGetInt32(out var count) && count >= 0 ? count : null;
+        _reader.Skip();
+        return null;
+    }
+
+    private void Skip()
+    {
+        _reader.Read();
+        _reader.Skip();
+    }
+}

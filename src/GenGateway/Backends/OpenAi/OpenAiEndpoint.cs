@@ -1,0 +1,100 @@
+using GenGateway.Backends.Http;
+using GenGateway.Errors;
+using GenGateway.Journey;
+
+namespace GenGateway.Backends.OpenAi;
+
+/// <summary>An address that speaks OpenAI's protocol. Thread safe.</summary>
+public sealed class OpenAiEndpoint : IEndpoint, IModelSource
+{
+    private readonly UpstreamClient _client;
+    private readonly UpstreamLimits _limits;
+    private readonly Uri _chat;
+    private readonly Uri _completions;
+    private readonly Uri _models;
+
+    public OpenAiEndpoint(UpstreamClient client, UpstreamLimits limits, int capacity)
+    {
+        _client = client;
+        _limits = limits;
+        Capacity = capacity;
+        Address = client.Address.AbsoluteUri;
+        _chat = client.Route("chat/completions");
+        _completions = client.Route("completions");
+        _models = client.Route("models");
+    }
+
+    public string Address { get; }
+
+    public string? Unhealthy => null;
+
+    public int Capacity { get; }
+
+    public bool Relays(WireProtocol protocol) => protocol is WireProtocol.OpenAiChat or WireProtocol.OpenAiCompletion;
+
+    public IEnumerable<string> NotCarried(GenerationTask task) => [];
+
+    public async ValueTask<Outcome<Relay>> RelayAsync(WireBody body, Attempt attempt)
+    {
+        var content = new PiecesContent(body, BodyEdits.Apply(body.Bytes, body.Peeked, attempt.Candidate.ModelJson));
+        var route = body.Protocol == WireProtocol.OpenAiChat ? _chat : _completions;
+        if (!(await _client.SendAsync(HttpMethod.Post, route, content, attempt).ConfigureAwait(false)).TryGet(out var response, out var failure))
+            return failure;
+        try
+        {
+            if (!response.IsSuccessStatusCode)
+            {
+                failure = await OpenAiErrors.ReadAsync(_client, response, relayed: true, attempt.Token).ConfigureAwait(false);
+                response.Dispose();
+                return failure;
+            }
+
+            return attempt.Request.Stream
+                ? await StreamAsync(response, attempt).ConfigureAwait(false)
+                : await WholeRelay.OpenAsync(response, attempt, _limits.AnswerBytes).ConfigureAwait(false);
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+        finally
+        {
+            // The bytes are sent or never will be; who still sends holds them itself.
+            content.Dispose();
+        }
+    }
+
+    public ValueTask<Outcome<Generation>> GenerateAsync(GenerationTask task, Attempt attempt) =>
+        new(new Failure(FailureKind.InvalidValue, $"Backend '{_client.Backend}' takes requests of OpenAI's own routes only."));
+
+    public ValueTask<Outcome<IReadOnlyList<string>>> ListModelsAsync(CancellationToken cancellationToken) =>
+        OpenAiModels.ListAsync(_client, _models, cancellationToken);
+
+    private async ValueTask<Outcome<Relay>> StreamAsync(HttpResponseMessage response, Attempt attempt)
+    {
+        if (response.Content.Headers.ContentType?.MediaType is not "text/event-stream")
+        {
+            var kind = response.Content.Headers.ContentType?.MediaType ?? "nothing said";
+            response.Dispose();
+            return new Failure(FailureKind.BackendError, $"Backend '{_client.Backend}' was asked for a stream of events and answered another media type ({Bounded(kind)}).");
+        }
+
+        var stream = await response.Content.ReadAsStreamAsync(attempt.Token).ConfigureAwait(false);
+        var relay = new StreamRelay(response, stream, attempt, _limits.EventBytes);
+        Failure? failure = null;
+        try
+        {
+            failure = await relay.CommitAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            if (failure is not null || attempt.Token.IsCancellationRequested)
+                await relay.DisposeAsync().ConfigureAwait(false);
+        }
+
+        return failure is null ? relay : failure;
+    }
+
+    private static string Bounded(string text) => text.Length <= 80 ? text : text[..80];
+}

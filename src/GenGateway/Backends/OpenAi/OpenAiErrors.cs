@@ -1,0 +1,96 @@
+using System.Buffers;
+using System.Net;
+using System.Text.Json;
+using GenGateway.Backends.Http;
+using GenGateway.Errors;
+
+namespace GenGateway.Backends.OpenAi;
+
+/// <summary>What an OpenAI-compatible backend's status and error body mean for the road: whose fault it is, and whether another candidate may do better.</summary>
+internal static class OpenAiErrors
+{
+    private const int MostBytes = 64 * 1024;
+
+    /// <summary>Reads the error's body and judges.</summary>
+    /// <param name="client">Who answered.</param>
+    /// <param name="response">Its answer, not a success.</param>
+    /// <param name="relayed">Whether the client speaks the backend's protocol, so that its own mistakes may be told in the backend's words.</param>
+    /// <param name="cancellationToken">The attempt's.</param>
+    public static async ValueTask<Failure> ReadAsync(UpstreamClient client, HttpResponseMessage response, bool relayed, CancellationToken cancellationToken)
+    {
+        var status = (int)response.StatusCode;
+        var name = client.Backend;
+        switch (status)
+        {
+            case >= 300 and < 400:
+                return new(FailureKind.BackendError, $"Backend '{name}' answered with a redirect ({status}), which is not followed. Configure the address that it leads to.");
+            case 401 or 403:
+                return new(FailureKind.BackendError, $"Backend '{name}' does not accept the gateway's credentials ({status}). Correct the backend's auth.");
+            case 404:
+                return new(FailureKind.ModelNotFound, $"Backend '{name}' does not know the model or the route (404). Correct the backend's models or endpoints.") { Param = "model", Retry = RetryAdvice.OtherCandidate };
+            case 429:
+                return new(FailureKind.RateLimitExceeded, $"Backend '{name}' takes no more requests for now (429).") { RetryAfter = RetryAfter.Of(response) };
+            case 408 or 409 or 425:
+                return new(FailureKind.BackendError, $"Backend '{name}' could not serve the request just now ({status}).");
+        }
+
+        var body = await ReadBodyAsync(response, cancellationToken).ConfigureAwait(false);
+        if (status < 500 || status == 501 || IsClientsOwn(response, body))
+            return Refused(client, status, body, response, relayed);
+        return new(FailureKind.BackendError, $"Backend '{name}' failed ({status}).") { RetryAfter = RetryAfter.Of(response) };
+    }
+
+    private static Failure Refused(UpstreamClient client, int status, byte[] body, HttpResponseMessage response, bool relayed)
+    {
+        var kind = IsContextLength(body) ? FailureKind.ContextLengthExceeded : FailureKind.BackendRefused;
+        // An error body that is none, or that holds our key, is not passed on.
+        var verbatim = relayed && status >= 400 && IsErrorObject(body) && !client.Credential.IsIn(body)
+            ? new VerbatimError(status, response.Content.Headers.ContentType?.ToString() ?? "application/json", body)
+            : null;
+        return new(kind, kind == FailureKind.ContextLengthExceeded
+            ? $"Prompt and answer do not fit the context of the model at backend '{client.Backend}'. Send less, or lower max_tokens."
+            : $"Backend '{client.Backend}' found the request wrong ({status}).")
+        { Verbatim = verbatim };
+    }
+
+    // llama-server answers 500 to requests that are wrong (broken JSON, a picture for a text model); the type it gives is the only difference.
+    private static bool IsClientsOwn(HttpResponseMessage response, byte[] body) =>
+        response.StatusCode == HttpStatusCode.InternalServerError
+        && response.Headers.Server.ToString() == "llama.cpp"
+        && body.AsSpan().IndexOf("\"server_error\""u8) >= 0;
+
+    private static bool IsContextLength(ReadOnlySpan<byte> body) =>
+        body.IndexOf("context_length_exceeded"u8) >= 0 || body.IndexOf("exceed_context_size_error"u8) >= 0;
+
+    private static bool IsErrorObject(byte[] body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return document.RootElement.ValueKind == JsonValueKind.Object;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static async ValueTask<byte[]> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(MostBytes);
+        try
+        {
+            var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            var read = await stream.ReadAtLeastAsync(buffer.AsMemory(0, MostBytes), MostBytes, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            return buffer.AsSpan(0, read).ToArray();
+        }
+        catch (Exception thrown) when (thrown is HttpRequestException or IOException)
+        {
+            return [];
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+        }
+    }
+}

@@ -1,0 +1,270 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using GenGateway.Backends.Http;
+using GenGateway.Errors;
+using GenGateway.Journey;
+
+namespace GenGateway.Backends.OpenAi;
+
+/// <summary>
+/// A stream that passes as it came: frames are cut and judged, the model's name is replaced, the usage chunk that only we asked for is withheld. What cannot
+/// be parsed never reaches the client. One owner, one reader.
+/// </summary>
+internal sealed class StreamRelay : Relay
+{
+    private readonly HttpResponseMessage _response;
+    private readonly Stream _stream;
+    private readonly Attempt _attempt;
+    private readonly FrameBuffer _buffer;
+    private readonly int _maxFrame;
+    private readonly bool _oneChoice;
+    private readonly bool _withholdUsage;
+    private readonly ReadOnlyMemory<byte> _model;
+    private SseCutter _cutter;
+    private byte[] _edited = [];
+    private int _editedLength;
+    private bool _isEdited;
+    private int _taken;
+    private RelayChunk? _ahead;
+    private Failure? _broken;
+    private bool _isEnd;
+    private bool _isDone;
+
+    public StreamRelay(HttpResponseMessage response, Stream stream, Attempt attempt, int maxFrame)
+    {
+        _response = response;
+        _stream = stream;
+        _attempt = attempt;
+        _maxFrame = maxFrame;
+        _buffer = new FrameBuffer(maxFrame);
+        var wire = attempt.Request.Wire!.Peeked;
+        _oneChoice = wire.N == 1;
+        _withholdUsage = !wire.IncludeUsage;
+        _model = attempt.Candidate.ShownModelJson;
+        ContentType = response.Content.Headers.ContentType?.ToString() ?? "text/event-stream";
+        Headers = UpstreamHeaders.Of(response);
+    }
+
+    public override string ContentType { get; }
+
+    public override long? Length => null;
+
+    public override IReadOnlyList<KeyValuePair<string, string>> Headers { get; }
+
+    private string Name => _attempt.Candidate.Backend.Name;
+
+    /// <summary>Reads on to the commit point: the first content, or an end without any. What came before it goes out with it.</summary>
+    /// <returns>Null, or why this attempt failed.</returns>
+    public async ValueTask<Failure?> CommitAsync()
+    {
+        while (true)
+        {
+            Judge();
+            if (_attempt.Tally.Deltas > 0)
+                break;
+            if (_broken is not null)
+                return _broken;
+            if (_isDone)
+            {
+                if (_attempt.Tally.Ended == 0)
+                    return new Failure(FailureKind.BackendError, $"Backend '{Name}' answered with a stream that has nothing in it.");
+                break;
+            }
+
+            if (await FillAsync(_attempt.Token).ConfigureAwait(false) is { } failure)
+                return failure;
+        }
+
+        _ahead = Chunk();
+        return null;
+    }
+
+    public override ValueTask<RelayChunk> ReadAsync(CancellationToken cancellationToken)
+    {
+        if (_ahead is { } ahead)
+        {
+            _ahead = null;
+            return new(ahead);
+        }
+
+        return ReadOnAsync();
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        // Closes the connection unless its answer was read to the end: that is what stops the backend's work.
+        _response.Dispose();
+        _buffer.Dispose();
+        if (_edited.Length > 0)
+            ArrayPool<byte>.Shared.Return(_edited, clearArray: true);
+        _edited = [];
+        return ValueTask.CompletedTask;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<RelayChunk> ReadOnAsync()
+    {
+        while (true)
+        {
+            DropGiven();
+            Judge();
+            if (_broken is not null || _isDone || (_isEdited ? _editedLength > 0 : _taken > 0))
+                return Chunk();
+            if (await FillAsync(_attempt.Token).ConfigureAwait(false) is { } failure)
+                _broken = failure;
+        }
+    }
+
+    /// <summary>What was judged and not given yet. A failure is given after the last good bytes.</summary>
+    private RelayChunk Chunk()
+    {
+        var bytes = _isEdited ? _edited.AsMemory(0, _editedLength) : _buffer.Unread[.._taken];
+        if (_broken is not null && bytes.IsEmpty)
+            return RelayChunk.Broken(_broken);
+        var isLast = _isDone && _broken is null;
+        if (isLast)
+            _attempt.Complete();
+        return new RelayChunk(bytes, isLast);
+    }
+
+    private void DropGiven()
+    {
+        _buffer.Drop(_taken);
+        _taken = 0;
+        _editedLength = 0;
+        _isEdited = false;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Failure?> FillAsync(CancellationToken cancellationToken)
+    {
+        if (_isEnd)
+            return new Failure(FailureKind.BackendError, $"Backend '{Name}' ended its stream before the answer's end.");
+        try
+        {
+            _attempt.Waiting();
+            var read = await _buffer.FillAsync(_stream, cancellationToken).ConfigureAwait(false);
+            _attempt.Received(content: false);
+            _isEnd = read == 0;
+            return read >= 0 ? null : new Failure(FailureKind.BackendError, $"Backend '{Name}' sent an event of more than limits.event_bytes ({_maxFrame}). Raise the limit if such events are right.");
+        }
+        catch (OperationCanceledException) when (_attempt.Token.IsCancellationRequested)
+        {
+            return _attempt.ToFailure();
+        }
+        catch (Exception thrown) when (thrown is HttpRequestException or IOException)
+        {
+            return _attempt.Token.IsCancellationRequested
+                ? _attempt.ToFailure()
+                : new Failure(FailureKind.BackendError, $"Backend '{Name}' broke its stream off.") { Cause = thrown };
+        }
+    }
+
+    /// <summary>Judges every frame that is whole.</summary>
+    private void Judge()
+    {
+        var unread = _buffer.Unread.Span;
+        while (!_isDone && _broken is null && _cutter.TryCut(unread[_taken..], _isEnd, out var frame))
+        {
+            var raw = unread.Slice(_taken, frame.Length);
+            Judge(raw, frame);
+        }
+
+        // With a finish reason the answer is whole, terminator or not; without both it broke, however cleanly the connection ended.
+        if (_isEnd && !_isDone && _broken is null && _buffer.Unread.Length == _taken && _attempt.Tally.AllEnded)
+            Finish();
+    }
+
+    private void Judge(ReadOnlySpan<byte> raw, in SseFrame frame)
+    {
+        if (!frame.HasData)
+        {
+            Pass(raw);
+            return;
+        }
+
+        var data = frame.DataOf(raw);
+        if (data.StartsWith("[DONE]"u8))
+        {
+            Pass(raw);
+            Finish();
+            return;
+        }
+
+        var seen = _attempt.Tally.Deltas;
+        if (!ChunkReader.TryRead(data, _attempt.Tally, _oneChoice, out var facts))
+        {
+            _broken = new Failure(FailureKind.BackendError, _isEnd
+                ? $"Backend '{Name}' broke its stream off in the middle of an event."
+                : $"Backend '{Name}' sent an event that is no JSON.");
+            return;
+        }
+
+        if (facts.IsError)
+        {
+            _broken = new Failure(FailureKind.BackendError, $"Backend '{Name}' failed in the middle of its answer.");
+            return;
+        }
+
+        if (_attempt.Tally.Deltas > seen)
+            _attempt.Received(content: true);
+        if (facts.IsUsageOnly && _withholdUsage)
+            Withhold(raw.Length);
+        else if (facts.Model.Length == 0 || frame.Joined is not null || data.Slice(facts.Model.Start, facts.Model.Length).SequenceEqual(_model.Span))
+            Pass(raw);
+        else
+            Replace(raw, frame.Data.Start + facts.Model.Start, facts.Model.Length);
+    }
+
+    private void Finish()
+    {
+        _isDone = true;
+        _attempt.Tally.Finish();
+    }
+
+    private void Pass(ReadOnlySpan<byte> raw)
+    {
+        if (_isEdited)
+            Append(raw);
+        _taken += raw.Length;
+    }
+
+    private void Withhold(int length)
+    {
+        BeginEdited();
+        _taken += length;
+    }
+
+    private void Replace(ReadOnlySpan<byte> raw, int start, int length)
+    {
+        BeginEdited();
+        Append(raw[..start]);
+        Append(_model.Span);
+        Append(raw[(start + length)..]);
+        _taken += raw.Length;
+    }
+
+    // Until the first edit the bytes go out from where they were read.
+    private void BeginEdited()
+    {
+        if (_isEdited)
+            return;
+        _isEdited = true;
+        Append(_buffer.Unread.Span[.._taken]);
+    }
+
+    private void Append(ReadOnlySpan<byte> bytes)
+    {
+        if (_edited.Length - _editedLength < bytes.Length)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(4096, Math.Max(_edited.Length * 2, _editedLength + bytes.Length)));
+            _edited.AsSpan(0, _editedLength).CopyTo(larger);
+            if (_edited.Length > 0)
+                ArrayPool<byte>.Shared.Return(_edited, clearArray: true);
+            _edited = larger;
+        }
+
+        bytes.CopyTo(_edited.AsSpan(_editedLength));
+        _editedLength += bytes.Length;
+    }
+}

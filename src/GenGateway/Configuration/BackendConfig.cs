@@ -1,0 +1,73 @@
+namespace GenGateway.Configuration;
+
+/// <summary>An entry of <c>backends</c>, with the defaults filled in.</summary>
+/// <remarks>
+/// Immutable. Two are equal when they say the same, wherever they stand: a reload leaves a backend alone whose entry is equal to the one before.
+/// </remarks>
+public sealed record BackendConfig
+{
+    /// <summary>The name, unique among all backends.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it generates.</summary>
+    public required BackendType Type { get; init; }
+
+    /// <summary>What it speaks, one of <see cref="BackendProtocols.All"/>.</summary>
+    public required string Protocol { get; init; }
+
+    /// <summary>Whether it takes part.</summary>
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>Its addresses; empty only where it runs inside.</summary>
+    public IReadOnlyList<EndpointConfig> Endpoints { get; init => field = ValueList.Of(value); } = ValueList.Of<EndpointConfig>([]);
+
+    /// <summary>Its models; empty = asked of the backend, or its kind's own.</summary>
+    public IReadOnlyList<ModelConfig> Models { get; init => field = ValueList.Of(value); } = ValueList.Of<ModelConfig>([]);
+
+    /// <summary>What all of its models can; empty = what its protocol and type can.</summary>
+    public IReadOnlyList<string> Capabilities { get; init => field = ValueList.Of(value); } = ValueList.Of<string>([]);
+
+    /// <summary>Its share among the backends of a pool, from 1.</summary>
+    public int Weight { get; init; } = 1;
+
+    /// <summary>What it is shown.</summary>
+    public CredentialConfig Auth { get; init; } = CredentialConfig.None;
+
+    /// <summary>For whole answers and images the total, for streams the first token; counts as a deadline only where <see cref="TimeoutWritten"/>.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Whether somebody wrote <see cref="Timeout"/>.</summary>
+    public bool TimeoutWritten { get; init; }
+
+    /// <summary>Attempts after the first, at this backend.</summary>
+    public int RetryCount { get; init; } = 3;
+
+    /// <summary>Open connections, per endpoint.</summary>
+    public int MaxConnections { get; init; } = 256;
+
+    /// <summary>Its own deadlines.</summary>
+    public DeadlinesConfig Deadlines { get; init; } = DeadlinesConfig.None;
+
+    /// <summary>Fields of the protocol's own, such as <c>keep_alive</c>; sections below are named <c>a.b</c>.</summary>
+    public IReadOnlyDictionary<string, string> Options { get; init => field = ValueMap.Of(value); } = ValueMap.Of<string>([]);
+
+    /// <summary>The model of the embedded engine; null where the protocol is another.</summary>
+    public OnnxConfig? Onnx { get; init; }
+
+    /// <summary>Where it was written; takes no part in equality.</summary>
+    public ConfigOrigin Origin { get; init; }
+
+    /// <inheritdoc/>
+    public bool Equals(BackendConfig? other) => other is not null && Said.Equals(other.Said);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Said.GetHashCode();
+
+    // Everything but the origin; a test changes each property in turn.
+    private (
+        (string, BackendType, string, bool),
+        (IReadOnlyList<EndpointConfig>, IReadOnlyList<ModelConfig>, IReadOnlyList<string>, int, CredentialConfig),
+        (TimeSpan, bool, int, int, DeadlinesConfig),
+        (IReadOnlyDictionary<string, string>, OnnxConfig?)) Said =>
+        ((Name, Type, Protocol, Enabled), (Endpoints, Models, Capabilities, Weight, Auth), (Timeout, TimeoutWritten, RetryCount, MaxConnections, Deadlines), (Options, Onnx));
+}

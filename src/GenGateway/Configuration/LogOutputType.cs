@@ -1,0 +1,8 @@
+namespace GenGateway.Configuration;
+
+/// <summary>Where the log goes.</summary>
+public enum LogOutputType
+{
+    Stdout,
+    File,
+}

@@ -1,0 +1,99 @@
+namespace GenGateway.Configuration;
+
+/// <summary>The settings of a backend that are known and not in effect yet; see <see cref="PendingSettings"/>.</summary>
+internal static class PendingBackendSettings
+{
+    private const int Day = 24 * 3600;
+
+    public static void Bind(SectionBinder backend)
+    {
+        var later = backend.Later;
+        RoutingBinder.Strategy(backend.Section("load_balancer").Later, "strategy");
+        BindHealthCheck(later.Section("health_check"));
+        later.TextOrNull("health_check_path", HealthPath);
+        later.NumberOrNull("health_check_interval_secs", 1, Day);
+        PendingSettings.Rates(later.Section("rate_limit"));
+        PendingSettings.Breaker(later.Section("breaker"));
+        later.Flag("cancel_by_stream", false);
+        later.Choice("prefill", 0, ("assistant", 0), ("continue_final_message", 1), ("none", 2));
+        later.Flag("shared", false);
+        later.NumberOrNull("max_n", 1, 1000);
+        later.NumberOrNull("max_message_mb", 1, 2047);
+        later.TextOrNull("dialect", text => SettingRules.OneOf(text, ["a1111", "comfyui", "midjourney", "openai", "legacy"]), "a1111, comfyui, midjourney, openai, legacy");
+        later.TextOrNull("checkpoint");
+        later.Texts("allowed_hosts", SettingRules.NotEmpty);
+        var template = later.Section("prompt_template");
+        template.TextOrNull("inline");
+        template.TextOrNull("file");
+        var generation = later.Section("generation");
+        generation.TextOrNull("default_model");
+        generation.Texts("supported_sizes", SettingRules.NotEmpty);
+        generation.Anything("models", "list of texts");
+        Workflows(later);
+        Custom(later);
+        Polled(later);
+    }
+
+    public static void BindHealthCheck(SectionBinder later)
+    {
+        later.Flag("enabled", true);
+        later.TextOrNull("path", HealthPath, "\"\" = the protocol's own probe");
+        later.Number("interval_secs", 30, 1, Day);
+        later.Number("timeout_secs", 5, 1, 3600);
+        later.Number("failures", 3, 1, 1000);
+        later.Number("successes", 2, 1, 1000);
+    }
+
+    private static string? HealthPath(string text) => text.StartsWith('/') ? null : "must begin with /";
+
+    private static void Workflows(SectionBinder later)
+    {
+        foreach (var workflow in later.SectionItems("workflows"))
+        {
+            workflow.TextOrNull("model");
+            workflow.TextOrNull("file");
+            foreach (var (_, binding) in workflow.Sections("bindings"))
+            {
+                binding.TextOrNull("node");
+                binding.TextOrNull("input");
+                binding.TextOrNull("type", text => SettingRules.OneOf(text, ["string", "int", "float", "bool", "image"]), "string, int, float, bool, image");
+                binding.Flag("required", false);
+                binding.DecimalOrNull("min", decimal.MinValue, decimal.MaxValue);
+                binding.DecimalOrNull("max", decimal.MinValue, decimal.MaxValue);
+                binding.Anything("default");
+            }
+
+            workflow.Section("output").TextOrNull("node");
+        }
+    }
+
+    private static void Custom(SectionBinder later)
+    {
+        var request = later.Section("request");
+        request.Text("method", "POST", SettingRules.Method);
+        request.TextOrNull("path");
+        request.TextMap("headers", SettingRules.Anything);
+        request.Anything("body");
+        var response = later.Section("response");
+        foreach (var name in (ReadOnlySpan<string>)["images", "text", "embeddings", "seeds", "error"]) response.TextOrNull(name);
+    }
+
+    private static void Polled(SectionBinder later)
+    {
+        var midjourney = later.Section("midjourney");
+        midjourney.TextOrNull("prefix");
+        midjourney.Choice("pictures", 0, ("crop", 0), ("upscale", 1));
+        midjourney.Number("poll_interval_secs", 2, 1, 3600);
+        midjourney.Number("max_poll_secs", 600, 1, Day);
+
+        var akash = later.Section("akash");
+        akash.Text("base_url", "https://gen.akash.network", SettingRules.HttpUrl);
+        akash.Number("submit_timeout_secs", 30, 1, Day);
+        akash.Number("status_timeout_secs", 10, 1, Day);
+        akash.Number("fetch_timeout_secs", 30, 1, Day);
+        akash.Number("poll_interval_secs", 1, 1, 3600);
+        akash.Number("max_poll_secs", 300, 1, Day);
+        akash.Number("max_concurrent", 10, 1, 100_000);
+        akash.Texts("preferred_gpu", SettingRules.NotEmpty, ["RTX4090", "A10", "A100", "V100-32Gi", "H100"]);
+    }
+}

@@ -1,0 +1,37 @@
+namespace GenGateway.Configuration;
+
+/// <summary>What cannot change while the program runs: a reload keeps the old value and says so.</summary>
+/// <remarks>Pure.</remarks>
+public static class RestartRules
+{
+    /// <summary><paramref name="next"/> with the old value of everything that needs a restart, and the names of what differed.</summary>
+    public static (GatewayConfig Config, IReadOnlyList<string> Kept) Keep(GatewayConfig before, GatewayConfig next)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(next);
+        var (was, server) = (before.Server, next.Server);
+        (string Name, bool Differs)[] settings =
+        [
+            ("server.host", was.Host != server.Host),
+            ("server.port", was.Port != server.Port),
+            ("server.max_connections", was.MaxConnections != server.MaxConnections),
+            ("server.inline_io", was.InlineIo != server.InlineIo),
+            ("server.tls", was.Tls != server.Tls),
+            ("listeners", !before.Listeners.Equals(next.Listeners)),
+            ("database", before.Database != next.Database),
+            ("records.journal_max_mb", before.Records.JournalMaxBytes != next.Records.JournalMaxBytes),
+            ("records.fsync", before.Records.Fsync != next.Records.Fsync),
+            ("records.on_full", before.Records.OnFull != next.Records.OnFull),
+            ("logging.output", !before.Logging.Outputs.Equals(next.Logging.Outputs)),
+        ];
+        var kept = next with
+        {
+            Server = server with { Host = was.Host, Port = was.Port, MaxConnections = was.MaxConnections, InlineIo = was.InlineIo, Tls = was.Tls },
+            Listeners = before.Listeners,
+            Database = before.Database,
+            Records = before.Records with { Text = next.Records.Text },
+            Logging = next.Logging with { Outputs = before.Logging.Outputs },
+        };
+        return (kept, [.. settings.Where(setting => setting.Differs).Select(setting => setting.Name)]);
+    }
+}

@@ -1,0 +1,34 @@
+using GenGateway.Errors;
+
+namespace GenGateway.Journey;
+
+/// <summary>One address of a backend: a codec at the road's end. Thread safe.</summary>
+/// <remarks>
+/// An attempt takes one of two lanes: the relay where the endpoint speaks the client's own protocol, else the decoded task. Whoever opens one
+/// keeps the attempt's clock (<see cref="Attempt.Waiting"/>), fills its tally, and completes its entry before giving away the last bytes.
+/// </remarks>
+public interface IEndpoint
+{
+    /// <summary>Where it is, without credentials; for lists and logs.</summary>
+    string Address { get; }
+
+    /// <summary>Why it cannot serve, or null when it can.</summary>
+    string? Unhealthy { get; }
+
+    /// <summary>Requests it takes at once, at least 1.</summary>
+    int Capacity { get; }
+
+    /// <summary>Whether a body of this protocol can be passed on as it came.</summary>
+    bool Relays(WireProtocol protocol);
+
+    /// <summary>Fields of a decoded task that this endpoint does not carry, as OpenAI names them.</summary>
+    IEnumerable<string> NotCarried(GenerationTask task);
+
+    /// <summary>Passes the request's body on and reads up to the commit point.</summary>
+    /// <returns>The answer, not to be tried elsewhere any more, or why this attempt failed.</returns>
+    ValueTask<Outcome<Relay>> RelayAsync(WireBody body, Attempt attempt);
+
+    /// <summary>Begins the work of a decoded task. The answer has not committed: <c>Dispatching</c> reads on to the commit point.</summary>
+    /// <remarks>Disposing the answer, or the attempt's token, ends the work before its next step.</remarks>
+    ValueTask<Outcome<Generation>> GenerateAsync(GenerationTask task, Attempt attempt);
+}

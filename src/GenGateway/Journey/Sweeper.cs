@@ -1,0 +1,77 @@
+namespace GenGateway.Journey;
+
+/// <summary>The one clock hand of all deadlines: looks every 100 ms who is overdue, so that no event needs a timer. Thread safe.</summary>
+public sealed class Sweeper : IDisposable
+{
+    /// <summary>How often it looks, and so how late a deadline may fire.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    private readonly Lock _lock = new();
+    private readonly ITimer _timer;
+    private readonly List<Watched> _overdue = [];
+    private Watched? _first;
+    private int _sweeping;
+
+    public Sweeper(TimeProvider clock)
+    {
+        Clock = clock;
+        _timer = clock.CreateTimer(static state => ((Sweeper)state!).Sweep(), this, Interval, Interval);
+    }
+
+    /// <summary>What deadlines are measured with.</summary>
+    public TimeProvider Clock { get; }
+
+    /// <summary>The timestamp a while from now.</summary>
+    public long In(TimeSpan time) => Clock.GetTimestamp() + (long)(time.TotalSeconds * Clock.TimestampFrequency);
+
+    public void Dispose() => _timer.Dispose();
+
+    internal void Add(Watched watched)
+    {
+        lock (_lock)
+        {
+            watched.Next = _first;
+            if (_first is not null)
+                _first.Previous = watched;
+            _first = watched;
+        }
+    }
+
+    internal void Remove(Watched watched)
+    {
+        lock (_lock)
+        {
+            if (watched.Previous is not null)
+                watched.Previous.Next = watched.Next;
+            else if (ReferenceEquals(_first, watched))
+                _first = watched.Next;
+            else
+                return;
+            if (watched.Next is not null)
+                watched.Next.Previous = watched.Previous;
+            watched.Next = watched.Previous = null;
+        }
+    }
+
+    private void Sweep()
+    {
+        // A sweep that takes longer than the interval is not joined by a second one: the list of the overdue is shared.
+        if (Interlocked.Exchange(ref _sweeping, 1) == 1)
+            return;
+        var now = Clock.GetTimestamp();
+        lock (_lock)
+        {
+            for (var watched = _first; watched is not null; watched = watched.Next)
+            {
+                if (now >= watched.Due)
+                    _overdue.Add(watched);
+            }
+        }
+
+        // Outside the lock: a cancellation runs whatever was registered for it.
+        foreach (var watched in _overdue)
+            watched.Expire();
+        _overdue.Clear();
+        Volatile.Write(ref _sweeping, 0);
+    }
+}

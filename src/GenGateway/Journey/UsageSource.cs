@@ -1,0 +1,11 @@
+namespace GenGateway.Journey;
+
+/// <summary>Where a usage comes from.</summary>
+public enum UsageSource
+{
+    /// <summary>The backend counted.</summary>
+    Reported,
+
+    /// <summary>The gateway counted with a tokenizer.</summary>
+    Estimated,
+}

@@ -1,0 +1,152 @@
+using System.Collections.Concurrent;
+using GenGateway.Errors;
+using GenGateway.Journey;
+
+namespace GenGateway.Routing;
+
+/// <summary>
+/// Who can serve which name: explicit backend → model (exact, then alias, then <c>backend/model</c>) → the default. A snapshot: made anew when backends,
+/// their models or the settings change. Thread safe.
+/// </summary>
+/// <param name="backends">All of them, in the order of preference; disabled ones take no part.</param>
+/// <param name="settings">What section <c>routing</c> says.</param>
+internal sealed class RouteTable(IReadOnlyList<IBackend> backends, RoutingSettings settings)
+{
+    private const string ShippedPrefix = "tiny-";
+    private const int MostRoutes = 4096;
+
+    private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(30);
+
+    private readonly IBackend[] _enabled = [.. backends.Where(static backend => backend.Enabled)];
+    private readonly ConcurrentDictionary<(string? Backend, Capability Capability, string Model), Route> _routes = new();
+
+    public Outcome<IReadOnlyList<Candidate>> Resolve(GenerationRequest request)
+    {
+        if (request.Backend is { } named && !_enabled.Any(backend => backend.Name == named))
+            return new Failure(FailureKind.BackendNotFound, $"There is no backend '{Shorten(named)}'. Leave 'backend' out, or name one of: {Names(_enabled.Select(static backend => backend.Name))}.") { Param = "backend" };
+        if (Wanted(request) is not { } wanted)
+            return new Failure(FailureKind.ModelNotFound, $"No backend offers {CapabilityNames.Of(request.Capability)}. Put a model folder into engine.models_path or configure a backend.") { Param = "model" };
+
+        if (!_routes.TryGetValue((request.Backend, request.Capability, wanted), out var route))
+        {
+            if (!Find(request.Backend, request.Capability, wanted).TryGet(out route, out var failure))
+                return failure;
+            // Open patterns let clients make up names: those that find no room are looked up each time.
+            if (_routes.Count < MostRoutes)
+                route = _routes.GetOrAdd((request.Backend, request.Capability, wanted), route);
+        }
+
+        var candidates = route.Next();
+        if (request.Caller.Models.Count > 0)
+        {
+            candidates = [.. candidates.Where(candidate => IsAllowed(request.Caller, wanted, candidate))];
+            if (candidates.Count == 0 && !IsAllowed(request.Caller, wanted, route.First))
+                return NotFound(wanted);
+        }
+
+        return candidates.Count > 0 ? Outcome.Of(candidates) : Unhealthy(wanted, route.First.Endpoint.Unhealthy);
+    }
+
+    // One that the key may not use is as good as absent: the answer must not tell which names exist.
+    private static bool IsAllowed(Caller caller, string wanted, Candidate candidate) => caller.Models.Any(pattern =>
+        NamePattern.Matches(pattern, wanted)
+        || NamePattern.Matches(pattern, candidate.Model)
+        || NamePattern.Matches(pattern, $"{candidate.Backend.Name}/{candidate.Model}"));
+
+    private string? Wanted(GenerationRequest request)
+    {
+        if (!string.IsNullOrEmpty(request.Model))
+            return request.Model;
+        return settings.DefaultModels.TryGetValue(request.Capability, out var configured)
+            ? configured
+            : DefaultModel(request.Backend is null ? _enabled : _enabled.Where(backend => backend.Name == request.Backend), request.Capability);
+    }
+
+    /// <summary>The first that can, the shipped models last.</summary>
+    private static string? DefaultModel(IEnumerable<IBackend> eligible, Capability capability) => eligible
+        .OrderBy(static backend => backend.Endpoints.All(static endpoint => endpoint.Unhealthy is not null))
+        .SelectMany(static backend => backend.Models)
+        .Where(model => model.Capabilities.Contains(capability) && !NamePattern.IsOpen(model.Id))
+        .OrderBy(static model => model.Id.StartsWith(ShippedPrefix, StringComparison.Ordinal))
+        .FirstOrDefault()?.Id;
+
+    private Outcome<Route> Find(string? named, Capability capability, string wanted)
+    {
+        var eligible = named is null ? _enabled : [.. _enabled.Where(backend => backend.Name == named)];
+        var offers = Offers(eligible, wanted, named is not null);
+        if (offers.Count == 0)
+            return NotFound(wanted);
+        offers.RemoveAll(offer => !offer.Model.Capabilities.Contains(capability));
+        if (offers.Count == 0)
+            return new Failure(FailureKind.InvalidValue, $"The model '{Shorten(wanted)}' does not offer {CapabilityNames.Of(capability)}. GET /v1/models lists what each model can do.") { Param = "model" };
+        return new Route([.. offers.Select(offer => Candidates(offer.Backend, offer.Model, wanted))]);
+    }
+
+    private Candidate[] Candidates(IBackend backend, ModelEntry model, string wanted)
+    {
+        var ofModel = settings.ModelDeadlines.GetValueOrDefault(model.Id) ?? settings.ModelDeadlines.GetValueOrDefault(wanted) ?? DeadlineOverrides.None;
+        var deadlines = DeadlineOverrides.Resolve(settings.Deadlines, ofModel, backend.Deadlines);
+        return [.. backend.Endpoints.Select(endpoint => new Candidate(backend, endpoint, model.Upstream, wanted, deadlines))];
+    }
+
+    private List<(IBackend Backend, ModelEntry Model)> Offers(IBackend[] eligible, string wanted, bool named)
+    {
+        var offers = Serving(eligible, wanted, named);
+        if (offers.Count == 0 && settings.Aliases.TryGetValue(wanted, out var target) && target != wanted)
+        {
+            offers = Serving(eligible, target, named);
+            if (offers.Count == 0)
+                offers = ByBackendAndModel(eligible, target);
+        }
+
+        return offers.Count > 0 ? offers : ByBackendAndModel(eligible, wanted);
+    }
+
+    private List<(IBackend Backend, ModelEntry Model)> Serving(IBackend[] eligible, string wanted, bool named)
+    {
+        // A mapping, like a backend that the client names, is somebody's word that this backend has the model.
+        if (settings.ModelMappings.TryGetValue(wanted, out var mapped))
+            return [.. eligible.Where(backend => backend.Name == mapped).Select(backend => (backend, Entry(backend, wanted) ?? Unlisted(backend, wanted)))];
+        return [.. eligible
+            .Select(backend => (Backend: backend, Model: Entry(backend, wanted) ?? (named && backend.Models.Count == 0 ? Unlisted(backend, wanted) : null)))
+            .Where(static offer => offer.Model is not null)
+            .Select(static offer => (offer.Backend, offer.Model!))];
+    }
+
+    private List<(IBackend Backend, ModelEntry Model)> ByBackendAndModel(IBackend[] eligible, string wanted)
+    {
+        var slash = wanted.IndexOf('/', StringComparison.Ordinal);
+        return slash < 0 ? [] : Serving([.. eligible.Where(backend => backend.Name == wanted[..slash])], wanted[(slash + 1)..], named: true);
+    }
+
+    private static ModelEntry? Entry(IBackend backend, string wanted)
+    {
+        foreach (var model in backend.Models)
+        {
+            if (model.Id == wanted)
+                return model;
+        }
+
+        return backend.Models.FirstOrDefault(model => NamePattern.IsOpen(model.Id) && NamePattern.Matches(model.Id, wanted)) is { } open
+            ? open with { Id = wanted, Upstream = wanted }
+            : null;
+    }
+
+    private static ModelEntry Unlisted(IBackend backend, string wanted) => new(wanted, wanted, backend.Capabilities, default);
+
+    private Failure NotFound(string wanted) =>
+        new(FailureKind.ModelNotFound, $"The model '{Shorten(wanted)}' does not exist here. GET /v1/models lists what does: {Names(_enabled.SelectMany(static backend => backend.Models).Select(static model => model.Id))}.") { Param = "model" };
+
+    private static Failure Unhealthy(string wanted, string? reason) => new(FailureKind.NoHealthyBackends, $"The model '{Shorten(wanted)}' is out of service: {reason}")
+    {
+        RetryAfter = TryAgain,
+    };
+
+    private static string Shorten(string name) => name.Length <= 100 ? name : string.Concat(name.AsSpan(0, 100), "…");
+
+    private static string Names(IEnumerable<string> names)
+    {
+        var shown = names.Distinct().Take(10).ToArray();
+        return shown.Length == 0 ? "none" : string.Join(", ", shown);
+    }
+}

@@ -1,0 +1,27 @@
+using GenGateway.Journey;
+
+namespace GenGateway.Routing;
+
+/// <summary>What section <c>routing</c> says, ready for use. Immutable.</summary>
+public sealed record RoutingSettings
+{
+    private static readonly IReadOnlyDictionary<string, string> NoNames = new Dictionary<string, string>();
+
+    /// <summary>Nothing but the defaults.</summary>
+    public static RoutingSettings Default { get; } = new();
+
+    /// <summary>The model for requests that name none.</summary>
+    public IReadOnlyDictionary<Capability, string> DefaultModels { get; init; } = new Dictionary<Capability, string>();
+
+    /// <summary>Model → the one backend that serves it.</summary>
+    public IReadOnlyDictionary<string, string> ModelMappings { get; init; } = NoNames;
+
+    /// <summary>Name → model, or <c>backend/model</c>.</summary>
+    public IReadOnlyDictionary<string, string> Aliases { get; init; } = NoNames;
+
+    /// <summary>Limits for whatever nobody else limits.</summary>
+    public Deadlines Deadlines { get; init; } = Deadlines.Default;
+
+    /// <summary>Model → its own limits, which win over everybody's.</summary>
+    public IReadOnlyDictionary<string, DeadlineOverrides> ModelDeadlines { get; init; } = new Dictionary<string, DeadlineOverrides>();
+}

@@ -1,0 +1,347 @@
+using System.Globalization;
+using System.Text.Json;
+using GenGateway.Errors;
+using GenGateway.Journey;
+using GenGateway.Surfaces.Reading;
+
+namespace GenGateway.Surfaces.OpenAi;
+
+/// <summary>
+/// Reads over a body of OpenAI's text routes once: is it JSON, are its numbers in range, what does routing need, where would the relay edit it.
+/// Everything deeper is for whoever serves it.
+/// </summary>
+/// <remarks>A field that decides about the road may stand in the body only once: two readers may choose differently between two.</remarks>
+internal ref struct BodyPeek
+{
+    private readonly bool _chat;
+    private readonly Faults _faults = new();
+    private readonly ReadOnlySpan<byte> _body;
+    private Utf8JsonReader _reader;
+    private bool _hasInput;
+    private bool _echo;
+    private string? _model;
+    private string? _backend;
+    private bool? _stream;
+    private long? _maxTokens;
+    private long? _maxCompletionTokens;
+    private long? _n;
+    private bool? _includeUsage;
+    private bool _hasStreamOptions;
+    private int _open;
+    private int _seen;
+    private ByteRange? _modelValue;
+    private ByteRange? _ownMember;
+    private ByteRange? _streamOptions;
+    private ByteRange? _includeUsageValue;
+
+    private BodyPeek(ReadOnlySpan<byte> body, bool chat)
+    {
+        _chat = chat;
+        _body = body;
+        _reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = JsonGuard.MaxDepth });
+    }
+
+    private enum Field
+    {
+        Model,
+        Backend,
+        Stream,
+        StreamOptions,
+        IncludeUsage,
+        MaxTokens,
+        MaxCompletionTokens,
+        N,
+        Input,
+        Echo,
+    }
+
+    /// <summary>Reads over the body.</summary>
+    /// <param name="body">UTF-8 without a byte order mark.</param>
+    /// <param name="chat">Whether it is a chat body, else a completion's.</param>
+    public static Outcome<Peeked> Read(ReadOnlySpan<byte> body, bool chat)
+    {
+        try
+        {
+            return new BodyPeek(body, chat).Read();
+        }
+        catch (JsonException thrown)
+        {
+            return JsonGuard.Malformed(thrown);
+        }
+    }
+
+    private Outcome<Peeked> Read()
+    {
+        _reader.Read();
+        if (_reader.TokenType != JsonTokenType.StartObject)
+        {
+            var kind = KindOf(_reader.TokenType);
+            // The rest must be JSON all the same, or the complaint would be the wrong one.
+            while (_reader.Read())
+            {
+            }
+
+            return JsonGuard.NoObject(kind);
+        }
+
+        _open = (int)_reader.BytesConsumed;
+        var before = _open;
+        int? own = null;
+        _reader.Read();
+        while (_reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var start = (int)_reader.TokenStartIndex;
+            if (own is { } ownStart)
+            {
+                _ownMember = new ByteRange(ownStart, start - ownStart);
+                own = null;
+            }
+
+            var isOwn = _reader.Is("backend"u8);
+            ReadMember();
+            var end = (int)_reader.BytesConsumed;
+            if (isOwn)
+                own = start;
+            else
+                before = end;
+            _reader.Read();
+        }
+
+        // The last member falls with the comma before it.
+        if (own is not null)
+            _ownMember = new ByteRange(before, (int)_reader.TokenStartIndex - before);
+        while (_reader.Read())
+        {
+        }
+
+        return Result();
+    }
+
+    private readonly Outcome<Peeked> Result()
+    {
+        if (!_hasInput)
+        {
+            _faults.Add(_chat ? "messages" : "prompt", _chat
+                ? "messages must be an array with at least one message."
+                : "prompt is missing: a string, an array of strings, an array of token ids, or an array of those.");
+        }
+
+        var least = _echo ? 0 : 1;
+        CheckRange("max_tokens", _maxTokens, least);
+        CheckRange("max_completion_tokens", _maxCompletionTokens, least);
+        CheckRange("n", _n, 1);
+        if (_faults.First is { } fault)
+            return fault;
+        return new Peeked
+        {
+            Model = _model is { Length: > 0 } ? _model : null,
+            Backend = _backend is { Length: > 0 } ? _backend : null,
+            Stream = _stream ?? false,
+            MaxTokens = (int?)(_maxCompletionTokens ?? _maxTokens),
+            N = (int)(_n ?? 1),
+            IncludeUsage = _includeUsage ?? false,
+            Open = _open,
+            ModelValue = _modelValue,
+            OwnMember = _ownMember,
+            StreamOptions = _streamOptions,
+            HasStreamOptions = _hasStreamOptions,
+            IncludeUsageValue = _includeUsageValue,
+        };
+    }
+
+    private readonly void CheckRange(string name, long? value, int least)
+    {
+        if (value < least || value > int.MaxValue)
+            _faults.Add(name, $"{name} must be an integer of at least {least} (and at most {int.MaxValue}), not {value}.");
+    }
+
+    private void ReadMember()
+    {
+        if (_reader.Is("messages"u8))
+            Messages();
+        else if (_reader.Is("model"u8))
+            (_model, _modelValue) = Name("model", Field.Model);
+        else if (_reader.Is("backend"u8))
+            (_backend, _) = Name("backend", Field.Backend);
+        else if (_reader.Is("stream"u8))
+            _stream = Flag("stream", Field.Stream);
+        else if (_reader.Is("stream_options"u8))
+            StreamOptions();
+        else if (_reader.Is("max_tokens"u8))
+            _maxTokens = Integer("max_tokens", Field.MaxTokens);
+        else if (_chat && _reader.Is("max_completion_tokens"u8))
+            _maxCompletionTokens = Integer("max_completion_tokens", Field.MaxCompletionTokens);
+        else if (_reader.Is("n"u8))
+            _n = Integer("n", Field.N);
+        else if (_reader.Is("temperature"u8))
+            Number("temperature", 0, 2);
+        else if (_reader.Is("top_p"u8))
+            Number("top_p", 0, 1);
+        else if (_reader.Is("frequency_penalty"u8))
+            Number("frequency_penalty", -2, 2);
+        else if (_reader.Is("presence_penalty"u8))
+            Number("presence_penalty", -2, 2);
+        else if (!_chat && _reader.Is("prompt"u8))
+            Prompt();
+        else if (!_chat && _reader.Is("echo"u8))
+            _echo = Flag("echo", Field.Echo) ?? false;
+        else
+            Skip();
+    }
+
+    private void Messages()
+    {
+        if (!_chat)
+        {
+            Skip();
+            return;
+        }
+
+        Once("messages", Field.Input);
+        _reader.Read();
+        if (_reader.TokenType != JsonTokenType.StartArray)
+        {
+            _reader.Skip();
+            return;
+        }
+
+        var depth = _reader.CurrentDepth;
+        _reader.Read();
+        _hasInput = _reader.TokenType != JsonTokenType.EndArray;
+        while (_reader.TokenType != JsonTokenType.EndArray || _reader.CurrentDepth != depth)
+            _reader.Read();
+    }
+
+    private void Prompt()
+    {
+        Once("prompt", Field.Input);
+        _reader.Read();
+        _hasInput = _reader.TokenType is JsonTokenType.String or JsonTokenType.StartArray;
+        _reader.Skip();
+    }
+
+    private (string? Text, ByteRange Value) Name(string name, Field field)
+    {
+        Once(name, field);
+        _reader.Read();
+        var start = (int)_reader.TokenStartIndex;
+        string? text = null;
+        if (_reader.TokenType == JsonTokenType.String)
+            text = JsonText.Of(_reader);
+        else if (_reader.TokenType != JsonTokenType.Null)
+            WrongKind(name, "a string");
+        return (text, new ByteRange(start, (int)_reader.BytesConsumed - start));
+    }
+
+    private bool? Flag(string name, Field field)
+    {
+        Once(name, field);
+        _reader.Read();
+        if (_reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+            return _reader.TokenType == JsonTokenType.True;
+        if (_reader.TokenType != JsonTokenType.Null)
+            WrongKind(name, "a boolean");
+        return null;
+    }
+
+    private long? Integer(string name, Field field)
+    {
+        Once(name, field);
+        _reader.Read();
+        if (_reader.TokenType == JsonTokenType.Null)
+            return null;
+        if (_reader.TokenType != JsonTokenType.Number)
+        {
+            WrongKind(name, "an integer");
+            return null;
+        }
+
+        if (Numbers.TryInteger(_reader, out var number))
+            return number;
+        _faults.Add(name, $"{name} must be an integer, not {Shown()}.");
+        return null;
+    }
+
+    private void Number(string name, double least, double most)
+    {
+        _reader.Read();
+        if (_reader.TokenType == JsonTokenType.Null)
+            return;
+        if (_reader.TokenType != JsonTokenType.Number)
+            WrongKind(name, "a number");
+        else if (!_reader.TryGetDouble(out var number) || !(number >= least && number <= most))
+            _faults.Add(name, string.Create(CultureInfo.InvariantCulture, $"{name} must be a number between {least} and {most}, not {Shown()}."));
+    }
+
+    private void StreamOptions()
+    {
+        Once("stream_options", Field.StreamOptions);
+        _reader.Read();
+        var start = (int)_reader.TokenStartIndex;
+        if (_reader.TokenType == JsonTokenType.StartObject)
+        {
+            _reader.Read();
+            while (_reader.TokenType == JsonTokenType.PropertyName)
+            {
+                _hasStreamOptions = true;
+                if (_reader.Is("include_usage"u8))
+                    IncludeUsage();
+                else
+                    Skip();
+                _reader.Read();
+            }
+        }
+        else if (_reader.TokenType != JsonTokenType.Null)
+        {
+            WrongKind("stream_options", "an object");
+        }
+
+        _streamOptions = new ByteRange(start, (int)_reader.BytesConsumed - start);
+    }
+
+    private void IncludeUsage()
+    {
+        _includeUsage = Flag("stream_options.include_usage", Field.IncludeUsage);
+        var start = (int)_reader.TokenStartIndex;
+        _includeUsageValue = new ByteRange(start, (int)_reader.BytesConsumed - start);
+    }
+
+    private void Once(string name, Field field)
+    {
+        var bit = 1 << (int)field;
+        if ((_seen & bit) != 0)
+            _faults.Add(name, $"{name} stands in the body twice; send it once.");
+        _seen |= bit;
+    }
+
+    private void Skip()
+    {
+        _reader.Read();
+        _reader.Skip();
+    }
+
+    private void WrongKind(string name, string wanted)
+    {
+        _faults.Add(name, $"{name} must be {wanted}, not {KindOf(_reader.TokenType)}.");
+        _reader.Skip();
+    }
+
+    private readonly string Shown()
+    {
+        const int most = 24;
+        var start = (int)_reader.TokenStartIndex;
+        var raw = _body[start..(int)_reader.BytesConsumed];
+        var text = System.Text.Encoding.UTF8.GetString(raw.Length > most ? raw[..most] : raw);
+        return raw.Length > most ? $"{text}…" : text;
+    }
+
+    private static string KindOf(JsonTokenType type) => type switch
+    {
+        JsonTokenType.StartObject => "an object",
+        JsonTokenType.StartArray => "an array",
+        JsonTokenType.String => "a string",
+        JsonTokenType.Number => "a number",
+        JsonTokenType.True or JsonTokenType.False => "a boolean",
+        _ => "null",
+    };
+}

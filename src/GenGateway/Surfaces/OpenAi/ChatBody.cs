@@ -1,0 +1,22 @@
+using System.Buffers;
+using System.Text.Json;
+using GenGateway.Journey;
+using GenGateway.Surfaces.Reading;
+
+namespace GenGateway.Surfaces.OpenAi;
+
+/// <summary>A body of <c>/v1/chat/completions</c>.</summary>
+internal sealed class ChatBody(ReadOnlyMemory<byte> body) : OpenAiBody(body)
+{
+    protected override GenerationTask Read(Fields fields, Drops drops)
+    {
+        var messages = ChatMessages.Read(fields, drops);
+        var limit = fields.Small("max_tokens", 1);
+        var parameters = TextFields.Read(fields, fields.Small("max_completion_tokens", 1) ?? limit);
+        CommonFields.Take(fields, drops);
+        FieldRules.ApplyToChat(fields, drops);
+        return new ChatTask(messages, parameters);
+    }
+
+    protected override void WritePrompt(ref Utf8JsonReader reader, IBufferWriter<byte> output) => new PromptText(output).Messages(ref reader);
+}

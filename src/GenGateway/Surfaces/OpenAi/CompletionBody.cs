@@ -1,0 +1,25 @@
+using System.Buffers;
+using System.Text.Json;
+using GenGateway.Journey;
+using GenGateway.Surfaces.Reading;
+
+namespace GenGateway.Surfaces.OpenAi;
+
+/// <summary>A body of <c>/v1/completions</c>.</summary>
+internal sealed class CompletionBody(ReadOnlyMemory<byte> body) : OpenAiBody(body)
+{
+    private const int DefaultMaxTokens = 16;
+
+    protected override GenerationTask Read(Fields fields, Drops drops)
+    {
+        var prompts = CompletionPrompts.Read(fields);
+        var echo = fields.Flag("echo") ?? false;
+        // With echo, no tokens at all is a way to read the prompt back.
+        var parameters = TextFields.Read(fields, fields.Small("max_tokens", echo ? 0 : 1) ?? DefaultMaxTokens);
+        CommonFields.Take(fields, drops);
+        FieldRules.ApplyToCompletion(fields, drops);
+        return new CompletionTask(prompts, echo, parameters);
+    }
+
+    protected override void WritePrompt(ref Utf8JsonReader reader, IBufferWriter<byte> output) => new PromptText(output).Prompt(ref reader);
+}

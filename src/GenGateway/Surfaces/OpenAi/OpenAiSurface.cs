@@ -1,0 +1,45 @@
+using GenGateway.Errors;
+using GenGateway.Journey;
+using GenGateway.Surfaces.Reading;
+
+namespace GenGateway.Surfaces.OpenAi;
+
+/// <summary>What OpenAI's text routes have in common: peek first, decode only if a backend needs that.</summary>
+public abstract class OpenAiSurface : ISurface
+{
+    public abstract string Name { get; }
+
+    private protected abstract WireProtocol Protocol { get; }
+
+    private protected abstract Capability Capability { get; }
+
+    public Outcome<SurfaceRequest> Decode(ReadOnlyMemory<byte> body, SurfaceContext context)
+    {
+        if (!JsonGuard.Check(body).TryGet(out var bytes, out var failure))
+            return failure;
+        if (!BodyPeek.Read(bytes.Span, Capability == Capability.Chat).TryGet(out var peeked, out failure))
+            return failure;
+        var request = new GenerationRequest
+        {
+            Id = context.RequestId,
+            Surface = Name,
+            Caller = context.Caller,
+            Capability = Capability,
+            Source = SourceOf(bytes),
+            Wire = new WireBody(Protocol, bytes, peeked, context.BodyOwner),
+            Model = context.PathModel ?? peeked.Model,
+            Backend = peeked.Backend ?? context.Backend,
+            Stream = peeked.Stream,
+            Strict = context.Strict,
+            Timeout = context.Timeout,
+            DroppedHeaders = context.DroppedHeaders,
+            TraceParent = context.TraceParent,
+            Arrived = context.Arrived,
+        };
+        return new SurfaceRequest(request, head => CreateWriter(head, request, peeked.IncludeUsage, context.Clock));
+    }
+
+    private protected abstract ITaskSource SourceOf(ReadOnlyMemory<byte> body);
+
+    private protected abstract IAnswerWriter CreateWriter(AnswerHead head, GenerationRequest request, bool includeUsage, TimeProvider clock);
+}

@@ -1,0 +1,73 @@
+using GenGateway.Configuration;
+using GenGateway.Server.CommandLine;
+using GenGateway.Tests.Configuration;
+
+namespace GenGateway.Tests.Server;
+
+public sealed class CommandTests : IDisposable
+{
+    private readonly Workplace _place = new();
+
+    public void Dispose() => _place.Dispose();
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("serve", false)]
+    [InlineData("serve --port 0", false)]
+    [InlineData("--set queue.max_size=1", false)]
+    [InlineData("check", true)]
+    [InlineData("--help", true)]
+    [InlineData("serve -h", true)]
+    [InlineData("--version", true)]
+    public void Serving_needs_no_command_and_its_arguments_are_read_by_the_configuration(string arguments, bool other)
+        => Assert.Equal(other, Commands.Concern(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+
+    [Fact]
+    public void Check_tells_every_error_with_file_line_and_column_and_ends_with_two()
+    {
+        _place.Yaml("server:\n  port: many\n").Write("config/backends.yaml", "backends:\n  text:\n  - nam: x\n    endpoints: [ftp://x]\n");
+        var (exitCode, output, errors) = Invoke("check");
+        Assert.Equal((2, ""), (exitCode, output));
+        Assert.StartsWith("config/gateway.yaml:2:9: server.port: ", errors, StringComparison.Ordinal);
+        Assert.Contains("\nconfig/backends.yaml:3:10: backends.text[0].nam: not a setting; did you mean backends.text[0].name?", errors, StringComparison.Ordinal);
+        Assert.Contains("\nconfig/backends.yaml:4:17: backends.text[0].endpoints[0]: ", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Check_reads_what_its_options_say()
+    {
+        _place.Yaml("server: {port: many}").Write("other.toml", "[server]\nport = 1\n");
+        Assert.Equal((0, "the configuration is right\n", ""), Invoke("check", "--config", "other.toml", "--set", "queue.max_size=7"));
+        Assert.Equal(2, Invoke("check", "--config", "other.toml", "--set", "queue.max_size=none").ExitCode);
+        Assert.Equal(1, Invoke("check", "--config", "other.toml", "--host", "0.0.0.0").ExitCode);
+        Assert.Equal((2, "", "command line '--prot': not an option; there are --config FILE|DIR, --host HOST, --port PORT and --set setting=value; gengateway --help tells the commands\n"), Invoke("check", "--config", "other.toml", "--prot=1"));
+    }
+
+    [Fact]
+    public void Warnings_are_told_apart_from_errors()
+    {
+        var (exitCode, _, errors) = Invoke("check", "--set", "breaker.failures=2");
+        Assert.Equal((0, "warning: not yet in effect: breaker\n"), (exitCode, errors));
+    }
+
+    [Fact]
+    public void Help_tells_commands_and_options()
+    {
+        var (exitCode, output, _) = Invoke("--help");
+        Assert.Equal(0, exitCode);
+        Assert.All(["serve", "check", "--config <FILE|DIR>", "--host", "--port", "--set", "--version"], word => Assert.Contains(word, output, StringComparison.Ordinal));
+        Assert.Contains("gengateway [command] [options]", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_version_is_one_line()
+        => Assert.Matches(@"^gengateway \d+\.\d+\.\d+\n$", Invoke("--version").Output);
+
+    private (int ExitCode, string Output, string Errors) Invoke(params string[] arguments)
+    {
+        using var output = new StringWriter();
+        using var errors = new StringWriter();
+        var exitCode = Commands.Invoke(new ConfigurationSources(_place.Directory, _place.Environment, arguments), output, errors);
+        return (exitCode, output.ToString(), errors.ToString());
+    }
+}
