@@ -20,12 +20,12 @@ internal sealed class HostedGateway : IAsyncDisposable
     public static async Task<HostedGateway> StartAsync(string home, Action<RouteTable>? more = null)
     {
         var clock = TimeProvider.System;
-        var (config, _, code) = Startup.Configure(new ConfigurationSources(home, new Dictionary<string, string>(), []), Console.Error);
+        var (config, loaded, code) = Startup.Configure(new ConfigurationSources(home, new Dictionary<string, string>(), []), Console.Error);
         if (config is null)
             throw new InvalidOperationException($"The gateway does not start (code {code}).");
         var output = File.Create(Path.Combine(home, "output.log"));
         var log = new LogPump(output, config.Logging, clock);
-        var app = GatewayApp.Build(config, log, clock, loggers => Composition.Create(config, home, loggers, clock));
+        var app = GatewayApp.Build(config, log, clock, loggers => Composition.Create(config, loaded.Environment, home, loggers, clock));
         more?.Invoke(new RouteTable(app));
         await app.StartAsync();
         return new HostedGateway(app, output);
