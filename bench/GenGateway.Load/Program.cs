@@ -7,7 +7,7 @@ using GenGateway.Load.Soak;
 
 if (args is not [var mode, .. var rest])
 {
-    Console.Error.WriteLine("modes: upstream, drive, run, records, kill, inline-lab, soak, engine; README.md beside the project says what each does.");
+    Console.Error.WriteLine("modes: upstream, drive, serve, run, records, kill, inline-lab, soak, engine; README.md beside the project says what each does.");
     return 2;
 }
 
@@ -21,6 +21,8 @@ switch (mode)
     case "run":
         using (var run = new RunMode(arguments))
             return run.Run();
+    case "serve":
+        return await ServeMode.RunAsync(arguments);
     case "records":
         return RecordsMode.Run(arguments);
     case "kill":
