@@ -23,7 +23,7 @@ internal sealed class RunMode(Arguments arguments) : IDisposable
         StartAll();
         // Programs that compile while they run are compiled before anything counts.
         foreach (var target in _proxies.Concat(_gateways))
-            Driver.Run(new DrivePlan { Target = target.Endpoint, Request = RequestForm.Chat(stream: false), Connections = 32, Warmup = TimeSpan.Zero, Duration = arguments.Seconds("prime", 5) });
+            Prime.Run(target, arguments.Count("prime", 12));
         var only = arguments.Text("only")?.Split(',');
         Console.WriteLine(MachineLine.Text());
         Console.WriteLine();
