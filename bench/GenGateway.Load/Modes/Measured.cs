@@ -4,11 +4,15 @@ using GenGateway.Load.Targets;
 namespace GenGateway.Load.Modes;
 
 /// <summary>All rounds of one target in one scenario, added up.</summary>
-internal sealed class Measured(Target target)
+internal sealed class Measured(Target target, Scenario scenario)
 {
     private readonly List<double> _cpu = [];
 
     public Target Target { get; } = target;
+
+    public Scenario Scenario { get; } = scenario;
+
+    public string Name => Target.Name + Scenario.Suffix;
 
     public long Cpu { get; private set; }
 

@@ -95,7 +95,10 @@ internal sealed class RunMode(Arguments arguments) : IDisposable
 
     private bool Measure(Scenario scenario)
     {
-        Measured[] rows = [.. (scenario.ForProxies ? _proxies : []).Concat(_gateways).Select(static target => new Measured(target))];
+        Measured[] rows = [.. from target in _proxies.Concat(_gateways)
+                              from variant in scenario.Variants
+                              where variant.ForProxies || !_proxies.Contains(target)
+                              select new Measured(target, variant)];
         var (warmup, seconds) = (arguments.Seconds("warmup", 1), arguments.Seconds("seconds", 5));
         var rounds = arguments.Count("rounds", 3);
         var strangers = 0.0;
@@ -103,7 +106,7 @@ internal sealed class RunMode(Arguments arguments) : IDisposable
         {
             // The order turns from round to round: nobody is always the first after a pause.
             for (var place = 0; place < rows.Length; place++)
-                strangers += MeasureOnce(scenario, rows[(place + round) % rows.Length], warmup, seconds) / (rounds * rows.Length);
+                strangers += MeasureOnce(rows[(place + round) % rows.Length], warmup, seconds) / (rounds * rows.Length);
         }
 
         Tables.Print(scenario, rows, strangers);
@@ -111,8 +114,9 @@ internal sealed class RunMode(Arguments arguments) : IDisposable
     }
 
     // Returns which part of the machine's cores others used meanwhile.
-    private double MeasureOnce(Scenario scenario, Measured row, TimeSpan warmup, TimeSpan seconds)
+    private double MeasureOnce(Measured row, TimeSpan warmup, TimeSpan seconds)
     {
+        var scenario = row.Scenario;
         long cpu = 0;
         long around = 0;
         long machine = 0;

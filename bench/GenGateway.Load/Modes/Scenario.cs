@@ -21,6 +21,17 @@ internal sealed record Scenario(string Name, string Title)
     /// <summary>Over the Anthropic surface: only gateways are asked.</summary>
     public bool Anthropic { get; init; }
 
+    /// <summary>Whether the table has rows for translation in both directions.</summary>
+    public bool Translated { get; init; }
+
+    /// <summary>What a row's name adds to its target's.</summary>
+    public string Suffix { get; init; } = "";
+
+    /// <summary>Itself, and what is measured beside it.</summary>
+    public IEnumerable<Scenario> Variants => Translated
+        ? [this, this with { Anthropic = true, Suffix = ", Anthropic client" }, this with { Model = "bench-anthropic", Suffix = ", Anthropic backend" }]
+        : [this];
+
     /// <summary>The model asked for.</summary>
     public string Model { get; init; } = "bench";
 
@@ -37,8 +48,7 @@ internal sealed record Scenario(string Name, string Title)
         new("paced", "paced streams (5 ms), c = 64") { Connections = 64, Stream = true, PaceMicroseconds = 5000 },
         new("full", "streams at full speed, c = 32") { Connections = 32, Stream = true },
         new("held", "1,024 streams held open (64 events, 200 ms apart)") { Connections = 1024, Stream = true, PaceMicroseconds = 200_000, Held = true },
-        new("translated-in", "paced streams (5 ms), c = 64, Anthropic client → OpenAI backend") { Connections = 64, Stream = true, PaceMicroseconds = 5000, Anthropic = true },
-        new("translated-out", "paced streams (5 ms), c = 64, OpenAI client → Anthropic backend") { Connections = 64, Stream = true, PaceMicroseconds = 5000, Model = "bench-anthropic" },
+        new("translated", "translated streams beside relayed ones: paced (5 ms), c = 64") { Connections = 64, Stream = true, PaceMicroseconds = 5000, Translated = true },
     ];
 
     public DrivePlan Plan(IPEndPoint target, TimeSpan warmup, TimeSpan duration) => new()

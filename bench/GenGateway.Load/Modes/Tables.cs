@@ -24,7 +24,7 @@ internal static class Tables
         {
             var own = row.Target.Processes.Count == 0 ? "| – | – | – " : $"| {row.PerThousand:0.0} | {Ratio(row.PerThousand, nginx?.PerThousand)} | {row.Swing} ";
             var added = direct is null || row == direct ? "–" : $"{row.Latency.P50 - direct.Latency.P50:0} / {row.Latency.P99 - direct.Latency.P99:0}";
-            Console.WriteLine($"| {row.Target.Name} | {row.Requests / row.Seconds:0} {own}| {row.Latency.P50:0} / {row.Latency.P99:0} | {added} | {row.Errors} | {Megabytes(row.Kilobytes)} | {row.Around(stream: false):0.0} |");
+            Console.WriteLine($"| {row.Name} | {row.Requests / row.Seconds:0} {own}| {row.Latency.P50:0} / {row.Latency.P99:0} | {added} | {row.Errors} | {Megabytes(row.Kilobytes)} | {row.Around(stream: false):0.0} |");
         }
     }
 
@@ -38,7 +38,7 @@ internal static class Tables
         {
             var own = row.Target.Processes.Count == 0 ? "| – | – | – " : $"| {row.PerMillionEvents:0.0} | {Ratio(row.PerMillionEvents, nginx?.PerMillionEvents)} | {row.Swing} ";
             var held = scenario.Held ? $" | {(row.Kilobytes == 0 ? "–" : $"{(row.Kilobytes - row.Before) / (double)scenario.Connections:0}")}" : "";
-            Console.WriteLine($"| {row.Target.Name} | {row.Requests / row.Seconds:0} {own}| {row.First.P50:0} / {row.First.P99:0} | {row.Travel.P50:0} / {row.Travel.P99:0}, {row.Travel.Worst / 1000:0.0} | {row.Errors} | {Megabytes(row.Kilobytes)}{held} | {row.Around(stream: true):0.0} |");
+            Console.WriteLine($"| {row.Name} | {row.Requests / row.Seconds:0} {own}| {row.First.P50:0} / {row.First.P99:0} | {row.Travel.P50:0} / {row.Travel.P99:0}, {row.Travel.Worst / 1000:0.0} | {row.Errors} | {Megabytes(row.Kilobytes)}{held} | {row.Around(stream: true):0.0} |");
         }
     }
 
