@@ -1,36 +1,39 @@
 using GenGateway.Load;
+using GenGateway.Load.Engine;
+using GenGateway.Load.Lab;
+using GenGateway.Load.Modes;
+using GenGateway.Load.Records;
+using GenGateway.Load.Soak;
 
-// Usage: GenGateway.Load URL [MODEL [END_TOKENS]]
-// END_TOKENS: ids, comma-separated, that are forbidden (logit_bias -100) so that answers run to their limit.
-// Prints Markdown tables: the pace of one stream at its beginning and its end, and 1 to 8 streams at once.
-var url = new Uri(args is [var given, ..] ? given : "http://127.0.0.1:8080/");
-var model = args is [_, var named, ..] ? named : null;
-var forbidden = args is [_, _, var ids] ? string.Join(',', ids.Split(',').Select(id => $"\"{id}\":-100")) : "";
-using var handler = new SocketsHttpHandler();
-using var http = new HttpClient(handler) { BaseAddress = url, Timeout = TimeSpan.FromMinutes(5) };
-using var bound = new CancellationTokenSource(TimeSpan.FromMinutes(10));
-const int Tokens = 600;
-const string Prompt = "Tell me a story about a fox.";
-
-await ChatStream.RunAsync(http, model, forbidden, Prompt, 8, bound.Token);
-
-Console.WriteLine("| one stream | events | first, ms | pace at events 10–60, ms | pace at the last 50, ms |");
-Console.WriteLine("|---|---|---|---|---|");
-var one = await ChatStream.RunAsync(http, model, forbidden, Prompt, Tokens, bound.Token);
-Console.WriteLine($"| {(one.Complete ? "complete" : "BROKEN")} | {one.Events.Count} | {one.First.TotalMilliseconds:0.0} | {Pace(one.Events, 10, 60):0.00} | {Pace(one.Events, one.Events.Count - 51, one.Events.Count - 1):0.00} |");
-Console.WriteLine("");
-Console.WriteLine("| streams at once | complete | first event, median ms | first event, worst ms | events/s in all | every first before any last |");
-Console.WriteLine("|---|---|---|---|---|---|");
-foreach (var streams in new[] { 1, 2, 4, 8 })
+if (args is not [var mode, .. var rest])
 {
-    var clock = TimeProvider.System;
-    var began = clock.GetTimestamp();
-    var all = await Task.WhenAll(Enumerable.Range(0, streams).Select(_ => ChatStream.RunAsync(http, model, forbidden, Prompt, Tokens, bound.Token)));
-    var seconds = clock.GetElapsedTime(began).TotalSeconds;
-    var firsts = all.Select(stream => stream.First.TotalMilliseconds).Order().ToArray();
-    var fair = all.Max(stream => stream.First) < all.Min(stream => stream.Last);
-    Console.WriteLine($"| {streams} | {all.Count(stream => stream.Complete)} | {firsts[firsts.Length / 2]:0.0} | {firsts[^1]:0.0} | {all.Sum(stream => stream.Events.Count) / seconds:0} | {(fair ? "yes" : "no")} |");
+    Console.Error.WriteLine("modes: upstream, drive, serve, run, records, kill, inline-lab, soak, engine; README.md beside the project says what each does.");
+    return 2;
 }
 
-static double Pace(IReadOnlyList<TimeSpan> events, int from, int to) =>
-    from < 0 || to >= events.Count || to <= from ? double.NaN : (events[to] - events[from]).TotalMilliseconds / (to - from);
+var arguments = new Arguments(rest);
+switch (mode)
+{
+    case "upstream":
+        return UpstreamMode.Run(arguments);
+    case "drive":
+        return DriveMode.Run(arguments);
+    case "run":
+        using (var run = new RunMode(arguments))
+            return run.Run();
+    case "serve":
+        return await ServeMode.RunAsync(arguments);
+    case "records":
+        return RecordsMode.Run(arguments);
+    case "kill":
+        return KillMode.Run(arguments);
+    case "soak":
+        return await SoakMode.RunAsync(arguments);
+    case "inline-lab":
+        return await new InlineLab(arguments).RunAsync();
+    case "engine":
+        return await EngineMode.RunAsync(arguments);
+    default:
+        Console.Error.WriteLine($"There is no mode {mode}.");
+        return 2;
+}

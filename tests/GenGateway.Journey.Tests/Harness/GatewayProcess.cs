@@ -40,6 +40,16 @@ public sealed partial class GatewayProcess : IAsyncDisposable
 
     public bool HasExited => process.HasExited;
 
+    /// <summary>The program's resident memory now, in bytes.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            process.Refresh();
+            return process.WorkingSet64;
+        }
+    }
+
     /// <summary>Starts the program and returns when it says where it listens.</summary>
     public static async Task<GatewayProcess> StartAsync(GatewayOptions options, CancellationToken cancellationToken)
     {

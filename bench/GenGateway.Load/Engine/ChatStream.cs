@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace GenGateway.Load;
+namespace GenGateway.Load.Engine;
 
 /// <summary>One streamed chat, with the time of every content event. Times are since the request was sent.</summary>
 internal sealed record ChatStream(TimeSpan First, TimeSpan Last, IReadOnlyList<TimeSpan> Events, bool Complete)

@@ -1,0 +1,31 @@
+using GenGateway.Load.Drive;
+using GenGateway.Load.Targets;
+
+namespace GenGateway.Load.Modes;
+
+/// <summary>Loads a target until its runtime has compiled what is hot: the compiler's work is no part of a request's cost.</summary>
+internal static class Prime
+{
+    // .NET compiles hot methods once more on a thread of this name.
+    private const string Compiler = ".NET Tiered Com";
+    private const long QuietHundredths = 3;
+    private static readonly TimeSpan Round = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>Returns when a round passed almost without compilation, or after the most rounds.</summary>
+    public static void Run(Target target, int mostRounds)
+    {
+        for (var round = 0; round < mostRounds; round++)
+        {
+            var before = Compiled(target);
+            Drive(target, RequestForm.Chat(stream: false), stream: false);
+            Drive(target, RequestForm.Chat(stream: true), stream: true);
+            if (round > 0 && Compiled(target) - before <= QuietHundredths)
+                return;
+        }
+    }
+
+    private static long Compiled(Target target) => target.Processes.Sum(static process => ProcessMeter.Threads(process, Compiler));
+
+    private static void Drive(Target target, byte[] request, bool stream) =>
+        Driver.Run(new DrivePlan { Target = target.Endpoint, Request = request, Stream = stream, Connections = 32, Warmup = TimeSpan.Zero, Duration = Round });
+}

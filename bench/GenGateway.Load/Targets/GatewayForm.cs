@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using GenGateway.Load.Drive;
+
+namespace GenGateway.Load.Targets;
+
+/// <summary>How a gateway under measurement is configured: keys, limits, 100 backends, records, metrics.</summary>
+internal sealed record GatewayForm(string Name)
+{
+    public const int Backends = 100;
+
+    public bool InlineIo { get; init; }
+
+    /// <summary><c>records.text</c>.</summary>
+    public string RecordText { get; init; } = "full";
+
+    /// <summary>Where the embedded engine finds its models; null: the engine is off.</summary>
+    public string? Models { get; init; }
+
+    /// <summary>The folder with <c>cert.pem</c> and <c>key.pem</c>; null: plain HTTP.</summary>
+    public string? TlsFolder { get; init; }
+
+    /// <summary>Writes <c>config/gateway.yaml</c> and <c>config/backends.yaml</c> under the folder.</summary>
+    /// <param name="home">The program's working directory to be.</param>
+    /// <param name="endpoint">Where it is to listen.</param>
+    /// <param name="upstream">The mock.</param>
+    public void Write(string home, IPEndPoint endpoint, IPEndPoint upstream)
+    {
+        var config = Directory.CreateDirectory(Path.Combine(home, "config")).FullName;
+        Directory.CreateDirectory(Path.Combine(home, "data"));
+        var tls = TlsFolder is null ? "" : $"\n  tls: {{ enabled: true, cert_path: \"{TlsFolder}/cert.pem\", key_path: \"{TlsFolder}/key.pem\" }}";
+        File.WriteAllText(Path.Combine(config, "gateway.yaml"), $$"""
+            version: "1.0"
+            server:
+              host: 127.0.0.1
+              port: {{endpoint.Port.ToString(CultureInfo.InvariantCulture)}}
+              inline_io: {{(InlineIo ? "true" : "false")}}{{tls}}
+            auth: { enabled: true, api_keys: ["{{RequestForm.Key}}"] }
+            rate_limit:
+              enabled: true
+              global: { requests_per_second: 1000000, burst_size: 1000000 }
+              per_client: { requests_per_second: 1000000, burst_size: 1000000 }
+            queue: { max_size: 10000 }
+            records: { text: {{RecordText}} }
+            database: { connection_string: "sqlite:file:data/database.db?mode=rwc" }
+            engine: { {{(Models is null ? "enabled: false" : $"enabled: true, models_path: \"{Models}\"")}} }
+            metrics: { enabled: true }
+
+            """);
+        var backends = new StringBuilder("version: \"1.0\"\ndefaults: { connection: { max_connections: 4096 } }\nbackends:\n  text:\n");
+        for (var number = 0; number < Backends; number++)
+        {
+            // One in the middle serves what is asked for, and one its Anthropic twin; the others are there to be looked past.
+            var (model, protocol) = number switch { 50 => ("bench", "openai"), 51 => ("bench-anthropic", "anthropic"), _ => ($"other-{number}", "openai") };
+            backends.Append(CultureInfo.InvariantCulture, $"    - {{ name: backend-{number}, protocol: {protocol}, endpoints: [\"http://{upstream}/v1\"], models: [{model}] }}\n");
+        }
+
+        File.WriteAllText(Path.Combine(config, "backends.yaml"), backends.ToString());
+    }
+}

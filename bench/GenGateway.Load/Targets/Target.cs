@@ -1,0 +1,11 @@
+using System.Net;
+
+namespace GenGateway.Load.Targets;
+
+/// <summary>Something that is measured: where it listens and the processes whose cost is its own.</summary>
+internal sealed record Target(string Name, IPEndPoint Endpoint, IReadOnlyList<int> Processes)
+{
+    public double StartMilliseconds { get; init; } = double.NaN;
+
+    public long IdleKilobytes { get; init; }
+}

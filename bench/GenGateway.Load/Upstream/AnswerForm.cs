@@ -1,0 +1,89 @@
+using System.Text;
+using GenGateway.Load.Net;
+
+namespace GenGateway.Load.Upstream;
+
+/// <summary>The bytes that one dialect answers with: made once, sent as they are but for the stamps.</summary>
+internal sealed class AnswerForm
+{
+    public const int Events = 64;
+    public const int WholeLength = 581;
+    private const int EventLength = 180;
+
+    private const string StreamHead = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nX-Accel-Buffering: no\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+    private AnswerForm(string whole, string begin, string piece, string end, string endWithUsage)
+    {
+        Whole = Json(200, "OK", whole);
+        Begin = Encoding.ASCII.GetBytes(StreamHead + Chunk(begin));
+        Event = Encoding.ASCII.GetBytes(Chunk(piece));
+        StampAt = Event.AsSpan().IndexOf(Stamp.Mark);
+        End = Encoding.ASCII.GetBytes($"{Chunk(end)}0\r\n\r\n");
+        EndWithUsage = Encoding.ASCII.GetBytes($"{Chunk(endWithUsage)}0\r\n\r\n");
+    }
+
+    public static AnswerForm OpenAi { get; } = MakeOpenAi();
+
+    public static AnswerForm Anthropic { get; } = MakeAnthropic();
+
+    public static byte[] Models { get; } = Json(200, "OK", """{"object":"list","data":[{"id":"bench","object":"model","created":1790000000,"owned_by":"bench"}]}""");
+
+    public static byte[] NotFound { get; } = Json(404, "Not Found", """{"error":{"message":"The mock has no such route.","type":"invalid_request_error","param":null,"code":null}}""");
+
+    public static byte[] Overloaded { get; } = Json(503, "Service Unavailable", """{"error":{"message":"Overloaded, as asked for.","type":"server_error","param":null,"code":null}}""");
+
+    public byte[] Whole { get; }
+
+    /// <summary>The head of a stream, and what comes before its first event.</summary>
+    public byte[] Begin { get; }
+
+    public byte[] Event { get; }
+
+    public int StampAt { get; }
+
+    public byte[] End { get; }
+
+    public byte[] EndWithUsage { get; }
+
+    private static byte[] Json(int status, string reason, string body) => Encoding.ASCII.GetBytes(
+        $"HTTP/1.1 {status} {reason}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+
+    private static string Chunk(string text) => text.Length == 0 ? "" : $"{text.Length:x}\r\n{text}\r\n";
+
+    private static AnswerForm MakeOpenAi()
+    {
+        const string Common = "\"id\":\"chatcmpl-0123456789abcdef\",\"created\":1790000000,\"model\":\"bench\"";
+        const string Part = "{" + Common + ",\"object\":\"chat.completion.chunk\",\"choices\":";
+        var stamp = Encoding.ASCII.GetString(Stamp.Empty);
+        string Whole(string filler) => "{" + Common + ",\"object\":\"chat.completion\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"" + filler
+            + "\"},\"logprobs\":null,\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":87,\"completion_tokens\":64,\"total_tokens\":151}}";
+        string Piece(string filler) => "data: " + Part + "[{\"index\":0,\"delta\":{\"content\":\"" + stamp + filler + "\"}}]}\n\n";
+        const string Finish = "data: " + Part + "[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
+        const string Usage = "data: " + Part + "[],\"usage\":{\"prompt_tokens\":87,\"completion_tokens\":64,\"total_tokens\":151}}\n\n";
+        const string Done = "data: [DONE]\n\n";
+        return new(Fill(Whole, WholeLength), "", Fill(Piece, EventLength), Finish + Done, Finish + Usage + Done);
+    }
+
+    private static AnswerForm MakeAnthropic()
+    {
+        var stamp = Encoding.ASCII.GetString(Stamp.Empty);
+        static string Event(string name, string rest) => $"event: {name}\ndata: {{\"type\":\"{name}\"{rest}}}\n\n";
+        string Whole(string filler) => "{\"id\":\"msg_0123456789abcdef\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"bench\",\"content\":[{\"type\":\"text\",\"text\":\"" + filler
+            + "\"}],\"stop_reason\":\"end_turn\",\"stop_sequence\":null,\"usage\":{\"input_tokens\":87,\"output_tokens\":64}}";
+        string Piece(string filler) => Event("content_block_delta", ",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"" + stamp + filler + "\"}");
+        var begin = Event("message_start", ",\"message\":{\"id\":\"msg_0123456789abcdef\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"bench\",\"content\":[],\"stop_reason\":null,\"stop_sequence\":null,\"usage\":{\"input_tokens\":87,\"output_tokens\":1}}")
+            + Event("content_block_start", ",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}");
+        var end = Event("content_block_stop", ",\"index\":0")
+            + Event("message_delta", ",\"delta\":{\"stop_reason\":\"end_turn\",\"stop_sequence\":null},\"usage\":{\"output_tokens\":64}")
+            + Event("message_stop", "");
+        return new(Fill(Whole, WholeLength), begin, Fill(Piece, EventLength), end, end);
+    }
+
+    // Words and blanks until the text has the length that the tables name.
+    private static string Fill(Func<string, string> make, int length)
+    {
+        var missing = length - make("").Length;
+        const string Words = " the quick brown fox jumps over the lazy dog";
+        return make(missing <= 0 ? "" : string.Concat(Enumerable.Repeat(Words, (missing / Words.Length) + 1))[..missing]);
+    }
+}
