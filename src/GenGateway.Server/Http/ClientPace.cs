@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using GenGateway.Errors;
 
@@ -6,6 +7,26 @@ namespace GenGateway.Server.Http;
 /// <summary>Sends what is written and bounds the wait for a client that does not read. Stateless, thread safe.</summary>
 internal sealed class ClientPace(TimeSpan writeTimeout, TimeProvider clock)
 {
+    // As much as the server lets a connection hold before it waits for the client.
+    private const int MostAtOnce = 64 * 1024;
+
+    /// <summary>Writes and sends, a large answer piece by piece: each has its own timeout, and the connection never holds a second copy of the whole.</summary>
+    /// <returns>Null, or that nobody reads any more.</returns>
+    public async ValueTask<Failure?> SendAsync(HttpContext context, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        while (bytes.Length > MostAtOnce)
+        {
+            context.Response.BodyWriter.Write(bytes.Span[..MostAtOnce]);
+            if (await FlushAsync(context, cancellationToken) is { } lost)
+                return lost;
+            bytes = bytes[MostAtOnce..];
+        }
+
+        context.Response.BodyWriter.Write(bytes.Span);
+        return await FlushAsync(context, cancellationToken);
+    }
+
+    /// <summary>Sends what is written.</summary>
     /// <returns>Null, or that nobody reads any more.</returns>
     public async ValueTask<Failure?> FlushAsync(HttpContext context, CancellationToken cancellationToken)
     {
