@@ -12,18 +12,13 @@ internal sealed class ClientPace(TimeSpan writeTimeout, TimeProvider clock)
 
     /// <summary>Writes and sends, a large answer piece by piece: each has its own timeout, and the connection never holds a second copy of the whole.</summary>
     /// <returns>Null, or that nobody reads any more.</returns>
-    public async ValueTask<Failure?> SendAsync(HttpContext context, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    public ValueTask<Failure?> SendAsync(HttpContext context, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
-        while (bytes.Length > MostAtOnce)
-        {
-            context.Response.BodyWriter.Write(bytes.Span[..MostAtOnce]);
-            if (await FlushAsync(context, cancellationToken) is { } lost)
-                return lost;
-            bytes = bytes[MostAtOnce..];
-        }
-
+        // An event of a stream: no state machine beside the flush's own.
+        if (bytes.Length > MostAtOnce)
+            return SendPiecesAsync(context, bytes, cancellationToken);
         context.Response.BodyWriter.Write(bytes.Span);
-        return await FlushAsync(context, cancellationToken);
+        return FlushAsync(context, cancellationToken);
     }
 
     /// <summary>Sends what is written.</summary>
@@ -46,5 +41,18 @@ internal sealed class ClientPace(TimeSpan writeTimeout, TimeProvider clock)
         return result.IsCompleted || context.RequestAborted.IsCancellationRequested
             ? new Failure(FailureKind.ClientLeft, "The client closed the connection.")
             : null;
+    }
+
+    private async ValueTask<Failure?> SendPiecesAsync(HttpContext context, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        while (!bytes.IsEmpty)
+        {
+            var piece = bytes[..Math.Min(bytes.Length, MostAtOnce)];
+            if (await SendAsync(context, piece, cancellationToken) is { } lost)
+                return lost;
+            bytes = bytes[piece.Length..];
+        }
+
+        return null;
     }
 }

@@ -117,7 +117,16 @@ internal sealed class HttpSink(HttpContext context, SurfaceRequest asked, Client
 
         WriteHead(head, writer.ContentType);
         context.Response.ContentLength = body.WrittenCount;
-        return await pace.SendAsync(context, body.WrittenMemory, cancellationToken);
+        try
+        {
+            return await pace.SendAsync(context, body.WrittenMemory, cancellationToken);
+        }
+        catch (Exception)
+        {
+            // Stopped between two pieces: fewer bytes were sent than the head promised.
+            context.Abort();
+            throw;
+        }
     }
 
     private async ValueTask<Failure?> StreamAsync(Generation generation, AnswerHead head, IAnswerWriter writer, CancellationToken cancellationToken)
