@@ -28,8 +28,13 @@ internal sealed class BodyReader(long maxBytes, MemoryBudget memory, TimeSpan ti
         Failure? failure = null;
         try
         {
-            using var limit = new CancellationTokenSource(timeout, clock);
-            failure = await FillAsync(body, context.Request.BodyReader, limit.Token);
+            var reader = context.Request.BodyReader;
+            // Mostly it came together with the head: then nothing is waited for, and no timer is needed.
+            if (!reader.TryRead(out var read) || !IsDone(body, reader, read, out failure))
+            {
+                using var limit = new CancellationTokenSource(timeout, clock);
+                failure = await FillAsync(body, reader, limit.Token);
+            }
         }
         catch (OperationCanceledException)
         {
@@ -64,15 +69,20 @@ internal sealed class BodyReader(long maxBytes, MemoryBudget memory, TimeSpan ti
     {
         while (true)
         {
-            var read = await reader.ReadAsync(cancellationToken);
-            if (body.Length + read.Buffer.Length > maxBytes)
-                return TooLarge();
-            if (!body.TryAppend(read.Buffer))
-                return memory.Full();
-            reader.AdvanceTo(read.Buffer.End);
-            if (read.IsCompleted)
-                return null;
+            if (IsDone(body, reader, await reader.ReadAsync(cancellationToken), out var failure))
+                return failure;
         }
+    }
+
+    /// <summary>Takes what was read.</summary>
+    /// <returns>Whether nothing more is to be read: the body is whole, or <paramref name="failure"/> says why it is not taken.</returns>
+    private bool IsDone(PooledBody body, PipeReader reader, in ReadResult read, out Failure? failure)
+    {
+        failure = body.Length + read.Buffer.Length > maxBytes ? TooLarge() : body.TryAppend(read.Buffer) ? null : memory.Full();
+        if (failure is not null)
+            return true;
+        reader.AdvanceTo(read.Buffer.End);
+        return read.IsCompleted;
     }
 
     private Failure TooLarge() => new(FailureKind.BodyTooLarge, $"The body is larger than server.max_body_bytes ({maxBytes} bytes). Send less, or raise it.");

@@ -76,15 +76,15 @@ internal sealed class HttpSink(HttpContext context, SurfaceRequest asked, Client
                 var chunk = await relay.ReadAsync(cancellationToken);
                 if (chunk.Failure is { } broken)
                     return await BreakAsync(broken, head, cancellationToken);
-                response.BodyWriter.Write(chunk.Bytes.Span);
-                if (await pace.FlushAsync(context, cancellationToken) is { } lost)
+                if (await pace.SendAsync(context, chunk.Bytes, cancellationToken) is { } lost)
                     return lost;
                 if (chunk.IsLast)
                     return null;
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception)
         {
+            // A slow client that was cut off, or a defect: what has been sent must not seem to end well.
             context.Abort();
             throw;
         }
@@ -117,8 +117,16 @@ internal sealed class HttpSink(HttpContext context, SurfaceRequest asked, Client
 
         WriteHead(head, writer.ContentType);
         context.Response.ContentLength = body.WrittenCount;
-        context.Response.BodyWriter.Write(body.WrittenSpan);
-        return await pace.FlushAsync(context, cancellationToken);
+        try
+        {
+            return await pace.SendAsync(context, body.WrittenMemory, cancellationToken);
+        }
+        catch (Exception)
+        {
+            // Stopped between two pieces: fewer bytes were sent than the head promised.
+            context.Abort();
+            throw;
+        }
     }
 
     private async ValueTask<Failure?> StreamAsync(Generation generation, AnswerHead head, IAnswerWriter writer, CancellationToken cancellationToken)

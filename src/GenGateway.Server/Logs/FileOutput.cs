@@ -10,7 +10,7 @@ internal sealed class FileOutput : ILogOutput
     private readonly string _path;
     private readonly long _maxBytes;
     private readonly int _maxFiles;
-    private FileStream _file;
+    private FileStream? _file;
 
     /// <param name="path">The file; its folder is made.</param>
     /// <param name="maxBytes">A file that would grow beyond this is put aside. One longer line has a file of its own.</param>
@@ -30,45 +30,40 @@ internal sealed class FileOutput : ILogOutput
     {
         while (!lines.IsEmpty)
         {
-            var fitting = Fitting(lines.Span, _maxBytes - _file.Length);
-            if (fitting == 0 && _file.Length > 0)
+            // There is none where the last rotation could not open its successor: one failure must not end the log.
+            var file = _file ??= Open();
+            var fitting = Fitting(lines.Span, _maxBytes - file.Length);
+            if (fitting == 0 && file.Length > 0)
             {
-                await RotateAsync();
+                _file = null;
+                await RotateAsync(file);
                 continue;
             }
 
             // An empty file takes a line whatever its length.
             var taken = fitting > 0 ? fitting : lines.Span.IndexOf(LineEnd) + 1;
-            await _file.WriteAsync(lines[..taken]);
-            await _file.FlushAsync();
+            await file.WriteAsync(lines[..taken]);
+            await file.FlushAsync();
             lines = lines[taken..];
         }
     }
 
-    public ValueTask DisposeAsync() => _file.DisposeAsync();
+    public ValueTask DisposeAsync() => _file?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     /// <summary>The bytes of the whole lines that fit into so much room.</summary>
     private static int Fitting(ReadOnlySpan<byte> lines, long room) =>
         lines.Length <= room ? lines.Length : room <= 0 ? 0 : lines[..(int)room].LastIndexOf(LineEnd) + 1;
 
-    private async ValueTask RotateAsync()
+    private async ValueTask RotateAsync(FileStream full)
     {
-        await _file.DisposeAsync();
-        try
+        await full.DisposeAsync();
+        if (_maxFiles == 1)
+            File.Delete(_path);
+        for (var number = _maxFiles - 1; number >= 1; number--)
         {
-            if (_maxFiles == 1)
-                File.Delete(_path);
-            for (var number = _maxFiles - 1; number >= 1; number--)
-            {
-                var from = number == 1 ? _path : Numbered(number - 1);
-                if (File.Exists(from))
-                    File.Move(from, Numbered(number), overwrite: true);
-            }
-        }
-        finally
-        {
-            // Whatever went wrong with the old ones: lines must go somewhere.
-            _file = Open();
+            var from = number == 1 ? _path : Numbered(number - 1);
+            if (File.Exists(from))
+                File.Move(from, Numbered(number), overwrite: true);
         }
     }
 

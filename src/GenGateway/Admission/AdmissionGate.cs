@@ -33,6 +33,8 @@ public sealed class AdmissionGate : IAdmission
     public Task DrainAsync()
     {
         _draining = true;
+        // Nor may this look come before that write: who is admitted or leaves in between sees the drain, or is seen here.
+        Interlocked.MemoryBarrier();
         if (Travelling == 0)
             _empty.TrySetResult();
         return _empty.Task;

@@ -4,9 +4,10 @@ namespace GenGateway.Journey;
 /// <remarks>Thread safe. Those who replace it take turns among themselves.</remarks>
 public sealed class BackendCatalogue(IReadOnlyList<IBackend> backends)
 {
+    private readonly Lock _telling = new();
     private volatile IReadOnlyList<IBackend> _backends = backends;
 
-    /// <summary>Raised after the backends, or what they serve, changed; on the changer's thread.</summary>
+    /// <summary>Raised after the backends, or what they serve, changed; on the changer's thread, one change after the other. Must not wait.</summary>
     public event Action? Changed;
 
     /// <summary>All of them, disabled ones too.</summary>
@@ -16,9 +17,16 @@ public sealed class BackendCatalogue(IReadOnlyList<IBackend> backends)
     public void Replace(IReadOnlyList<IBackend> backends)
     {
         _backends = backends;
-        Changed?.Invoke();
+        Tell();
     }
 
     /// <summary>A backend serves other models than before.</summary>
-    public void Touch() => Changed?.Invoke();
+    public void Touch() => Tell();
+
+    // In turns: what somebody makes of an older list must not replace what was made of a newer one.
+    private void Tell()
+    {
+        lock (_telling)
+            Changed?.Invoke();
+    }
 }

@@ -58,6 +58,7 @@ public sealed class Road(
             return unrecorded;
 
         var queued = TimeSpan.Zero;
+        var asked = TimeSpan.Zero;
         foreach (var candidate in candidates)
         {
             abort.Within(request.Stream ? candidate.Deadlines.Total : candidate.Deadlines.WholeTotal);
@@ -75,6 +76,7 @@ public sealed class Road(
             var dispatched = clock.GetTimestamp();
             using var attempt = new Attempt(request, candidate, entry, abort, sweeper);
             var opened = await dispatcher.OpenAsync(attempt).ConfigureAwait(false);
+            asked += clock.GetElapsedTime(dispatched);
             if (!opened.TryGet(out var answer, out refusal))
             {
                 if (refusal.Retry == RetryAdvice.OtherCandidate)
@@ -84,7 +86,7 @@ public sealed class Road(
 
             await using var open = answer.ConfigureAwait(false);
             request.Dispose();
-            var head = Head(request, candidate, answer, entry, queued, clock.GetElapsedTime(dispatched));
+            var head = Head(request, candidate, answer, entry, queued, asked);
             entry.Commit(head);
             return await sink.WriteAsync(answer, head, abort.Token).ConfigureAwait(false);
         }
@@ -92,9 +94,10 @@ public sealed class Road(
         return refusal ?? new Failure(FailureKind.NoHealthyBackends, "No backend is left to ask.");
     }
 
-    private AnswerHead Head(GenerationRequest request, Candidate candidate, Answer answer, Entry entry, TimeSpan queued, TimeSpan backend)
+    private AnswerHead Head(GenerationRequest request, Candidate candidate, Answer answer, Entry entry, TimeSpan queued, TimeSpan asked)
     {
-        var overhead = clock.GetElapsedTime(request.Arrived) - queued - backend;
+        // What failed attempts took was the backends' time too.
+        var overhead = clock.GetElapsedTime(request.Arrived) - queued - asked;
         return new(candidate.Backend.Name, candidate.ShownModel, entry.Attempts, queued, overhead > TimeSpan.Zero ? overhead : TimeSpan.Zero, answer.Dropped);
     }
 

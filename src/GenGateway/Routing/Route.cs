@@ -7,6 +7,7 @@ namespace GenGateway.Routing;
 internal sealed class Route(IReadOnlyList<Candidate[]> pools)
 {
     private readonly Candidate[]? _only = pools is [[_]] ? pools[0] : null;
+    private readonly int _all = pools.Sum(static pool => pool.Length);
     private uint _turn = uint.MaxValue;
 
     /// <summary>Any of them, to name in what is said about all.</summary>
@@ -19,7 +20,7 @@ internal sealed class Route(IReadOnlyList<Candidate[]> pools)
             return _only[0].Endpoint.Unhealthy is null ? _only : [];
 
         var turn = Interlocked.Increment(ref _turn);
-        var next = new List<Candidate>();
+        var next = new List<Candidate>(_all);
         for (var i = 0; i < pools.Count; i++)
         {
             var pool = pools[(int)((turn + (uint)i) % (uint)pools.Count)];

@@ -22,8 +22,8 @@ internal sealed class RouteTable(IReadOnlyList<IBackend> backends, RoutingSettin
 
     public Outcome<IReadOnlyList<Candidate>> Resolve(GenerationRequest request)
     {
-        if (request.Backend is { } named && !_enabled.Any(backend => backend.Name == named))
-            return new Failure(FailureKind.BackendNotFound, $"There is no backend '{Shorten(named)}'. Leave 'backend' out, or name one of: {Names(_enabled.Select(static backend => backend.Name))}.") { Param = "backend" };
+        if (request.Backend is not null && !IsEnabled(request.Backend))
+            return new Failure(FailureKind.BackendNotFound, $"There is no backend '{Shorten(request.Backend)}'. Leave 'backend' out, or name one of: {Names(_enabled.Select(static backend => backend.Name))}.") { Param = "backend" };
         if (Wanted(request) is not { } wanted)
             return new Failure(FailureKind.ModelNotFound, $"No backend offers {CapabilityNames.Of(request.Capability)}. Put a model folder into engine.models_path or configure a backend.") { Param = "model" };
 
@@ -39,13 +39,19 @@ internal sealed class RouteTable(IReadOnlyList<IBackend> backends, RoutingSettin
         var candidates = route.Next();
         if (request.Caller.Models.Count > 0)
         {
-            candidates = [.. candidates.Where(candidate => IsAllowed(request.Caller, wanted, candidate))];
+            candidates = Allowed(candidates, request.Caller, wanted);
             if (candidates.Count == 0 && !IsAllowed(request.Caller, wanted, route.First))
                 return NotFound(wanted);
         }
 
         return candidates.Count > 0 ? Outcome.Of(candidates) : Unhealthy(wanted, route.First.Endpoint.Unhealthy);
     }
+
+    // Methods of their own, so that a request to which they do not apply makes no closure.
+    private bool IsEnabled(string name) => _enabled.Any(backend => backend.Name == name);
+
+    private static Candidate[] Allowed(IReadOnlyList<Candidate> candidates, Caller caller, string wanted) =>
+        [.. candidates.Where(candidate => IsAllowed(caller, wanted, candidate))];
 
     // One that the key may not use is as good as absent: the answer must not tell which names exist.
     private static bool IsAllowed(Caller caller, string wanted, Candidate candidate) => caller.Models.Any(pattern =>
@@ -59,8 +65,10 @@ internal sealed class RouteTable(IReadOnlyList<IBackend> backends, RoutingSettin
             return request.Model;
         return settings.DefaultModels.TryGetValue(request.Capability, out var configured)
             ? configured
-            : DefaultModel(request.Backend is null ? _enabled : _enabled.Where(backend => backend.Name == request.Backend), request.Capability);
+            : DefaultModel(Named(request.Backend), request.Capability);
     }
+
+    private IBackend[] Named(string? name) => name is null ? _enabled : [.. _enabled.Where(backend => backend.Name == name)];
 
     /// <summary>The first that can, the shipped models last.</summary>
     private static string? DefaultModel(IEnumerable<IBackend> eligible, Capability capability) => eligible
@@ -72,7 +80,7 @@ internal sealed class RouteTable(IReadOnlyList<IBackend> backends, RoutingSettin
 
     private Outcome<Route> Find(string? named, Capability capability, string wanted)
     {
-        var eligible = named is null ? _enabled : [.. _enabled.Where(backend => backend.Name == named)];
+        var eligible = Named(named);
         var offers = Offers(eligible, wanted, named is not null);
         if (offers.Count == 0)
             return NotFound(wanted);

@@ -4,7 +4,7 @@ namespace GenGateway.Tests.Journey;
 
 internal static class Requests
 {
-    public static GenerationRequest Chat(string? model = null, string? backend = null, bool stream = false, GenerationTask? task = null) => new()
+    public static GenerationRequest Chat(string? model = null, string? backend = null, bool stream = false, GenerationTask? task = null, long arrived = 0) => new()
     {
         Id = "r",
         Surface = "test",
@@ -12,6 +12,7 @@ internal static class Requests
         Model = model,
         Backend = backend,
         Stream = stream,
+        Arrived = arrived,
         Capability = Capability.Chat,
         Source = new GivenTask(task ?? new ChatTask([new ChatMessage("user", "hello")], new TextParameters())),
     };

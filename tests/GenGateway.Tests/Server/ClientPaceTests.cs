@@ -14,7 +14,7 @@ public sealed class ClientPaceTests
     public async Task A_client_that_takes_nothing_is_let_go_after_the_write_timeout()
     {
         var clock = new ManualClock();
-        var lifetime = new Lifetime();
+        var lifetime = new AbortableConnection();
         var context = new DefaultHttpContext();
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 1, resumeWriterThreshold: 1));
         context.Features.Set<IHttpResponseBodyFeature>(new PipeBody(pipe.Writer));
@@ -30,13 +30,31 @@ public sealed class ClientPaceTests
         Assert.True(lifetime.Aborted);
     }
 
-    private sealed class Lifetime : IHttpRequestLifetimeFeature
+    [Fact]
+    public async Task A_large_answer_goes_out_piece_by_piece()
     {
-        public bool Aborted { get; private set; }
+        var lifetime = new AbortableConnection();
+        var context = new DefaultHttpContext();
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 1, resumeWriterThreshold: 1));
+        context.Features.Set<IHttpResponseBodyFeature>(new PipeBody(pipe.Writer));
+        context.Features.Set<IHttpRequestLifetimeFeature>(lifetime);
+        var answer = new byte[200 * 1024];
+        new Random(7).NextBytes(answer);
 
-        public CancellationToken RequestAborted { get; set; }
+        var sending = new ClientPace(TimeSpan.FromSeconds(30), TimeProvider.System).SendAsync(context, answer, TestContext.Current.CancellationToken).AsTask();
+        var taken = new List<byte>();
+        while (taken.Count < answer.Length)
+        {
+            var read = await pipe.Reader.ReadAsync(TestContext.Current.CancellationToken);
+            // The next one is not written before this one was taken, so the write timeout is a piece's and not the answer's.
+            Assert.InRange(read.Buffer.Length, 1, 64 * 1024);
+            taken.AddRange(read.Buffer.ToArray());
+            pipe.Reader.AdvanceTo(read.Buffer.End);
+        }
 
-        public void Abort() => Aborted = true;
+        Assert.Null(await sending);
+        Assert.Equal(answer, taken);
+        Assert.False(lifetime.Aborted);
     }
 
     private sealed class PipeBody(PipeWriter writer) : IHttpResponseBodyFeature

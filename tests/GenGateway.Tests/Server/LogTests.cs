@@ -50,6 +50,22 @@ public sealed class LogTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_that_was_gone_for_a_while_costs_lines_and_not_the_log()
+    {
+        var folder = Path.GetDirectoryName(LogPath)!;
+        await using (var output = new FileOutput(LogPath, maxBytes: 4, maxFiles: 2))
+        {
+            await output.WriteAsync("one\n"u8.ToArray());
+            Directory.Delete(folder, recursive: true);
+            await Assert.ThrowsAnyAsync<IOException>(() => output.WriteAsync("two\n"u8.ToArray()).AsTask());
+            Directory.CreateDirectory(folder);
+            await output.WriteAsync("six\n"u8.ToArray());
+        }
+
+        Assert.Equal("six\n", Read(""));
+    }
+
+    [Fact]
     public async Task A_restart_goes_on_in_the_same_file()
     {
         await using (var output = new FileOutput(LogPath, 100, 2))

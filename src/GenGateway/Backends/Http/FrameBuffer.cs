@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace GenGateway.Backends.Http;
 
@@ -26,7 +27,8 @@ internal sealed class FrameBuffer(int most) : IDisposable
     public void Drop(int count) => Start += count;
 
     /// <summary>Reads more behind what is there. Moves what is there to the front: offsets into <see cref="Unread"/> stay, memories of it do not.</summary>
-    /// <returns>Bytes read; 0 at the stream's end; −1 when a single frame is larger than the bound.</returns>
+    /// <returns>Bytes read, to be awaited once; 0 at the stream's end; −1 when a single frame is larger than the bound.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<int> FillAsync(Stream stream, CancellationToken cancellationToken)
     {
         if (!MakeRoom())

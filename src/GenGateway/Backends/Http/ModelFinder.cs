@@ -39,8 +39,14 @@ public sealed partial class ModelFinder(BackendCatalogue catalogue, TimeProvider
     {
         void Wake()
         {
-            if (_woken.CurrentCount == 0 && catalogue.Backends.OfType<RemoteBackend>().Any(backend => backend is { FindsModels: true, Enabled: true } && !IsPlanned(backend)))
-                _woken.Release();
+            if (!catalogue.Backends.OfType<RemoteBackend>().Any(backend => backend is { FindsModels: true, Enabled: true } && !IsPlanned(backend)))
+                return;
+            // Whoever changes the backends may call this while the finder does: the second release would be one too many.
+            lock (_woken)
+            {
+                if (_woken.CurrentCount == 0)
+                    _woken.Release();
+            }
         }
 
         catalogue.Changed += Wake;

@@ -25,7 +25,7 @@ public sealed class UpstreamClient(string backend, Uri address, UpstreamCredenti
     /// <summary>Sends on behalf of an attempt and waits for the answer's head, under the attempt's clock.</summary>
     /// <param name="method">POST, mostly.</param>
     /// <param name="route">From <see cref="Route"/>.</param>
-    /// <param name="body">Owned by the request from here on, or null.</param>
+    /// <param name="body">Owned by the request from here on, or null; given back where there is no answer, however it came to that.</param>
     /// <param name="attempt">Whose attempt it is.</param>
     /// <returns>The answer, whatever its status, to be disposed by the caller; or that there was none.</returns>
     public async ValueTask<Outcome<HttpResponseMessage>> SendAsync(HttpMethod method, Uri route, HttpContent? body, Attempt attempt)
@@ -34,24 +34,34 @@ public sealed class UpstreamClient(string backend, Uri address, UpstreamCredenti
         request.Headers.TryAddWithoutValidation("x-request-id", attempt.Request.Id);
         if (attempt.Request.TraceParent is { } trace)
             request.Headers.TryAddWithoutValidation("traceparent", trace);
-        attempt.Waiting();
-        var sent = await SendAsync(request, attempt.Token).ConfigureAwait(false);
-        attempt.Received(content: false);
-        if (!sent.TryGet(out _, out _))
-            request.Dispose();
-        return sent;
+        credential.Apply(request);
+        var isAnswered = false;
+        try
+        {
+            attempt.Waiting();
+            var sent = await SendAsync(request, attempt.Token).ConfigureAwait(false);
+            attempt.Received(content: false);
+            isAnswered = sent.TryGet(out _, out _);
+            return sent;
+        }
+        finally
+        {
+            // Also when the attempt was stopped meanwhile: the body holds memory that all requests share.
+            if (!isAnswered)
+                request.Dispose();
+        }
     }
 
     /// <summary>Asks something that is no generation: lists, versions.</summary>
     public async ValueTask<Outcome<HttpResponseMessage>> AskAsync(Uri route, TimeSpan connect, CancellationToken cancellationToken)
     {
         using var request = new UpstreamRequest(HttpMethod.Get, route, connect);
+        credential.Apply(request);
         return await SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<Outcome<HttpResponseMessage>> SendAsync(UpstreamRequest request, CancellationToken cancellationToken, bool isRepeat = false)
     {
-        credential.Apply(request);
         try
         {
             var response = await pool.SendAsync(request, cancellationToken).ConfigureAwait(false);

@@ -9,7 +9,7 @@ internal sealed class UpstreamRequest(HttpMethod method, Uri uri, TimeSpan conne
     /// <summary>Whether a connection was made for it; else it went over one that was there.</summary>
     public bool IsConnected { get; set; }
 
-    /// <summary>The same request, to be sent once more.</summary>
+    /// <summary>The same request, to be sent once more: body and headers, the credential among them.</summary>
     public UpstreamRequest Again()
     {
         var again = new UpstreamRequest(Method, RequestUri!, connect) { Content = Content };

@@ -18,40 +18,49 @@ internal static class BodyEdits
     /// <param name="model">The model's name for the backend, as a JSON string.</param>
     public static List<ReadOnlyMemory<byte>> Apply(ReadOnlyMemory<byte> bytes, Peeked peeked, ReadOnlyMemory<byte> model)
     {
-        var edits = new List<Edit>(4);
+        var edits = new List<Edit>(5);
         if (peeked.ModelValue is { } value)
         {
             if (!bytes.Span.Slice(value.Start, value.Length).SequenceEqual(model.Span))
-                edits.Add(new(value, model));
+                Add(edits, new(value, model));
         }
         else
         {
             var open = new ByteRange(peeked.Open, 0);
-            edits.Add(new(open, ModelName));
-            edits.Add(new(open, model));
-            edits.Add(new(open, Comma));
+            Add(edits, new(open, ModelName));
+            Add(edits, new(open, model));
+            Add(edits, new(open, Comma));
         }
 
         if (peeked.OwnMember is { } own)
-            edits.Add(new(own, default));
+            Add(edits, new(own, default));
         if (peeked.Stream && !peeked.IncludeUsage)
-            edits.Add(Usage(peeked));
+            Add(edits, Usage(peeked));
 
-        // Stable: what is put at one place keeps its order.
         var pieces = new List<ReadOnlyMemory<byte>>((edits.Count * 2) + 1);
         var at = 0;
-        foreach (var edit in edits.OrderBy(static edit => edit.Place.Start))
+        foreach (var edit in edits)
         {
             if (edit.Place.Start > at)
                 pieces.Add(bytes[at..edit.Place.Start]);
             if (!edit.With.IsEmpty)
                 pieces.Add(edit.With);
-            at = edit.Place.End;
+            // What is put where a member falls must not bring the member back.
+            at = Math.Max(at, edit.Place.End);
         }
 
         if (at < bytes.Length)
             pieces.Add(bytes[at..]);
         return pieces;
+    }
+
+    // By place; what is put at one place keeps its order.
+    private static void Add(List<Edit> edits, Edit edit)
+    {
+        var at = edits.Count;
+        while (at > 0 && edits[at - 1].Place.Start > edit.Place.Start)
+            at--;
+        edits.Insert(at, edit);
     }
 
     private static Edit Usage(Peeked peeked)

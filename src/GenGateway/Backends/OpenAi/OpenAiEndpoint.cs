@@ -83,18 +83,19 @@ public sealed class OpenAiEndpoint : IEndpoint, IModelSource
 
         var stream = await response.Content.ReadAsStreamAsync(attempt.Token).ConfigureAwait(false);
         var relay = new StreamRelay(response, stream, attempt, _limits.EventBytes);
-        Failure? failure = null;
+        var isCommitted = false;
         try
         {
-            failure = await relay.CommitAsync().ConfigureAwait(false);
+            var failure = await relay.CommitAsync().ConfigureAwait(false);
+            isCommitted = failure is null;
+            return isCommitted ? relay : failure!;
         }
         finally
         {
-            if (failure is not null || attempt.Token.IsCancellationRequested)
+            // One that committed is the road's, even where the attempt was stopped in the same moment: what it read ahead lies in its buffers.
+            if (!isCommitted)
                 await relay.DisposeAsync().ConfigureAwait(false);
         }
-
-        return failure is null ? relay : failure;
     }
 
     private static string Bounded(string text) => text.Length <= 80 ? text : text[..80];

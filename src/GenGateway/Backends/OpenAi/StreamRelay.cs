@@ -86,7 +86,7 @@ internal sealed class StreamRelay : Relay
         if (_ahead is { } ahead)
         {
             _ahead = null;
-            return new(ahead);
+            return new(Given(ahead));
         }
 
         return ReadOnAsync();
@@ -111,7 +111,7 @@ internal sealed class StreamRelay : Relay
             DropGiven();
             Judge();
             if (_broken is not null || _isDone || (_isEdited ? _editedLength > 0 : _taken > 0))
-                return Chunk();
+                return Given(Chunk());
             if (await FillAsync(_attempt.Token).ConfigureAwait(false) is { } failure)
                 _broken = failure;
         }
@@ -123,10 +123,15 @@ internal sealed class StreamRelay : Relay
         var bytes = _isEdited ? _edited.AsMemory(0, _editedLength) : _buffer.Unread[.._taken];
         if (_broken is not null && bytes.IsEmpty)
             return RelayChunk.Broken(_broken);
-        var isLast = _isDone && _broken is null;
-        if (isLast)
+        return new RelayChunk(bytes, IsLast: _isDone && _broken is null);
+    }
+
+    // The record is settled before the sink can write the terminator.
+    private RelayChunk Given(RelayChunk chunk)
+    {
+        if (chunk is { IsLast: true, Failure: null })
             _attempt.Complete();
-        return new RelayChunk(bytes, isLast);
+        return chunk;
     }
 
     private void DropGiven()

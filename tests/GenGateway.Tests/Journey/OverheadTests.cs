@@ -1,0 +1,60 @@
+using GenGateway.Admission;
+using GenGateway.Configuration;
+using GenGateway.Dispatching;
+using GenGateway.Errors;
+using GenGateway.Journey;
+using GenGateway.Recording;
+using GenGateway.Routing;
+using GenGateway.Scheduling;
+using GenGateway.Telemetry;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace GenGateway.Tests.Journey;
+
+public sealed class OverheadTests
+{
+    [Fact]
+    public async Task What_a_failed_attempt_took_is_not_the_gateways_own_time()
+    {
+        var clock = new ManualClock();
+        var slow = new SlowlyFailing(clock);
+        var good = new FakeBackend("good", "m") { Events = [new GenerationEvent.TextDelta(0, "a"), new GenerationEvent.ChoiceEnded(0, FinishReason.Stop), GenerationEvent.Finished.Instance] };
+        using var sweeper = new Sweeper(clock);
+        var road = new Road(
+            new Ledger(NullLogger<Ledger>.Instance, new GenerationMetrics(), clock),
+            new AdmissionGate(),
+            new ModelRouter([slow, good], RoutingSettings.Default),
+            new BackendQueues(new QueueConfig(true, 10, TimeSpan.FromMinutes(1)), clock),
+            new Dispatcher(1 << 20, new MemoryBudget(1 << 30)),
+            new RoadLimits(TimeSpan.FromMinutes(5), CancellationToken.None),
+            sweeper,
+            clock);
+        var sink = new HeadSink();
+
+        await road.TravelAsync(Requests.Chat("m", arrived: clock.GetTimestamp()), sink, TestContext.Current.CancellationToken);
+
+        Assert.Equal((2, TimeSpan.Zero), (sink.Head?.Attempts, sink.Head?.Overhead));
+    }
+
+    private sealed class SlowlyFailing(ManualClock clock) : TestBackend("slow", [new("m", "m", [Capability.Chat], DateTimeOffset.UnixEpoch)])
+    {
+        public override ValueTask<Outcome<Generation>> GenerateAsync(GenerationTask task, Attempt attempt)
+        {
+            clock.Advance(TimeSpan.FromSeconds(10));
+            return new(new Failure(FailureKind.BackendError, "It took its time."));
+        }
+    }
+
+    private sealed class HeadSink : IAnswerSink
+    {
+        public AnswerHead? Head { get; private set; }
+
+        public ValueTask<Failure?> WriteAsync(Answer answer, AnswerHead head, CancellationToken cancellationToken)
+        {
+            Head = head;
+            return default;
+        }
+
+        public ValueTask RefuseAsync(Failure failure) => ValueTask.CompletedTask;
+    }
+}
