@@ -110,7 +110,7 @@ internal static class Composition
             ApiBackends = api,
             Jobs = jobs,
             Later = jobs is null ? null : new JobsHandler(jobs, new ApiPaths(config.Api).Of("/v1/jobs/")!),
-            Services = records is null ? [] : [new RecordKeeping(records.Writer), api!, jobs!],
+            Services = records is null ? [] : [new RecordKeeping(records.Writer, clock), api!, jobs!],
         };
     }
 
