@@ -64,14 +64,18 @@ internal static class Composition
         var catalogue = new BackendCatalogue(builtIn);
         var router = new ModelRouter(builtIn, RoutingSettings.Default);
         var state = new GatewayState(config, environment, new BackendSet(factory, builtIn, catalogue), catalogue, router);
-        Know(generations, catalogue);
-        catalogue.Changed += () => Know(generations, catalogue);
+        Know(generations, catalogue, config.Routing);
+        catalogue.Changed += () => Know(generations, catalogue, state.Config.Routing);
+        var bounds = new RoadLimits(config.Routing.Deadlines.Total!.Value, stopping.Token);
         state.Applied += changed =>
         {
             keys.Use(changed.Auth);
             memory.Limit = changed.Limits.MemoryInFlight;
             queues.Use(changed.Queue);
+            bounds.Total = changed.Routing.Deadlines.Total!.Value;
+            Know(generations, catalogue, changed.Routing);
         };
+        state.Applied += _ => WarnOfDefaults(state, catalogue, loggers);
         var ledger = new Ledger(loggers.CreateLogger<Ledger>(), generations, clock, records?.Journal, config.Records.Text);
         ledger.Prices = config.Prices;
         state.Applied += changed =>
@@ -85,11 +89,11 @@ internal static class Composition
             router,
             queues,
             new Dispatcher(config.Limits.AnswerBytes, memory),
-            new RoadLimits(config.Routing.Deadlines.Total!.Value, stopping.Token),
+            bounds,
             sweeper,
             clock);
         var api = records is null ? null : new ApiBackends(records.Backends, state, workingDirectory, loggers.CreateLogger<ApiBackends>(), clock);
-        var jobs = records is null ? null : new JobRunner(road, records.Jobs, state, config.Queue.MaxSize, loggers.CreateLogger<JobRunner>(), clock);
+        var jobs = records is null ? null : new JobRunner(road, records.Jobs, state, loggers.CreateLogger<JobRunner>(), clock);
         return new GatewayParts
         {
             Road = road,
@@ -110,13 +114,21 @@ internal static class Composition
             ApiBackends = api,
             Jobs = jobs,
             Later = jobs is null ? null : new JobsHandler(jobs, new ApiPaths(config.Api).Of("/v1/jobs/")!),
-            Services = records is null ? [] : [new RecordKeeping(records.Writer), api!, jobs!],
+            Services = records is null ? [] : [new RecordKeeping(records.Writer, clock), api!, jobs!],
         };
     }
 
-    // A name with a star stands for names that clients make up.
-    private static void Know(GenerationMetrics metrics, BackendCatalogue catalogue) => metrics.Know(
-        catalogue.Backends.SelectMany(static backend => backend.Models).Select(static model => model.Id).Where(static id => !NamePattern.IsOpen(id)),
+    // A backend whose models are not known yet may serve it in a moment.
+    private static void WarnOfDefaults(GatewayState state, BackendCatalogue catalogue, ILoggerFactory loggers)
+    {
+        if (catalogue.Backends.All(static backend => !backend.Enabled || backend.Models.Count > 0))
+            Startup.Warn(loggers.CreateLogger("GenGateway"), state.UnservedDefaults());
+    }
+
+    // A name with a star stands for names that clients make up; those of the configuration are an operator's.
+    private static void Know(GenerationMetrics metrics, BackendCatalogue catalogue, RoutingConfig routing) => metrics.Know(
+        catalogue.Backends.SelectMany(static backend => backend.Models).Select(static model => model.Id).Where(static id => !NamePattern.IsOpen(id))
+            .Concat(routing.Aliases.Keys).Concat(routing.ModelMappings.Keys),
         catalogue.Backends.Select(static backend => backend.Name));
 
     /// <summary>The models of <c>engine.models_path</c>, looked for in the working directory and beside the program.</summary>

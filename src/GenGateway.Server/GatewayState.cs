@@ -9,6 +9,7 @@ internal sealed class GatewayState : IConfigurationTarget
 {
     private readonly BackendSet _backends;
     private readonly BackendCatalogue _catalogue;
+    private readonly ModelRouter _router;
     private volatile GatewayConfig _config;
     private volatile ISecretSource _secrets;
     private volatile RoutingSettings _routing;
@@ -20,6 +21,7 @@ internal sealed class GatewayState : IConfigurationTarget
         _routing = RoutingOf(config.Routing);
         _backends = backends;
         _catalogue = catalogue;
+        _router = router;
         catalogue.Changed += () => router.Use(catalogue.Backends, _routing);
         _backends.UseFile(config.Backends, secrets, secretsChanged: false);
     }
@@ -42,6 +44,9 @@ internal sealed class GatewayState : IConfigurationTarget
         Applied?.Invoke(next);
     }
 
+    /// <summary>A sentence for every entry of <c>routing.default_models</c> that no backend serves now.</summary>
+    public IReadOnlyList<string> UnservedDefaults() => _router.UnservedDefaults();
+
     /// <summary>The backends with where they come from.</summary>
     public BackendSet Backends => _backends;
 
@@ -62,6 +67,7 @@ internal sealed class GatewayState : IConfigurationTarget
         return new RoutingSettings
         {
             DefaultModels = defaults,
+            YieldingDefaults = [.. models.ChatYields ? (Capability[])[Capability.Chat] : [], .. models.CompletionYields ? (Capability[])[Capability.Completion] : []],
             ModelMappings = routing.ModelMappings,
             Aliases = routing.Aliases,
             Deadlines = DeadlineOverrides.Resolve(Deadlines.Default, OverridesOf(routing.Deadlines)),

@@ -83,8 +83,7 @@ internal static partial class Startup
     /// <summary>The first lines of the log: where, what, and something to try.</summary>
     public static void Greet(ILogger logger, IEnumerable<string> urls, IReadOnlyList<IBackend> backends, AuthConfig auth, IReadOnlyList<string> warnings)
     {
-        foreach (var warning in warnings)
-            Log.Warned(logger, warning);
+        Warn(logger, warnings);
         var url = string.Join(", ", urls);
         Log.Listening(logger, url);
         var models = string.Join(", ", backends.SelectMany(static backend => backend.Models).Select(static model => model.Id).Distinct());
@@ -98,6 +97,13 @@ internal static partial class Startup
         var key = KeyRing.AsksFor(auth) ? " -H 'Authorization: Bearer <key>'" : "";
         var command = $$$"""curl {{{urls.FirstOrDefault()?.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)}}}/v1/chat/completions{{{key}}} -H 'Content-Type: application/json' -d '{"messages":[{"role":"user","content":"Hello"}]}'""";
         Log.Try(logger, command);
+    }
+
+    /// <summary>A line for each.</summary>
+    public static void Warn(ILogger logger, IEnumerable<string> warnings)
+    {
+        foreach (var warning in warnings)
+            Log.Warned(logger, warning);
     }
 
     // Event ids 1000–1999 are the server's.

@@ -21,6 +21,28 @@ internal static class Sql
         command.ExecuteNonQuery();
     }
 
+    /// <summary>Does work in a transaction that may write: all of it stays, or nothing.</summary>
+    /// <remarks>
+    /// The driver's own transaction does not survive a full disk: SQLite rolls back by itself then, the driver rolls back once more, and that error hides
+    /// the cause and leaves the connection with a transaction that never ends.
+    /// </remarks>
+    /// <exception cref="SqliteException">What failed; nothing of the work stays.</exception>
+    public static void Transact(SqliteConnection connection, Action work)
+    {
+        // Immediate: nothing that was read in it can change before the commit.
+        Run(connection, null, "BEGIN IMMEDIATE");
+        try
+        {
+            work();
+            Run(connection, null, "COMMIT");
+        }
+        catch (Exception)
+        {
+            RollBack(connection);
+            throw;
+        }
+    }
+
     /// <summary>A single number, or null.</summary>
     [SuppressMessage("Security", "CA2100:Review SQL queries for security vulnerabilities", Justification = "All statements are constants of this assembly.")]
     public static long? Number(SqliteConnection connection, SqliteTransaction? transaction, string statement)
@@ -70,4 +92,19 @@ internal static class Sql
     /// <summary>A blob column, or null.</summary>
     public static ReadOnlyMemory<byte>? OptionalBytes(SqliteDataReader reader, int column) =>
         reader.IsDBNull(column) ? default(ReadOnlyMemory<byte>?) : reader.GetFieldValue<byte[]>(column);
+
+    private static void RollBack(SqliteConnection connection)
+    {
+        // Outside of a transaction already: SQLite rolled back by itself.
+        if (SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle!) != 0)
+            return;
+        try
+        {
+            Run(connection, null, "ROLLBACK");
+        }
+        catch (SqliteException)
+        {
+            // The cause is what counts; a connection that keeps its transaction fails at the next one, and is closed.
+        }
+    }
 }

@@ -16,11 +16,24 @@ internal sealed class SqliteConnector
         (_url, _options) = (url, options);
     }
 
-    /// <summary>Whether the file is where the writer last had it; always so in memory.</summary>
-    public bool IsThere => _url.IsMemory || File.Exists(_url.Path);
-
     /// <summary>How the database is called in messages.</summary>
     public string Name => _url.IsMemory ? "the database in memory" : $"the database {_url.Path}";
+
+    /// <summary>Whether the path still names the file that a connection has open; always so in memory.</summary>
+    public bool IsThere(SqliteConnection connection) => _url.IsMemory || (!SqliteLibrary.HasMoved(connection.Handle!) ?? File.Exists(_url.Path));
+
+    /// <summary>Lets go of a file that is no longer at its path: what belongs to it must not be taken for the next file's.</summary>
+    /// <exception cref="SqliteException">Its log could not be emptied.</exception>
+    public void Abandon(SqliteConnection connection)
+    {
+        // The log of changes is found by its name: left as it is, it would be played into whatever file stands at the path next.
+        Sql.Run(connection, null, "PRAGMA wal_checkpoint(TRUNCATE)");
+        var log = new FileInfo(_url.Path + "-wal");
+        if (!log.Exists || log.Length > 0)
+            return;
+        log.Delete();
+        File.Delete(_url.Path + "-shm");
+    }
 
     /// <summary>The one writing connection.</summary>
     /// <exception cref="SqliteException">It does not open.</exception>

@@ -14,16 +14,29 @@ internal static class SqliteLibrary
         : OperatingSystem.IsMacOS() ? ["/usr/lib/libsqlite3.dylib"]
         : ["libsqlite3.so.0"];
 
+    // SQLITE_FCNTL_HAS_MOVED.
+    private const int HasMovedQuestion = 20;
+
     private static readonly Lazy<bool> Prepared = new(Prepare);
+    private static FileControl? _fileControl;
 
     /// <summary>Loads it, once in the process. Thread safe.</summary>
     /// <exception cref="StoreRefusedException">There is none.</exception>
     public static void Load() => _ = Prepared.Value;
 
+    /// <summary>Whether the file of an open database is no longer what its path names: renamed, deleted, or another file stands there.</summary>
+    /// <returns>Null: this library, or this system, cannot tell.</returns>
+    public static bool? HasMoved(sqlite3 database)
+    {
+        if (_fileControl is not { } control || control(database.DangerousGetHandle(), 0, HasMovedQuestion, out var hasMoved) != raw.SQLITE_OK)
+            return null;
+        return hasMoved != 0;
+    }
+
     private static bool Prepare()
     {
         NativeLibrary.SetDllImportResolver(typeof(SQLite3Provider_e_sqlite3).Assembly, static (name, assembly, search) =>
-            name == "e_sqlite3" ? Resolve(assembly, search) : 0);
+            name == "e_sqlite3" ? Loaded(Resolve(assembly, search)) : 0);
         try
         {
             raw.SetProvider(new SQLite3Provider_e_sqlite3());
@@ -34,6 +47,14 @@ internal static class SqliteLibrary
         }
 
         return true;
+    }
+
+    private static nint Loaded(nint library)
+    {
+        // The package has no name for it.
+        if (library != 0 && NativeLibrary.TryGetExport(library, "sqlite3_file_control", out var export))
+            _fileControl = Marshal.GetDelegateForFunctionPointer<FileControl>(export);
+        return library;
     }
 
     private static nint Resolve(Assembly assembly, DllImportSearchPath? search)
@@ -58,4 +79,7 @@ internal static class SqliteLibrary
 
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
     private delegate int VersionNumber();
+
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    private delegate int FileControl(nint database, nint name, int operation, out int answer);
 }

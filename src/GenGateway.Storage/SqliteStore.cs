@@ -7,7 +7,7 @@ using Microsoft.Data.Sqlite;
 namespace GenGateway.Storage;
 
 /// <summary>The writing side of the database. After <see cref="Open"/> it is used by the ledger writer's thread alone.</summary>
-/// <remarks>A connection that failed is closed and opened again at the next use; so is one whose file was deleted or replaced by nothing.</remarks>
+/// <remarks>A connection that failed is closed and opened again at the next use; so is one whose file was deleted or replaced.</remarks>
 public sealed class SqliteStore : IRecordStore, IDisposable
 {
     private readonly TimeProvider _clock;
@@ -50,10 +50,11 @@ public sealed class SqliteStore : IRecordStore, IDisposable
     public void Write(IReadOnlyList<TransactionRecord> batch) => Run(connection =>
     {
         _insert ??= new TransactionInsert(connection);
-        using var transaction = connection.BeginTransaction();
-        foreach (var record in batch)
-            _insert.Run(record);
-        transaction.Commit();
+        Sql.Transact(connection, () =>
+        {
+            foreach (var record in batch)
+                _insert.Run(record);
+        });
         return batch.Count;
     });
 
@@ -109,9 +110,19 @@ public sealed class SqliteStore : IRecordStore, IDisposable
 
     private SqliteConnection Connection()
     {
-        // SQLite goes on writing into a deleted file, and nobody would ever see those rows.
-        if (_connection is not null && !Connector.IsThere)
-            Close();
+        // SQLite goes on writing into a file that was deleted or replaced, and nobody would ever see those rows.
+        if (_connection is { } opened && !Connector.IsThere(opened))
+        {
+            try
+            {
+                Connector.Abandon(opened);
+            }
+            finally
+            {
+                Close();
+            }
+        }
+
         if (_connection is null)
             Connect(MigrationMode.CreateIfNotExists);
         return _connection!;
@@ -138,11 +149,19 @@ public sealed class SqliteStore : IRecordStore, IDisposable
         Interlocked.Increment(ref _generation);
     }
 
+    /// <summary>Never throws: the next use begins anew whatever the old connection says to its end.</summary>
     private void Close()
     {
-        _insert?.Dispose();
-        _insert = null;
-        _connection?.Dispose();
-        _connection = null;
+        var (insert, connection) = (_insert, _connection);
+        (_insert, _connection) = (null, null);
+        insert?.Dispose();
+        try
+        {
+            connection?.Dispose();
+        }
+        catch (SqliteException)
+        {
+            // It was to be closed because it failed.
+        }
     }
 }

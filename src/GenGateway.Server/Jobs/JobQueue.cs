@@ -1,8 +1,8 @@
 namespace GenGateway.Server.Jobs;
 
 /// <summary>The jobs that wait, first come first served, a bounded number of them. Thread safe.</summary>
-/// <param name="most">Most jobs that may wait.</param>
-internal sealed class JobQueue(int most) : IDisposable
+/// <param name="most">Most jobs that may wait; asked each time, since a reload may change it. Fewer than wait already: those stay.</param>
+internal sealed class JobQueue(Func<int> most) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly LinkedList<Job> _jobs = [];
@@ -25,7 +25,7 @@ internal sealed class JobQueue(int most) : IDisposable
         get
         {
             lock (_lock)
-                return _jobs.Count >= most;
+                return _jobs.Count >= most();
         }
     }
 
@@ -35,7 +35,7 @@ internal sealed class JobQueue(int most) : IDisposable
     {
         lock (_lock)
         {
-            if (_closed || _jobs.Count >= most)
+            if (_closed || _jobs.Count >= most())
                 return false;
             _jobs.AddLast(job);
         }

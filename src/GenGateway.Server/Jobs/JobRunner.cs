@@ -15,11 +15,10 @@ namespace GenGateway.Server.Jobs;
 /// </remarks>
 /// <param name="road">Where they travel.</param>
 /// <param name="store">Where they are kept.</param>
-/// <param name="state">For <c>jobs.keep_hours</c>.</param>
-/// <param name="mostQueued">Most jobs that may wait.</param>
+/// <param name="state">For <c>jobs.keep_hours</c> and <c>queue.max_size</c>, as they are now.</param>
 /// <param name="logger">Hears of jobs that cannot be stored.</param>
 /// <param name="clock">The only clock.</param>
-internal sealed partial class JobRunner(Road road, IJobStore store, GatewayState state, int mostQueued, ILogger<JobRunner> logger, TimeProvider clock) : BackgroundService, IHostedLifecycleService
+internal sealed partial class JobRunner(Road road, IJobStore store, GatewayState state, ILogger<JobRunner> logger, TimeProvider clock) : BackgroundService, IHostedLifecycleService
 {
     private const int Workers = 64;
     private const int IdBytes = 16;
@@ -28,7 +27,7 @@ internal sealed partial class JobRunner(Road road, IJobStore store, GatewayState
     private static readonly TimeSpan ForgetEvery = TimeSpan.FromMinutes(5);
 
     private readonly ConcurrentDictionary<string, Job> _live = new();
-    private readonly JobQueue _queue = new(mostQueued);
+    private readonly JobQueue _queue = new(() => state.Config.Queue.MaxSize);
 
     /// <summary>Takes a job.</summary>
     /// <returns>The job as it was stored, or why it is not taken; then the request is given back.</returns>

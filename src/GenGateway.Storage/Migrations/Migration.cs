@@ -6,4 +6,4 @@ namespace GenGateway.Storage.Migrations;
 /// <param name="Version">From 1, without gaps.</param>
 /// <param name="Name">For the schema table.</param>
 /// <param name="Apply">The step, inside a transaction that is not its own.</param>
-internal sealed record Migration(int Version, string Name, Action<SqliteConnection, SqliteTransaction> Apply);
+internal sealed record Migration(int Version, string Name, Action<SqliteConnection> Apply);

@@ -25,32 +25,30 @@ internal static class Migrator
     public static IReadOnlyList<Migration> Steps { get; } = [new(1, "transactions, backends, jobs", Schema1.Apply)];
 
     /// <summary>Takes the gateway's tables away. Others in the same file stay.</summary>
-    public static void Drop(SqliteConnection connection)
-    {
-        using var transaction = connection.BeginTransaction();
-        Sql.Run(connection, transaction, DropTables);
-        transaction.Commit();
-    }
+    public static void Drop(SqliteConnection connection) => Sql.Transact(connection, () => Sql.Run(connection, null, DropTables));
 
     /// <summary>Applies what is missing. Two gateways that start at once do it one after the other.</summary>
     /// <exception cref="StoreRefusedException">The schema is newer than this program, or a table is somebody else's.</exception>
     public static void Migrate(SqliteConnection connection, TimeProvider clock, IReadOnlyList<Migration> steps)
     {
-        while (true)
-        {
-            // Immediate: the version that is read here cannot change before the commit.
-            using var transaction = connection.BeginTransaction();
-            Sql.Run(connection, transaction, SchemaTable);
-            var version = (int)(Sql.Number(connection, transaction, "SELECT MAX(version) FROM gengateway_schema") ?? 0);
-            if (version > steps[^1].Version)
-                throw new StoreRefusedException($"its schema has version {version}, and this program knows {steps[^1].Version}: a newer gengateway has used it; run that one, or restore the copy from before");
-            if (version == steps[^1].Version)
-                return;
-            var next = steps[version];
-            next.Apply(connection, transaction);
-            var at = Times.Text(clock.GetUtcNow());
-            Sql.Run(connection, transaction, string.Create(CultureInfo.InvariantCulture, $"INSERT INTO gengateway_schema (version, name, applied_at) VALUES ({next.Version}, '{next.Name}', '{at}')"));
-            transaction.Commit();
-        }
+        var isDone = false;
+        while (!isDone)
+            Sql.Transact(connection, () => isDone = Step(connection, clock, steps));
+    }
+
+    /// <returns>Whether there was nothing left to do.</returns>
+    private static bool Step(SqliteConnection connection, TimeProvider clock, IReadOnlyList<Migration> steps)
+    {
+        Sql.Run(connection, null, SchemaTable);
+        var version = (int)(Sql.Number(connection, null, "SELECT MAX(version) FROM gengateway_schema") ?? 0);
+        if (version > steps[^1].Version)
+            throw new StoreRefusedException($"its schema has version {version}, and this program knows {steps[^1].Version}: a newer gengateway has used it; run that one, or restore the copy from before");
+        if (version == steps[^1].Version)
+            return true;
+        var next = steps[version];
+        next.Apply(connection);
+        var at = Times.Text(clock.GetUtcNow());
+        Sql.Run(connection, null, string.Create(CultureInfo.InvariantCulture, $"INSERT INTO gengateway_schema (version, name, applied_at) VALUES ({next.Version}, '{next.Name}', '{at}')"));
+        return false;
     }
 }

@@ -69,15 +69,15 @@ internal static class Schema1
 
     private static readonly string[] PredecessorColumns = ["id", "prompt", "response", "model_name", "created_at"];
 
-    public static void Apply(SqliteConnection connection, SqliteTransaction transaction)
+    public static void Apply(SqliteConnection connection)
     {
-        var columns = Sql.Texts(connection, transaction, "SELECT name FROM pragma_table_info('transactions')");
+        var columns = Sql.Texts(connection, null, "SELECT name FROM pragma_table_info('transactions')");
         if (columns.Count > 0 && !columns.ToHashSet(StringComparer.OrdinalIgnoreCase).SetEquals(PredecessorColumns))
             throw new StoreRefusedException($"it has a table `transactions` with the columns {string.Join(", ", columns)}, which is neither this program's nor its predecessor's");
         if (columns.Count > 0)
-            Sql.Run(connection, transaction, $"ALTER TABLE transactions RENAME TO {Predecessor}");
-        Sql.Run(connection, transaction, Tables);
+            Sql.Run(connection, null, $"ALTER TABLE transactions RENAME TO {Predecessor}");
+        Sql.Run(connection, null, Tables);
         if (columns.Count > 0)
-            Sql.Run(connection, transaction, TakeOver);
+            Sql.Run(connection, null, TakeOver);
     }
 }

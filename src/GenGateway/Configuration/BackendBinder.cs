@@ -72,7 +72,8 @@ internal static class BackendBinder
             RetryCount = backend.Later.Number("retry_count", defaults.RetryCount, 0, 100),
             MaxConnections = backend.Number("max_connections", defaults.MaxConnections, 1, 1_000_000),
             Deadlines = RoutingBinder.Deadlines(backend.Section("deadlines")),
-            Options = Options(backend),
+            // Whatever is not Ollama has no fields of its own so far.
+            Options = Options(protocol == "ollama" || backend.IsDescribed ? backend : backend.Later),
             Onnx = Onnx(backend, protocol),
             Origin = backend.Origin,
         };
@@ -191,7 +192,7 @@ internal static class BackendBinder
         var id = model.TextOrNull("id");
         if (id is null) model.Error("id", "needed: the model's name for clients");
         var upstream = model.TextOrNull("upstream");
-        var context = model.NumberOrNull("context", 1, int.MaxValue);
+        var context = model.Later.NumberOrNull("context", 1, int.MaxValue);
         var capabilities = model.Texts("capabilities", SettingRules.NotEmpty);
         return id is null ? null : new ModelConfig(id, upstream, (int?)context, capabilities.Count == 0 ? null : capabilities);
     }
@@ -218,10 +219,10 @@ internal static class BackendBinder
         var bound = new OnnxConfig(
             onnx.TextOrNull("path"),
             onnx.Later.TextOrNull("hub"),
-            onnx.TextOrNull("file"),
-            onnx.Text("revision", "main", SettingRules.NotEmpty),
+            onnx.Later.TextOrNull("file"),
+            onnx.Later.Text("revision", "main", SettingRules.NotEmpty),
             onnx.Number("threads", 0, 0, 1024, "0 = all cores"),
-            onnx.Number("context", 0, 0, int.MaxValue, "0 = the model's own"),
+            onnx.Later.Number("context", 0, 0, int.MaxValue, "0 = the model's own"),
             (int?)onnx.NumberOrNull("max_sequences", 1, 1024, otherwise: "engine.max_sequences"));
         if (protocol != "onnx")
         {

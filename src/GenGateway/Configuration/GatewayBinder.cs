@@ -30,7 +30,7 @@ internal static class GatewayBinder
             ServerBinder.Bind(all.Section("server")),
             AuthBinder.Bind(all.Section("auth"), environment),
             Cors(all.Section("cors")),
-            RoutingBinder.Bind(all.Section("routing")),
+            RoutingBinder.Bind(all.Section("routing"), KnownVariables.DefaultModelOrigin(environment)),
             Queue(all.Section("queue")),
             Engine(all.Section("engine")),
             Limits(all.Section("limits")),
@@ -83,7 +83,7 @@ internal static class GatewayBinder
             model.Section.DecimalOrNull("input_per_million", 0, most, "0") ?? 0,
             model.Section.DecimalOrNull("cached_input_per_million", 0, most, "input_per_million"),
             model.Section.DecimalOrNull("output_per_million", 0, most, "0") ?? 0,
-            model.Section.DecimalOrNull("per_image", 0, most)))));
+            model.Section.Later.DecimalOrNull("per_image", 0, most)))));
     }
 
     private static RecordsConfig Records(SectionBinder records) => new(

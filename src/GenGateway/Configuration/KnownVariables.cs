@@ -11,6 +11,9 @@ internal static class KnownVariables
     /// <summary>Those that are known and without effect yet.</summary>
     public static readonly string[] Later = ["INFERENCE_DEFAULT_HF_MODEL_ID", "INFERENCE_DEFAULT_HF_MODEL_FILENAME"];
 
+    /// <summary>Where the predecessors' default model is written; null: it is not.</summary>
+    public static ConfigOrigin? DefaultModelOrigin(EnvironmentView environment) => environment.Variable(DefaultModel) is null ? null : environment.OriginOf(DefaultModel);
+
     /// <summary>What holds unless a file says otherwise.</summary>
     public static ConfigNode BelowFiles(EnvironmentView environment, LoadReport report)
     {

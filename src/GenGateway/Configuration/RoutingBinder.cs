@@ -3,10 +3,16 @@ namespace GenGateway.Configuration;
 /// <summary>Section <c>routing</c>, and the parts that a backend has too.</summary>
 internal static class RoutingBinder
 {
-    public static RoutingConfig Bind(SectionBinder routing)
+    /// <param name="routing">The section.</param>
+    /// <param name="yielding">Where the default models stand that yield; null: none does.</param>
+    public static RoutingConfig Bind(SectionBinder routing, ConfigOrigin? yielding)
     {
         var models = routing.Section("default_models");
-        var defaults = new DefaultModels(models.TextOrNull("chat"), models.TextOrNull("completion"), models.TextOrNull("embedding"), models.TextOrNull("image"));
+        var defaults = new DefaultModels(models.TextOrNull("chat"), models.TextOrNull("completion"), models.Later.TextOrNull("embedding"), models.Later.TextOrNull("image"))
+        {
+            ChatYields = models.IsWritten("chat") && models.OriginOf("chat") == yielding,
+            CompletionYields = models.IsWritten("completion") && models.OriginOf("completion") == yielding,
+        };
         var strategy = Strategy(routing, "default_strategy");
         if (strategy != BalancingPolicy.RoundRobin) routing.NotYet("default_strategy");
         var ofModels = new Dictionary<string, DeadlinesConfig>();

@@ -8,6 +8,15 @@ public sealed record Caller(string? Key, string? Address)
     /// <summary>The models that the key may use, a trailing <c>*</c> standing for any ending; empty: all.</summary>
     public IReadOnlyList<string> Models { get; init; } = [];
 
+    /// <summary>Whether the key may use a model.</summary>
+    /// <param name="name">Its name here.</param>
+    /// <param name="upstream">Its name at the backend.</param>
+    /// <param name="backend">The backend's name.</param>
+    public bool MayUse(string name, string upstream, string backend) => Models.Count == 0 || Models.Any(pattern =>
+        NamePattern.Matches(pattern, name)
+        || NamePattern.Matches(pattern, upstream)
+        || NamePattern.Matches(pattern, $"{backend}/{upstream}"));
+
     /// <summary>What it may do. Nothing unless somebody said so.</summary>
     public Scopes Scopes { get; init; }
 

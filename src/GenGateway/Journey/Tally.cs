@@ -35,6 +35,18 @@ public sealed class Tally(TimeProvider clock, TallyText? text = null)
     /// <summary>The answer's text, where it is kept for the record.</summary>
     public TallyText? Text => text;
 
+    /// <summary>What the first choice begins with before anything of it was seen; null: nothing, or it was counted.</summary>
+    public string? Lead { get; set; }
+
+    /// <summary>Counts <see cref="Lead"/>, once: the first choice was seen, and its text comes next.</summary>
+    public void AddLead()
+    {
+        if (Lead is not { } lead)
+            return;
+        Lead = null;
+        AddText(lead);
+    }
+
     /// <summary>Counts one event.</summary>
     public void Add(GenerationEvent happened)
     {

@@ -58,7 +58,7 @@ internal sealed class LedgerEntry(Ledger ledger, Journal? journal, RecordText te
             PromptTokens = usage?.PromptTokens,
             CompletionTokens = usage?.CompletionTokens,
             Source = usage?.Source,
-            CostUsd = usage is null ? null : Cost.Of(usage, ledger.Prices, Candidate),
+            CostUsd = ledger.CostOf(this),
             ErrorCode = IsComplete ? null : Failure?.Row.Code,
             DurationMs = (long)Duration.TotalMilliseconds,
             FirstTokenMs = (long?)FirstToken?.TotalMilliseconds,

@@ -13,5 +13,8 @@ public sealed class ModelRouter : IRouter
     /// <summary>From now on, these backends and settings hold.</summary>
     public void Use(IReadOnlyList<IBackend> backends, RoutingSettings settings) => _table = new RouteTable(backends, settings);
 
+    /// <summary>A sentence for every default model that no backend serves now: which, and what is served.</summary>
+    public IReadOnlyList<string> UnservedDefaults() => _table.UnservedDefaults();
+
     public Outcome<IReadOnlyList<Candidate>> Resolve(GenerationRequest request) => _table.Resolve(request);
 }

@@ -29,8 +29,8 @@ internal sealed class RouteTable(IReadOnlyList<IBackend> backends, RoutingSettin
 
         if (!_routes.TryGetValue((request.Backend, request.Capability, wanted), out var route))
         {
-            if (!Find(request.Backend, request.Capability, wanted).TryGet(out route, out var failure))
-                return failure;
+            if (!Find(request, wanted).TryGet(out route, out var failure))
+                return string.IsNullOrEmpty(request.Model) && settings.DefaultModels.ContainsKey(request.Capability) ? OfDefault(request.Capability, failure) : failure;
             // Open patterns let clients make up names: those that find no room are looked up each time.
             if (_routes.Count < MostRoutes)
                 route = _routes.GetOrAdd((request.Backend, request.Capability, wanted), route);
@@ -41,7 +41,7 @@ internal sealed class RouteTable(IReadOnlyList<IBackend> backends, RoutingSettin
         {
             candidates = Allowed(candidates, request.Caller, wanted);
             if (candidates.Count == 0 && !IsAllowed(request.Caller, wanted, route.First))
-                return NotFound(wanted);
+                return NotFound(wanted, request.Caller);
         }
 
         return candidates.Count > 0 ? Outcome.Of(candidates) : Unhealthy(wanted, route.First.Endpoint.Unhealthy);
@@ -54,21 +54,39 @@ internal sealed class RouteTable(IReadOnlyList<IBackend> backends, RoutingSettin
         [.. candidates.Where(candidate => IsAllowed(caller, wanted, candidate))];
 
     // One that the key may not use is as good as absent: the answer must not tell which names exist.
-    private static bool IsAllowed(Caller caller, string wanted, Candidate candidate) => caller.Models.Any(pattern =>
-        NamePattern.Matches(pattern, wanted)
-        || NamePattern.Matches(pattern, candidate.Model)
-        || NamePattern.Matches(pattern, $"{candidate.Backend.Name}/{candidate.Model}"));
+    private static bool IsAllowed(Caller caller, string wanted, Candidate candidate) => caller.MayUse(wanted, candidate.Model, candidate.Backend.Name);
 
     private string? Wanted(GenerationRequest request)
     {
         if (!string.IsNullOrEmpty(request.Model))
             return request.Model;
-        return settings.DefaultModels.TryGetValue(request.Capability, out var configured)
+        return settings.DefaultModels.TryGetValue(request.Capability, out var configured) && !Yields(request, configured)
             ? configured
-            : DefaultModel(Named(request.Backend), request.Capability);
+            : DefaultModel(Eligible(request.Backend), request.Capability);
     }
 
-    private IBackend[] Named(string? name) => name is null ? _enabled : [.. _enabled.Where(backend => backend.Name == name)];
+    /// <summary>A sentence for every default model that nobody serves.</summary>
+    public IReadOnlyList<string> UnservedDefaults() =>
+    [
+        .. from pair in settings.DefaultModels
+           where !IsServed(null, pair.Key, pair.Value)
+           select $"routing.default_models.{CapabilityNames.Of(pair.Key)} is '{Shorten(pair.Value)}', which no backend serves now: "
+               + (settings.YieldingDefaults.Contains(pair.Key) ? "requests without a model go to the first model that can" : "requests without a model are refused")
+               + $". Served are: {Names(_enabled.SelectMany(static backend => backend.Models).Select(static model => model.Id))}. Correct it, or leave it out.",
+    ];
+
+    private bool Yields(GenerationRequest request, string configured) =>
+        settings.YieldingDefaults.Contains(request.Capability)
+        && !_routes.ContainsKey((request.Backend, request.Capability, configured))
+        && !IsServed(request.Backend, request.Capability, configured);
+
+    private bool IsServed(string? named, Capability capability, string model) =>
+        Offers(Eligible(named), model, named is not null).Any(offer => offer.Model.Capabilities.Contains(capability));
+
+    private static Failure OfDefault(Capability capability, Failure failure) => failure with
+    {
+        Message = $"The request names no model, and routing.default_models.{CapabilityNames.Of(capability)} names one that cannot serve it. {failure.Message}",
+    };
 
     /// <summary>The first that can, the shipped models last.</summary>
     private static string? DefaultModel(IEnumerable<IBackend> eligible, Capability capability) => eligible
@@ -78,12 +96,14 @@ internal sealed class RouteTable(IReadOnlyList<IBackend> backends, RoutingSettin
         .OrderBy(static model => model.Id.StartsWith(ShippedPrefix, StringComparison.Ordinal))
         .FirstOrDefault()?.Id;
 
-    private Outcome<Route> Find(string? named, Capability capability, string wanted)
+    private IBackend[] Eligible(string? named) => named is null ? _enabled : [.. _enabled.Where(backend => backend.Name == named)];
+
+    private Outcome<Route> Find(GenerationRequest request, string wanted)
     {
-        var eligible = Named(named);
-        var offers = Offers(eligible, wanted, named is not null);
+        var capability = request.Capability;
+        var offers = Offers(Eligible(request.Backend), wanted, request.Backend is not null);
         if (offers.Count == 0)
-            return NotFound(wanted);
+            return NotFound(wanted, request.Caller);
         offers.RemoveAll(offer => !offer.Model.Capabilities.Contains(capability));
         if (offers.Count == 0)
             return new Failure(FailureKind.InvalidValue, $"The model '{Shorten(wanted)}' does not offer {CapabilityNames.Of(capability)}. GET /v1/models lists what each model can do.") { Param = "model" };
@@ -142,8 +162,11 @@ internal sealed class RouteTable(IReadOnlyList<IBackend> backends, RoutingSettin
 
     private static ModelEntry Unlisted(IBackend backend, string wanted) => new(wanted, wanted, backend.Capabilities, default);
 
-    private Failure NotFound(string wanted) =>
-        new(FailureKind.ModelNotFound, $"The model '{Shorten(wanted)}' does not exist here. GET /v1/models lists what does: {Names(_enabled.SelectMany(static backend => backend.Models).Select(static model => model.Id))}.") { Param = "model" };
+    private Failure NotFound(string wanted, Caller caller)
+    {
+        var names = _enabled.SelectMany(backend => backend.Models.Where(model => caller.MayUse(model.Id, model.Upstream, backend.Name))).Select(static model => model.Id);
+        return new(FailureKind.ModelNotFound, $"The model '{Shorten(wanted)}' does not exist here. GET /v1/models lists what does: {Names(names)}.") { Param = "model" };
+    }
 
     private static Failure Unhealthy(string wanted, string? reason) => new(FailureKind.NoHealthyBackends, $"The model '{Shorten(wanted)}' is out of service: {reason}")
     {

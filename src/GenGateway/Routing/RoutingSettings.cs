@@ -13,6 +13,9 @@ public sealed record RoutingSettings
     /// <summary>The model for requests that name none.</summary>
     public IReadOnlyDictionary<Capability, string> DefaultModels { get; init; } = new Dictionary<Capability, string>();
 
+    /// <summary>Of those, the ones that yield to the first model that can, where nobody serves them.</summary>
+    public IReadOnlyList<Capability> YieldingDefaults { get; init; } = [];
+
     /// <summary>Model → the one backend that serves it.</summary>
     public IReadOnlyDictionary<string, string> ModelMappings { get; init; } = NoNames;
 

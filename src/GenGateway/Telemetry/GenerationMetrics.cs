@@ -8,6 +8,7 @@ namespace GenGateway.Telemetry;
 public sealed class GenerationMetrics(SeriesBudget? budget = null) : IMetricSource
 {
     private const string Other = "other";
+    private const double Billion = 1e9;
 
     private static readonly double[] Overheads = [0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1];
     private static readonly double[] Waits = [0.001, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300];
@@ -38,6 +39,8 @@ public sealed class GenerationMetrics(SeriesBudget? budget = null) : IMetricSour
             meter.PromptTokens.Add(sample.PromptTokens);
         if (sample.CompletionTokens > 0)
             meter.CompletionTokens.Add(sample.CompletionTokens);
+        if (sample.CostUsd is { } cost)
+            meter.Cost.Add((long)Math.Round(cost * Billion));
         if (sample.Answered is { } answered)
             meter.Durations.Observe(answered.TotalSeconds);
         if (sample.FirstToken is { } first)
@@ -73,6 +76,10 @@ public sealed class GenerationMetrics(SeriesBudget? budget = null) : IMetricSour
             writer.Sample(meter.PromptTokens.Value, ("model", model), ("kind", "prompt"));
             writer.Sample(meter.CompletionTokens.Value, ("model", model), ("kind", "completion"));
         }
+
+        writer.Family("gengateway_cost_usd_total", "US dollars, by the configured prices; models without a price cost nothing here.", MetricKind.Counter);
+        foreach (var (model, meter) in models)
+            writer.Sample(meter.Cost.Value / Billion, ("model", model));
 
         writer.Family("gengateway_overhead_seconds", "The gateway's own part of the time to the commit point: neither queue nor backend.", MetricKind.Histogram);
         writer.Sample(_overhead);

@@ -25,4 +25,7 @@ public readonly record struct GenerationSample(string Surface, string? Model, st
 
     /// <summary>Tokens of the answer; 0 where unknown.</summary>
     public long CompletionTokens { get; init; }
+
+    /// <summary>US dollars, as the record has them; null where no price is known.</summary>
+    public double? CostUsd { get; init; }
 }

@@ -5,8 +5,8 @@ internal sealed class ModelMeter
 {
     private static readonly double[] Seconds = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
 
-    /// <summary>Series that one model makes: two histograms with their sums and counts, three counters.</summary>
-    public static int Series => (2 * (Seconds.Length + 3)) + 3;
+    /// <summary>Series that one model makes: two histograms with their sums and counts, four counters.</summary>
+    public static int Series => (2 * (Seconds.Length + 3)) + 4;
 
     public Histogram Durations { get; } = new(Seconds);
 
@@ -17,4 +17,7 @@ internal sealed class ModelMeter
     public Counter PromptTokens { get; } = new();
 
     public Counter CompletionTokens { get; } = new();
+
+    /// <summary>In billionths of a US dollar: counters count whole things.</summary>
+    public Counter Cost { get; } = new();
 }

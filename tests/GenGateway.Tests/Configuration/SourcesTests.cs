@@ -274,4 +274,13 @@ public sealed partial class SourcesTests : IDisposable
 
     [System.Text.RegularExpressions.GeneratedRegex(@": (?:\[\]|\{\}) +# (?<sample>\[.*?\]|\{.*?\})(?=[:;]|$)", System.Text.RegularExpressions.RegexOptions.Multiline)]
     private static partial System.Text.RegularExpressions.Regex Samples();
+
+    [Fact]
+    public void A_predecessors_default_model_yields_and_a_written_one_does_not()
+    {
+        var models = _place.Variable("INFERENCE_DEFAULT_MODEL_NAME", "gpt2").Yaml("routing: {default_models: {completion: mine}}").Load().Config!.Routing.DefaultModels;
+
+        Assert.Equal(("gpt2", true), (models.Chat, models.ChatYields));
+        Assert.Equal(("mine", false), (models.Completion, models.CompletionYields));
+    }
 }

@@ -4,11 +4,11 @@ namespace GenGateway.Tests.Journey;
 
 internal static class Requests
 {
-    public static GenerationRequest Chat(string? model = null, string? backend = null, bool stream = false, GenerationTask? task = null, long arrived = 0) => new()
+    public static GenerationRequest Chat(string? model = null, string? backend = null, bool stream = false, GenerationTask? task = null, long arrived = 0, Caller? caller = null) => new()
     {
         Id = "r",
         Surface = "test",
-        Caller = new Caller(null, null),
+        Caller = caller ?? new Caller(null, null),
         Model = model,
         Backend = backend,
         Stream = stream,

@@ -49,6 +49,40 @@ public sealed class ModelRouterTests
     }
 
     [Fact]
+    public void A_default_that_nobody_serves_is_an_error_that_names_the_setting_and_is_told_beforehand()
+    {
+        var router = new ModelRouter([Studio, Shipped], new RoutingSettings { DefaultModels = new Dictionary<Capability, string> { [Capability.Chat] = "gpt2" } });
+
+        Assert.False(router.Resolve(Requests.Chat()).TryGet(out _, out var failure));
+        Assert.Equal(FailureKind.ModelNotFound, failure!.Kind);
+        Assert.Contains("routing.default_models.chat", failure.Message, StringComparison.Ordinal);
+        var told = Assert.Single(router.UnservedDefaults());
+        Assert.Contains("routing.default_models.chat is 'gpt2'", told, StringComparison.Ordinal);
+        Assert.Contains("llama3", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("default_models", Refused(Requests.Chat("gpt2"), Studio).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_default_that_yields_holds_where_it_is_served_and_gives_way_where_it_is_not()
+    {
+        static RoutingSettings Settings(string model) => new() { DefaultModels = new Dictionary<Capability, string> { [Capability.Chat] = model }, YieldingDefaults = [Capability.Chat] };
+
+        Assert.True(new ModelRouter([Studio, Shipped], Settings("gpt2")).Resolve(Requests.Chat()).TryGet(out var instead, out _));
+        Assert.Equal("llama3", instead[0].Model);
+        Assert.True(new ModelRouter([Studio, Shipped], Settings("tiny-chat")).Resolve(Requests.Chat()).TryGet(out var served, out _));
+        Assert.Equal("tiny-chat", served[0].Model);
+    }
+
+    [Fact]
+    public void A_key_learns_no_names_of_models_that_it_may_not_use()
+    {
+        var failure = Refused(Requests.Chat("gpt-4", caller: new Caller("k", null) { Models = ["tiny-*"] }), Shipped, Studio);
+
+        Assert.Contains("tiny-chat", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("llama3", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_unknown_model_is_an_error_and_never_some_other_model()
     {
         var failure = Refused(Requests.Chat("gpt-4"), Shipped, Studio);

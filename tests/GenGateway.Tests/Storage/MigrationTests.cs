@@ -65,10 +65,10 @@ public sealed class MigrationTests : IDisposable
         using var connection = Records.Connect(Path);
         Migration[] steps =
         [
-            new(1, "one", (open, transaction) => Sql.Run(open, transaction, "CREATE TABLE one (x)")),
-            new(2, "two", (open, transaction) =>
+            new(1, "one", open => Sql.Run(open, null, "CREATE TABLE one (x)")),
+            new(2, "two", open =>
             {
-                Sql.Run(open, transaction, "CREATE TABLE two (x); INSERT INTO one VALUES (1)");
+                Sql.Run(open, null, "CREATE TABLE two (x); INSERT INTO one VALUES (1)");
                 throw new InvalidOperationException("in its middle");
             }),
         ];
@@ -78,7 +78,7 @@ public sealed class MigrationTests : IDisposable
         Assert.Equal(1, Sql.Number(connection, null, "SELECT MAX(version) FROM gengateway_schema"));
         Assert.Equal(0, Sql.Number(connection, null, "SELECT COUNT(*) FROM one"));
         Assert.Empty(Sql.Texts(connection, null, "SELECT name FROM sqlite_master WHERE name = 'two'"));
-        steps[1] = new(2, "two", (open, transaction) => Sql.Run(open, transaction, "CREATE TABLE two (x)"));
+        steps[1] = new(2, "two", open => Sql.Run(open, null, "CREATE TABLE two (x)"));
         Migrator.Migrate(connection, TimeProvider.System, steps);
         Assert.Equal(2, Sql.Number(connection, null, "SELECT MAX(version) FROM gengateway_schema"));
     }

@@ -3,6 +3,7 @@ using GenGateway.Configuration;
 using GenGateway.Recording;
 using GenGateway.Storage;
 using GenGateway.Tests.Recording;
+using Microsoft.Data.Sqlite;
 
 namespace GenGateway.Tests.Storage;
 
@@ -155,6 +156,97 @@ public sealed class StoreFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task A_transaction_that_SQLite_rolled_back_by_itself_costs_one_try()
+    {
+        // What a full disk does to the connection: the transaction is gone before anybody asks for its end.
+        using var store = SqliteStore.Open(new DatabaseUrl(Path, DatabaseMode.ReadWriteCreate), MigrationMode.CreateIfNotExists, new SqliteOptions(), TimeProvider.System);
+        store.Run(connection => Sql.Number(connection, null, "SELECT 1"));
+        Assert.Throws<StoreUnavailableException>(() => store.Run(connection =>
+        {
+            Sql.Transact(connection, () =>
+            {
+                Sql.Run(connection, null, "ROLLBACK");
+                throw new SqliteException("database or disk is full", 13);
+            });
+            return 0;
+        }));
+        using var journal = Journal.Open(new JournalOptions(_folder.At("journal")), TimeProvider.System);
+        var writer = new LedgerWriter(journal, store, new LinesLogger<LedgerWriter>(), TimeProvider.System);
+        journal.Record();
+        writer.Start();
+
+        Assert.True(await writer.FlushAsync(TimeSpan.FromMinutes(1), Cancel));
+
+        Assert.Equal(1, await writer.RunAsync(() => store.Run(connection => Sql.Number(connection, null, "SELECT COUNT(*) FROM transactions")), Cancel));
+        await writer.StopAsync(Cancel);
+    }
+
+    [Fact]
+    public void A_connection_that_cannot_be_closed_well_is_let_go_of_all_the_same()
+    {
+        using var store = SqliteStore.Open(new DatabaseUrl(Path, DatabaseMode.ReadWriteCreate), MigrationMode.CreateIfNotExists, new SqliteOptions(), TimeProvider.System);
+        Assert.Throws<StoreUnavailableException>(() => store.Run(static connection =>
+        {
+            // The driver goes on believing in its transaction, and fails to roll it back when it closes.
+            var transaction = connection.BeginTransaction();
+            SQLitePCL.raw.sqlite3_rollback_hook(connection.Handle, null, null);
+            Sql.Run(connection, transaction, "ROLLBACK");
+            return DiskFailed();
+        }));
+
+        Assert.Equal(1, store.Run(static connection => Sql.Number(connection, null, "SELECT 1")));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_replaced_while_running_is_noticed_and_nothing_after_it_is_lost()
+    {
+        await using (var other = Records.Open(_folder.At("other.db")))
+        {
+            other.Journal.Record("restored");
+            await other.FlushAsync();
+        }
+
+        await using var records = Records.Open(Path);
+        records.Journal.Record("before");
+        await records.FlushAsync();
+
+        // The old file's log stays beside the new file.
+        File.Move(_folder.At("other.db"), Path, overwrite: true);
+        records.Journal.Record("after");
+
+        Assert.Equal(["after", "restored"], (await records.ListAsync()).Transactions.Select(transaction => transaction.Prompt).Order());
+        using var connection = Records.Connect(Path);
+        Assert.Equal(2, Sql.Number(connection, null, "SELECT COUNT(*) FROM transactions"));
+        Assert.Equal(["ok"], Sql.Texts(connection, null, "PRAGMA integrity_check"));
+    }
+
+    [Fact]
+    public void A_disk_that_is_full_for_a_while_gets_its_records_later()
+    {
+        using var disk = SmallDisk.TryMount(_folder.At("disk"));
+        Assert.SkipWhen(disk is null, "File systems cannot be mounted here.");
+        var url = new DatabaseUrl(disk.At("database.db"), DatabaseMode.ReadWriteCreate);
+        using var store = SqliteStore.Open(url, MigrationMode.CreateIfNotExists, new SqliteOptions(), TimeProvider.System);
+        disk.Fill();
+        TransactionRecord[] batch = [.. Enumerable.Range(1, 100).Select(static number => new TransactionRecord
+        {
+            Id = new RecordId(1, (ulong)number),
+            RequestId = "r",
+            Surface = "openai.chat",
+            Status = RecordStatus.Succeeded,
+            Created = Texts.Noon,
+            Prompt = new byte[10_000],
+        })];
+        for (var i = 0; i < 3; i++)
+            Assert.Throws<StoreUnavailableException>(() => store.Write(batch));
+
+        disk.Free();
+        store.Write(batch);
+
+        Assert.Equal(100, store.Run(static connection => Sql.Number(connection, null, "SELECT COUNT(*) FROM transactions")));
+    }
+
+    [Fact]
     public async Task Reads_and_writes_leave_the_callers_thread()
     {
         await using var records = Records.Open(Path);
@@ -168,6 +260,8 @@ public sealed class StoreFaultTests : IDisposable
             await adding.ContinueWith(static _ => { }, Cancel, TaskContinuationOptions.None, TaskScheduler.Default);
         }
     }
+
+    private static int DiskFailed() => throw new SqliteException("disk I/O error", 10);
 
     [Fact]
     public void Nothing_of_a_text_is_cut_on_the_way()

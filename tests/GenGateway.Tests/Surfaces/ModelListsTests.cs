@@ -11,6 +11,8 @@ public sealed class ModelListsTests
     private static readonly DateTimeOffset Early = DateTimeOffset.FromUnixTimeSeconds(100);
     private static readonly DateTimeOffset Late = DateTimeOffset.FromUnixTimeSeconds(200);
 
+    private static readonly Caller Anybody = new(null, null);
+
     private readonly ModelList _list = new(new BackendCatalogue(
     [
         new PlayedBackend("one", new ModelEntry("org/m", "org/m", [Capability.Chat], Late)) { Origin = "file" },
@@ -20,20 +22,33 @@ public sealed class ModelListsTests
     [Fact]
     public void A_model_of_several_backends_is_listed_once() => Assert.Equal(
         """{"object":"list","data":[{"id":"org/m","object":"model","created":100,"owned_by":"one","capabilities":["chat","completion"],"backends":["one","two"]},{"id":"tiny","object":"model","created":200,"owned_by":"gengateway","capabilities":["completion"],"backends":["two"]}]}""",
-        Written(_list.Write));
+        Written(output => _list.Write(Anybody, output)));
 
     [Fact]
     public void One_model_is_the_same_item() => Assert.Equal(
         """{"id":"tiny","object":"model","created":200,"owned_by":"gengateway","capabilities":["completion"],"backends":["two"]}""",
-        Written(output => Assert.Null(_list.WriteOne("tiny", output))));
+        Written(output => Assert.Null(_list.WriteOne(Anybody, "tiny", output))));
 
     [Fact]
     public void An_unknown_model_is_named_with_the_way_to_the_list()
     {
-        var failure = _list.WriteOne("nope", new ArrayBufferWriter<byte>());
+        var failure = _list.WriteOne(Anybody, "nope", new ArrayBufferWriter<byte>());
         Assert.Equal(FailureKind.ModelNotFound, failure?.Kind);
         Assert.Contains("'nope'", failure?.Message, StringComparison.Ordinal);
         Assert.Contains("/v1/models", failure?.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_key_sees_the_models_that_it_may_use_and_no_others()
+    {
+        var caller = new Caller("k", null) { Models = ["two/tiny"] };
+
+        var list = Written(output => _list.Write(caller, output));
+
+        Assert.Contains("tiny", list, StringComparison.Ordinal);
+        Assert.DoesNotContain("org/m", list, StringComparison.Ordinal);
+        Assert.Null(_list.WriteOne(caller, "tiny", new ArrayBufferWriter<byte>()));
+        Assert.Equal(FailureKind.ModelNotFound, _list.WriteOne(caller, "org/m", new ArrayBufferWriter<byte>())?.Kind);
     }
 
     private static string Written(Action<IBufferWriter<byte>> write)

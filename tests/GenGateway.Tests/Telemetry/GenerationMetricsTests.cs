@@ -15,6 +15,7 @@ public sealed class GenerationMetricsTests
         Overhead = TimeSpan.FromMicroseconds(40),
         PromptTokens = 5,
         CompletionTokens = 7,
+        CostUsd = 0.000_125,
     };
 
     [Theory]
@@ -34,6 +35,7 @@ public sealed class GenerationMetricsTests
         Assert.Equal(4, page.Samples["gengateway_attempts_total{model=\"m\"}"]);
         Assert.Equal(10, page.Samples["gengateway_tokens_total{model=\"m\",kind=\"prompt\"}"]);
         Assert.Equal(14, page.Samples["gengateway_tokens_total{model=\"m\",kind=\"completion\"}"]);
+        Assert.Equal(0.000_25, page.Samples["gengateway_cost_usd_total{model=\"m\"}"]);
         Assert.Equal(2, page.Samples["inference_gateway_inference_duration_seconds_count{model=\"m\"}"]);
         Assert.Equal(2, page.Samples["gengateway_overhead_seconds_bucket{le=\"5E-05\"}"]);
         Assert.DoesNotContain(page.Samples.Keys, static name => name.Contains("made-up", StringComparison.Ordinal));

@@ -6,17 +6,27 @@ using GenGateway.Journey;
 namespace GenGateway.Backends.OpenAi;
 
 /// <summary>Makes events of what <see cref="ChunkReader"/> has read and tallied: chunks, or the object of a whole answer. One answer, one owner.</summary>
-/// <param name="backend">The backend's name.</param>
-/// <param name="tally">What was seen; the reader fills it.</param>
-/// <param name="choices">Choices asked for.</param>
-/// <param name="echo">What each choice begins with where the gateway echoes the prompt itself; null: nothing.</param>
-internal sealed class AnswerDecoder(string backend, Tally tally, int choices, Func<int, string>? echo)
+internal sealed class AnswerDecoder
 {
-    private readonly Choice?[] _choices = new Choice?[choices];
+    private readonly string _backend;
+    private readonly Tally _tally;
+    private readonly Func<int, string>? _echo;
+    private readonly Choice?[] _choices;
     private readonly List<GenerationEvent> _events = [];
 
+    /// <param name="backend">The backend's name.</param>
+    /// <param name="tally">What was seen; the reader fills it.</param>
+    /// <param name="choices">Choices asked for.</param>
+    /// <param name="echo">What each choice begins with where the gateway echoes the prompt itself; null: nothing.</param>
+    public AnswerDecoder(string backend, Tally tally, int choices, Func<int, string>? echo)
+    {
+        (_backend, _tally, _echo, _choices) = (backend, tally, echo, new Choice?[choices]);
+        // The reader tallies a chunk before it is decoded: the prompt must stand before the chunk's text.
+        tally.Lead = echo?.Invoke(0);
+    }
+
     /// <summary>Whether one choice was asked for.</summary>
-    public bool OneChoice => choices == 1;
+    public bool OneChoice => _choices.Length == 1;
 
     /// <summary>Reads one object.</summary>
     /// <returns>Null, or why the answer is none.</returns>
@@ -35,7 +45,7 @@ internal sealed class AnswerDecoder(string backend, Tally tally, int choices, Fu
         }
         catch (Exception thrown) when (thrown is JsonException or InvalidOperationException)
         {
-            return new Failure(FailureKind.BackendError, $"Backend '{backend}' sent something that is no JSON.") { Cause = thrown };
+            return new Failure(FailureKind.BackendError, $"Backend '{_backend}' sent something that is no JSON.") { Cause = thrown };
         }
     }
 
@@ -48,7 +58,7 @@ internal sealed class AnswerDecoder(string backend, Tally tally, int choices, Fu
                 _events.Add(new GenerationEvent.ChoiceEnded(i, FinishReason.Stop));
         }
 
-        if (tally.Usage is { } usage)
+        if (_tally.Usage is { } usage)
             _events.Add(new GenerationEvent.UsageReported(usage));
         _events.Add(GenerationEvent.Finished.Instance);
     }
@@ -66,18 +76,15 @@ internal sealed class AnswerDecoder(string backend, Tally tally, int choices, Fu
         // The same rule as the reader's: no index, or an absurd one, is the first choice.
         var index = WireText.Count(json, "index") is { } given and < 1024 ? given : 0;
         if (index >= _choices.Length)
-            return new Failure(FailureKind.BackendError, $"Backend '{backend}' answered with more choices than the {_choices.Length} that were asked for.");
+            return new Failure(FailureKind.BackendError, $"Backend '{_backend}' answered with more choices than the {_choices.Length} that were asked for.");
 
         var choice = _choices[index];
         if (choice is null)
         {
             _choices[index] = choice = new Choice(index);
-            if (echo?.Invoke(index) is { Length: > 0 } prompt)
-            {
-                var echoed = new GenerationEvent.TextDelta(index, prompt);
-                tally.Add(echoed);
-                _events.Add(echoed);
-            }
+            // Counted already, as the tally's lead.
+            if (_echo?.Invoke(index) is { Length: > 0 } prompt)
+                _events.Add(new GenerationEvent.TextDelta(index, prompt));
         }
 
         if (choice.IsEnded)

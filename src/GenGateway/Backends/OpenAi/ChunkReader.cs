@@ -117,6 +117,8 @@ internal ref struct ChunkReader
         var index = Index(_reader);
         _tally.AddChoice(index);
         _firstChoice = _oneChoice || index == 0;
+        if (_firstChoice)
+            _tally.AddLead();
         while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
         {
             if (_reader.Is("delta"u8) || _reader.Is("message"u8))

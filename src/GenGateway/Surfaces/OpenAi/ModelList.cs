@@ -6,47 +6,47 @@ using GenGateway.Surfaces.Writing;
 
 namespace GenGateway.Surfaces.OpenAi;
 
-/// <summary>OpenAI's <c>GET /v1/models</c> and <c>/v1/models/{id}</c>: each model once, whoever serves it.</summary>
+/// <summary>OpenAI's <c>GET /v1/models</c> and <c>/v1/models/{id}</c>: each model once, whoever serves it, and none that the key may not use.</summary>
 public sealed class ModelList(BackendCatalogue catalogue)
 {
     private const int LongestName = 200;
 
     /// <summary>Writes the list.</summary>
-    public void Write(IBufferWriter<byte> output)
+    public void Write(Caller caller, IBufferWriter<byte> output)
     {
         using var json = Json.Writer(output);
         json.WriteStartObject();
         json.WriteString("object", "list");
         json.WriteStartArray("data");
-        foreach (var id in Offers().Select(static offer => offer.Model.Id).Distinct(StringComparer.Ordinal))
-            WriteItem(json, id);
+        foreach (var id in Offers(caller).Select(static offer => offer.Model.Id).Distinct(StringComparer.Ordinal))
+            WriteItem(json, id, caller);
         json.WriteEndArray();
         json.WriteEndObject();
     }
 
     /// <summary>Writes one model's item.</summary>
     /// <returns>Null, or why there is none; then nothing was written.</returns>
-    public Failure? WriteOne(string id, IBufferWriter<byte> output)
+    public Failure? WriteOne(Caller caller, string id, IBufferWriter<byte> output)
     {
-        if (!Offers().Any(offer => offer.Model.Id == id))
+        if (!Offers(caller).Any(offer => offer.Model.Id == id))
         {
             var shown = id.Length <= LongestName ? id : id[..LongestName];
             return new Failure(FailureKind.ModelNotFound, $"The model '{shown}' does not exist here. GET /v1/models lists those that do.") { Param = "model" };
         }
 
         using var json = Json.Writer(output);
-        WriteItem(json, id);
+        WriteItem(json, id, caller);
         return null;
     }
 
-    private IEnumerable<(IBackend Backend, ModelEntry Model)> Offers() =>
+    private IEnumerable<(IBackend Backend, ModelEntry Model)> Offers(Caller caller) =>
         catalogue.Backends
             .Where(static backend => backend.Enabled)
-            .SelectMany(static backend => backend.Models.Where(static model => !NamePattern.IsOpen(model.Id)).Select(model => (backend, model)));
+            .SelectMany(backend => backend.Models.Where(model => !NamePattern.IsOpen(model.Id) && caller.MayUse(model.Id, model.Upstream, backend.Name)).Select(model => (backend, model)));
 
-    private void WriteItem(Utf8JsonWriter json, string id)
+    private void WriteItem(Utf8JsonWriter json, string id, Caller caller)
     {
-        var offers = Offers().Where(offer => offer.Model.Id == id).ToArray();
+        var offers = Offers(caller).Where(offer => offer.Model.Id == id).ToArray();
         json.WriteStartObject();
         json.WriteString("id", id);
         json.WriteString("object", "model");
