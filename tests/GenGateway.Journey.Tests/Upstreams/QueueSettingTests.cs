@@ -50,7 +50,7 @@ public sealed class QueueSettingTests : UpstreamTest
             answer.Expect(200);
     }
 
-    private Task WaitingAsync(GatewayProcess gateway, int count) => Eventually.ReachesAsync(
+    private Task<string> WaitingAsync(GatewayProcess gateway, int count) => Eventually.ReachesAsync(
         async () => (await gateway.Client.GetAsync("/metrics", Token)).Text,
         text => text.Split('\n').Any(line => line.StartsWith("gengateway_queue_waiting", StringComparison.Ordinal) && line.EndsWith($" {count}", StringComparison.Ordinal)),
         TimeSpan.FromSeconds(30),
