@@ -7,6 +7,9 @@ namespace GenGateway.Server;
 /// <summary>Opens the database that the configuration names, with its journal.</summary>
 internal static class Records
 {
+    private const long LargestSegment = 16L << 20;
+    private const int SegmentsPerJournal = 4;
+
     /// <exception cref="StoreRefusedException">It cannot be used; the message says why and what to do.</exception>
     /// <exception cref="JournalException">Its journal cannot be used; the same.</exception>
     public static SqliteRecords Open(GatewayConfig config, string workingDirectory, ILoggerFactory loggers, TimeProvider clock)
@@ -22,6 +25,8 @@ internal static class Records
             {
                 Fsync = records.Fsync,
                 MaxBytes = records.JournalMaxBytes,
+                // The segment that is written is never let go of: one that may take up the whole journal would keep it full for ever.
+                SegmentBytes = (int)Math.Min(LargestSegment, records.JournalMaxBytes / SegmentsPerJournal),
                 OnFull = records.OnFull,
             },
             loggers,

@@ -36,6 +36,34 @@ public sealed class ConfigurationRefusalTests : JourneyTest
     }
 
     [Fact]
+    public async Task Both_kinds_of_files_side_by_side_stop_the_start_unless_one_is_named()
+    {
+        var both = new GatewayOptions { Files = new Dictionary<string, string> { ["config/default.toml"] = "[server]\nmax_body_bytes = 100\n" } }.WithConfiguration("logging: { level: info }\n");
+        var refusal = await GatewayProcess.RefusalAsync(both, Token);
+
+        Assert.NotEqual(0, refusal.ExitCode);
+        Assert.Contains("default.toml", refusal.Text, StringComparison.Ordinal);
+        Assert.Contains("gateway.yaml", refusal.Text, StringComparison.Ordinal);
+        Assert.Contains("--config", refusal.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", refusal.Text, StringComparison.Ordinal);
+
+        var gateway = await StartAsync(both.WithArguments("--config", "config/default.toml"));
+        (await gateway.Client.PostAsync("/v1/chat/completions", Bodies.Chat(new string('a', 300)), Token)).ExpectError(413, "body_too_large");
+    }
+
+    [Fact]
+    public async Task Two_backends_of_one_name_stop_the_start_with_both_places()
+    {
+        const string Entry = "    - { name: twin, protocol: openai, endpoints: [\"http://127.0.0.1:1/v1\"] }\n";
+        var refusal = await GatewayProcess.RefusalAsync(new GatewayOptions { Files = new Dictionary<string, string> { ["config/backends.yaml"] = $"backends:\n  text:\n{Entry}{Entry}" } }, Token);
+
+        Assert.NotEqual(0, refusal.ExitCode);
+        Assert.Matches(@"backends\.yaml:4\b", refusal.Text);
+        Assert.Contains("twin", refusal.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", refusal.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task All_errors_are_told_at_once()
     {
         var refusal = await GatewayProcess.RefusalAsync(new GatewayOptions().WithConfiguration("server:\n  prot: 1\nlogging:\n  levl: info\n"), Token);

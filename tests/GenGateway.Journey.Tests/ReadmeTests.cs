@@ -25,7 +25,9 @@ public sealed partial class ReadmeTests(SharedGateway shared) : SharedGatewayTes
     {
         Assert.Contains(Documented, code, StringComparison.Ordinal);
 
-        var run = await ChildProgram.RunAsync("bash", ["-euo", "pipefail", "-c", Here(code)], Gateway.WorkingDirectory, Token);
+        // A program of its own, as the reader's is: some of the examples change it.
+        var gateway = await StartAsync();
+        var run = await ChildProgram.RunAsync("bash", ["-euo", "pipefail", "-c", Here(code, gateway)], gateway.WorkingDirectory, Token);
 
         Assert.True(run.ExitCode == 0, $"Example {number}: {run.Text}");
         if (code.Contains("\"stream\":true", StringComparison.Ordinal))
@@ -76,7 +78,9 @@ public sealed partial class ReadmeTests(SharedGateway shared) : SharedGatewayTes
         Assert.Equal(Block().Matches(text).Count(match => match.Groups["code"].Value.Contains("curl ", StringComparison.Ordinal)), Marked().Count(text));
     }
 
-    private string Here(string code) => code.Replace(Documented, Gateway.Url.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal);
+    private string Here(string code) => Here(code, Gateway);
+
+    private static string Here(string code, GatewayProcess gateway) => code.Replace(Documented, gateway.Url.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal);
 
     [GeneratedRegex(@"```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
     private static partial Regex Program();

@@ -7,7 +7,7 @@ using GenGateway.Surfaces;
 namespace GenGateway.Server.Http;
 
 /// <summary>Writes an answer to an HTTP client: whole bodies with their length, streams event by event. One request, one owner.</summary>
-internal sealed class HttpSink(HttpContext context, SurfaceRequest asked, ClientPace pace, PingingStart? early = null) : IAnswerSink
+internal sealed class HttpSink(HttpContext context, SurfaceRequest surface, ClientPace pace, PingingStart? early = null) : IAnswerSink
 {
     /// <summary>Whether the client was told anything: an answer, a refusal, or the end of the connection.</summary>
     public bool Answered { get; private set; }
@@ -29,15 +29,21 @@ internal sealed class HttpSink(HttpContext context, SurfaceRequest asked, Client
         return failure;
     }
 
-    public async ValueTask RefuseAsync(Failure failure)
+    public async ValueTask RefuseAsync(Failure failure, AskedBackend? asked)
     {
         Answered = true;
+        Exchange.Of(context).Backend ??= asked?.Name;
         if (early is not null)
             await early.CloseAsync();
         if (early is { HasStarted: true })
+        {
             await TellAsync(failure);
-        else
-            await Refusal.WriteAsync(context, failure);
+            return;
+        }
+
+        if (asked is not null && !context.Response.HasStarted)
+            WriteAsked(asked.Name, asked.Attempts);
+        await Refusal.WriteAsync(context, failure);
     }
 
     // The status is out already: the failure is an event of the stream, and no terminator follows.
@@ -46,13 +52,13 @@ internal sealed class HttpSink(HttpContext context, SurfaceRequest asked, Client
         Exchange.Of(context).Failure ??= failure;
         if (failure.Kind == FailureKind.ClientLeft)
             return;
-        asked.CreateWriter(new AnswerHead("", asked.Request.Model ?? "", 0, TimeSpan.Zero, TimeSpan.Zero, [])).Write(new GenerationEvent.Failed(failure), context.Response.BodyWriter);
+        surface.CreateWriter(new AnswerHead("", surface.Request.Model ?? "", 0, TimeSpan.Zero, TimeSpan.Zero, [])).Write(new GenerationEvent.Failed(failure), context.Response.BodyWriter);
         await pace.FlushAsync(context, CancellationToken.None);
     }
 
     private ValueTask<Failure?> GenerateAsync(Generation generation, AnswerHead head, CancellationToken cancellationToken)
     {
-        var writer = asked.CreateWriter(head);
+        var writer = surface.CreateWriter(head);
         return writer.Streams ? StreamAsync(generation, head, writer, cancellationToken) : WholeAsync(generation, head, writer, cancellationToken);
     }
 
@@ -95,7 +101,7 @@ internal sealed class HttpSink(HttpContext context, SurfaceRequest asked, Client
     {
         if (broken.Kind == FailureKind.ClientLeft)
             return broken;
-        asked.CreateWriter(head).Write(new GenerationEvent.Failed(broken), context.Response.BodyWriter);
+        surface.CreateWriter(head).Write(new GenerationEvent.Failed(broken), context.Response.BodyWriter);
         await pace.FlushAsync(context, CancellationToken.None);
         return broken;
     }
@@ -108,7 +114,7 @@ internal sealed class HttpSink(HttpContext context, SurfaceRequest asked, Client
             if (happened is GenerationEvent.Failed failed)
             {
                 // Nothing was sent yet, so it can still be told with its own status.
-                await RefuseAsync(failed.Failure);
+                await RefuseAsync(failed.Failure, new AskedBackend(head.Backend, head.Attempts));
                 return failed.Failure;
             }
 
@@ -175,14 +181,20 @@ internal sealed class HttpSink(HttpContext context, SurfaceRequest asked, Client
         response.ContentType = contentType;
         var headers = response.Headers;
         headers.CacheControl = "no-store";
-        headers["x-gengateway-backend"] = HeaderText.Of(head.Backend);
+        WriteAsked(head.Backend, head.Attempts);
         headers["x-gengateway-model"] = HeaderText.Of(head.Model);
-        headers["x-gengateway-attempts"] = head.Attempts.ToString(CultureInfo.InvariantCulture);
         headers["x-gengateway-queue-ms"] = HeaderText.Milliseconds(head.Queued);
         headers["x-gengateway-overhead-ms"] = HeaderText.Milliseconds(head.Overhead);
         if (head.Dropped.Count > 0)
             headers["x-gengateway-dropped"] = HeaderText.Of(string.Join(", ", head.Dropped));
         return true;
+    }
+
+    private void WriteAsked(string backend, int attempts)
+    {
+        var headers = context.Response.Headers;
+        headers["x-gengateway-backend"] = HeaderText.Of(backend);
+        headers["x-gengateway-attempts"] = attempts.ToString(CultureInfo.InvariantCulture);
     }
 
     private static Failure Internal(Exception thrown) =>

@@ -30,7 +30,7 @@ internal sealed class JobSink(SurfaceRequest asked) : IAnswerSink
         return Failure;
     }
 
-    public ValueTask RefuseAsync(Failure failure)
+    public ValueTask RefuseAsync(Failure failure, AskedBackend? backend)
     {
         Failure = failure;
         return ValueTask.CompletedTask;

@@ -20,6 +20,9 @@ public abstract class Entry(GenerationRequest request, TimeProvider clock) : IAs
     /// <summary>Who was asked last, or would be asked first; null before routing.</summary>
     public Candidate? Candidate { get; private set; }
 
+    /// <summary><see cref="Candidate"/> and <see cref="Attempts"/>, as a refusal tells them; null before routing.</summary>
+    public AskedBackend? Asked => Candidate is { } candidate ? new(candidate.Backend.Name, Attempts) : null;
+
     /// <summary>The answer's head once it committed.</summary>
     public AnswerHead? Head { get; private set; }
 

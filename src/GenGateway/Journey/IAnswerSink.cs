@@ -10,5 +10,7 @@ public interface IAnswerSink
     ValueTask<Failure?> WriteAsync(Answer answer, AnswerHead head, CancellationToken cancellationToken);
 
     /// <summary>Tells the client why there is no answer. Not stopped by the journey's end: a passed deadline is still owed its 504.</summary>
-    ValueTask RefuseAsync(Failure failure);
+    /// <param name="failure">Why.</param>
+    /// <param name="asked">Who failed; null where the request reached no backend's queue.</param>
+    ValueTask RefuseAsync(Failure failure, AskedBackend? asked);
 }

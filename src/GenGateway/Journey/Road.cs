@@ -43,7 +43,7 @@ public sealed class Road(
             return;
         entry.Fail(failure);
         if (entry.Head is null)
-            await RefuseAsync(sink, failure).ConfigureAwait(false);
+            await RefuseAsync(sink, failure, entry.Asked).ConfigureAwait(false);
     }
 
     private async Task<Failure?> TravelOpenRoadAsync(GenerationRequest request, IAnswerSink sink, Entry entry, Abort abort)
@@ -105,11 +105,11 @@ public sealed class Road(
         ? abort.ToFailure()
         : Failure.Defect(thrown);
 
-    private static async ValueTask RefuseAsync(IAnswerSink sink, Failure failure)
+    private static async ValueTask RefuseAsync(IAnswerSink sink, Failure failure, AskedBackend? asked)
     {
         try
         {
-            await sink.RefuseAsync(failure).ConfigureAwait(false);
+            await sink.RefuseAsync(failure, asked).ConfigureAwait(false);
         }
         catch (Exception)
         {

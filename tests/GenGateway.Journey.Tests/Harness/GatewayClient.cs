@@ -48,10 +48,12 @@ public sealed class GatewayClient : IDisposable
     }
 
     /// <summary>Opens a stream; an answer that is none fails the test with what it says.</summary>
-    public async Task<EventStream> StreamAsync(string path, JsonObject body, CancellationToken cancellationToken)
+    public async Task<EventStream> StreamAsync(string path, JsonObject body, CancellationToken cancellationToken, string? requestId = null)
     {
         body["stream"] = true;
         using var request = Post(path, body.ToJsonString());
+        if (requestId is not null)
+            request.Headers.TryAddWithoutValidation("x-request-id", requestId);
         var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if (response.Content.Headers.ContentType?.MediaType != "text/event-stream")
         {

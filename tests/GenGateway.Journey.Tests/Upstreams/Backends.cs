@@ -16,11 +16,13 @@ internal sealed class Backends
     /// <param name="upstream">What the backend calls it.</param>
     /// <param name="more">Further settings of the entry, in YAML's flow form.</param>
     /// <param name="probes">Active probes, every second.</param>
-    public Backends Add(string name, string protocol, string endpoint, string? model = null, string? upstream = null, string? more = null, bool probes = false)
+    /// <param name="second">Another address of the same backend.</param>
+    public Backends Add(string name, string protocol, string endpoint, string? model = null, string? upstream = null, string? more = null, bool probes = false, string? second = null)
     {
         var models = model is null ? "" : $", models: [{{ id: \"{model}\", upstream: \"{upstream ?? model}\" }}]";
+        var endpoints = second is null ? $"\"{endpoint}\"" : $"\"{endpoint}\", \"{second}\"";
         var health = probes ? "{ interval_secs: 1, timeout_secs: 1, failures: 1, successes: 1 }" : "{ enabled: false }";
-        entries.Add(string.Create(CultureInfo.InvariantCulture, $"    - {{ name: {name}, protocol: {protocol}, endpoints: [\"{endpoint}\"]{models}, retry_count: 0, health_check: {health}{(more is null ? "" : ", " + more)} }}\n"));
+        entries.Add(string.Create(CultureInfo.InvariantCulture, $"    - {{ name: {name}, protocol: {protocol}, endpoints: [{endpoints}]{models}, retry_count: 0, health_check: {health}{(more is null ? "" : ", " + more)} }}\n"));
         return this;
     }
 }

@@ -96,7 +96,7 @@ internal sealed class SweepWorld
             return null;
         }
 
-        public async ValueTask RefuseAsync(Failure failure)
+        public async ValueTask RefuseAsync(Failure failure, AskedBackend? asked)
         {
             Calls++;
             Refused = failure;
