@@ -19,6 +19,7 @@ internal static class Prime
             var before = Compiled(target);
             Drive(target, RequestForm.Chat(stream: false), stream: false);
             Drive(target, RequestForm.Chat(stream: true), stream: true);
+            Drive(target, RequestForm.Chat(stream: true, model: RequestForm.Translated), stream: true);
             if (round > 0 && Compiled(target) - before <= QuietHundredths)
                 return;
         }
