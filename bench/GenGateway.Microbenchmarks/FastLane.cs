@@ -23,8 +23,8 @@ internal static class FastLane
         new Thread(upstream.Run) { IsBackground = true }.Start();
         var mock = new IPEndPoint(IPAddress.Loopback, upstream.Port);
         using var place = new Workplace();
-        Console.WriteLine("| bytes allocated | whole answer | stream | stream: each event | Anthropic client: each event | Anthropic backend: each event |");
-        Console.WriteLine("|---|---|---|---|---|---|");
+        Console.WriteLine("| bytes allocated | whole answer | stream | relayed event | translated event |");
+        Console.WriteLine("|---|---|---|---|---|");
         foreach (var form in new[] { new GatewayForm("records full"), new GatewayForm("text none") { RecordText = "none" } })
         {
             var home = place.Folder(form.Name.Replace(' ', '-'));
@@ -33,7 +33,7 @@ internal static class FastLane
             await using var gateway = await HostedGateway.StartAsync(home);
             var direct = Lanes(mock, translated: false);
             var through = Lanes(endpoint, translated: true);
-            Console.WriteLine($"| {form.Name} | {through.Whole - direct.Whole:0} | {through.Stream - direct.Stream:0} | {through.Event - direct.Event:0.0} | {through.AnthropicIn - direct.Event:0.0} | {through.AnthropicOut - direct.Event:0.0} |");
+            Console.WriteLine($"| {form.Name} | {through.Whole - direct.Whole:0} | {through.Stream - direct.Stream:0} | {through.Event - direct.Event:0.0} | {through.Translated - direct.Event:0.0} |");
         }
     }
 
@@ -57,14 +57,12 @@ internal static class FastLane
             Console.WriteLine($"| `{type}` | {part:P1} |");
     }
 
-    private static (double Whole, double Stream, double Event, double AnthropicIn, double AnthropicOut) Lanes(IPEndPoint target, bool translated)
+    private static (double Whole, double Stream, double Event, double Translated) Lanes(IPEndPoint target, bool translated)
     {
         var whole = PerRequest(target, RequestForm.Chat(stream: false), Requests, 0);
         var stream = PerRequest(target, Chat(Short), Streams, Short);
         var slope = Slope(target, Chat);
-        return translated
-            ? (whole, stream, slope, Slope(target, events => RequestForm.Messages(stream: true, events: events)), Slope(target, events => RequestForm.Chat(stream: true, events: events, model: "bench-anthropic")))
-            : (whole, stream, slope, double.NaN, double.NaN);
+        return (whole, stream, slope, translated ? Slope(target, static events => RequestForm.Chat(stream: true, events: events, model: RequestForm.Translated)) : slope);
     }
 
     private static byte[] Chat(int events) => RequestForm.Chat(stream: true, events: events);

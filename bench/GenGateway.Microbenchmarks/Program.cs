@@ -11,7 +11,10 @@ switch (args)
     case ["types"]:
         await FastLane.TypesAsync();
         return 0;
+    case ["parts"]:
+        Parts.Run();
+        return 0;
     default:
-        Console.Error.WriteLine("modes: lanes (default), types, lab-host HOME");
+        Console.Error.WriteLine("modes: lanes (default), types, parts, lab-host HOME");
         return 2;
 }

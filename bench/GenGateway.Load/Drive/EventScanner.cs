@@ -10,7 +10,7 @@ internal sealed class EventScanner
 
     public int Events { get; private set; }
 
-    /// <summary>Whether the terminator of either dialect was seen.</summary>
+    /// <summary>Whether the terminator was seen.</summary>
     public bool Ended { get; private set; }
 
     public void Reset() => (_kept, Events, Ended) = (0, 0, false);
@@ -33,7 +33,7 @@ internal sealed class EventScanner
             rest = rest[(at + Stamp.Length)..];
         }
 
-        Ended = Ended || rest.IndexOf("[DONE]"u8) >= 0 || rest.IndexOf("message_stop"u8) >= 0;
+        Ended = Ended || rest.IndexOf("[DONE]"u8) >= 0;
         var keep = Math.Min(rest.Length, Stamp.Length - 1);
         rest[^keep..].CopyTo(_scratch);
         _kept = keep;

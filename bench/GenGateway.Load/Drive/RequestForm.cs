@@ -7,6 +7,12 @@ namespace GenGateway.Load.Drive;
 internal static class RequestForm
 {
     public const int BodyLength = 486;
+    /// <summary>The model of the mock's OpenAI backend: its streams are relayed.</summary>
+    public const string Relayed = "bench";
+
+    /// <summary>The model of the mock's Ollama backend: its lines are translated into OpenAI's events.</summary>
+    public const string Translated = "bench-ollama";
+
     public const string Key = "gg-bench-key-0123456789abcdef";
 
     /// <summary>Stands where <see cref="Numbered"/> writes the request's number: sixteen digits.</summary>
@@ -19,19 +25,11 @@ internal static class RequestForm
     /// <param name="bodyLength">Bytes of the body; more text makes it longer.</param>
     /// <param name="model">The model that is asked for.</param>
     /// <param name="events">How many events the mock's stream is to have; 0: its own 64.</param>
-    public static byte[] Chat(bool stream, int paceMicroseconds = 0, bool numbered = false, int bodyLength = BodyLength, string model = "bench", int events = 0) => Http(
+    public static byte[] Chat(bool stream, int paceMicroseconds = 0, bool numbered = false, int bodyLength = BodyLength, string model = Relayed, int events = 0) => Http(
         "/v1/chat/completions",
         numbered,
         bodyLength,
         $"{{\"model\":\"{model}\",{(stream ? "\"stream\":true," : "")}\"temperature\":0.7,\"max_tokens\":256,\"messages\":[{{\"role\":\"system\",\"content\":\"You are a helpful assistant. {Mark("pace", paceMicroseconds)}{Mark(" events", events)}\"}},{{\"role\":\"user\",\"content\":\"",
-        "\"}]}");
-
-    /// <summary>The same over the Anthropic surface.</summary>
-    public static byte[] Messages(bool stream, int paceMicroseconds = 0, string model = "bench", int events = 0) => Http(
-        "/v1/messages",
-        numbered: false,
-        BodyLength,
-        $"{{\"model\":\"{model}\",{(stream ? "\"stream\":true," : "")}\"temperature\":0.7,\"max_tokens\":256,\"system\":\"You are a helpful assistant. {Mark("pace", paceMicroseconds)}{Mark(" events", events)}\",\"messages\":[{{\"role\":\"user\",\"content\":\"",
         "\"}]}");
 
     /// <summary>A chat with the shipped model, which the embedded engine answers.</summary>

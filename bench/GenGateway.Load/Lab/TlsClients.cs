@@ -56,7 +56,10 @@ internal static class TlsClients
                     using var response = await http.SendAsync(request, bound.Token);
                     await response.Content.ReadAsByteArrayAsync(bound.Token);
                     if (!response.IsSuccessStatusCode)
+                    {
                         Interlocked.Increment(ref errors);
+                        continue;
+                    }
                 }
                 catch (OperationCanceledException)
                 {
@@ -65,6 +68,7 @@ internal static class TlsClients
                 catch (HttpRequestException)
                 {
                     Interlocked.Increment(ref errors);
+                    continue;
                 }
 
                 if (measured)

@@ -19,7 +19,7 @@ internal static class DriveMode
         var result = Driver.Run(new DrivePlan
         {
             Target = IPEndPoint.Parse(target),
-            Request = arguments.Text("surface", "openai") == "anthropic" ? RequestForm.Messages(stream, pace) : RequestForm.Chat(stream, pace),
+            Request = RequestForm.Chat(stream, pace, model: arguments.Text("model", RequestForm.Relayed)),
             Stream = stream,
             Connections = arguments.Count("connections", 1),
             Rate = arguments.Number("rate", 0),

@@ -12,13 +12,18 @@ internal static class Prime
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(1.5);
 
     /// <summary>Returns when a round passed almost without compilation, or after the most rounds.</summary>
-    public static void Run(Target target, int mostRounds)
+    /// <param name="target">What is loaded.</param>
+    /// <param name="mostRounds">Rounds at most.</param>
+    /// <param name="translated">Whether it will be asked for translated streams too.</param>
+    public static void Run(Target target, int mostRounds, bool translated = false)
     {
         for (var round = 0; round < mostRounds; round++)
         {
             var before = Compiled(target);
             Drive(target, RequestForm.Chat(stream: false), stream: false);
             Drive(target, RequestForm.Chat(stream: true), stream: true);
+            if (translated)
+                Drive(target, RequestForm.Chat(stream: true, model: RequestForm.Translated), stream: true);
             if (round > 0 && Compiled(target) - before <= QuietHundredths)
                 return;
         }

@@ -21,15 +21,16 @@ internal sealed class RunMode(Arguments arguments) : IDisposable
     public int Run()
     {
         StartAll();
+        var only = arguments.Text("only")?.Split(',');
+        Scenario[] scenarios = [.. Scenario.All.Where(scenario => only is null || only.Contains(scenario.Name))];
         // Programs that compile while they run are compiled before anything counts.
         foreach (var target in _proxies.Concat(_gateways))
-            Prime.Run(target, arguments.Count("prime", 12));
-        var only = arguments.Text("only")?.Split(',');
+            Prime.Run(target, arguments.Count("prime", 12), _gateways.Contains(target) && scenarios.Any(static scenario => scenario.Translated));
         Console.WriteLine(MachineLine.Text());
         Console.WriteLine();
         PrintStarts();
         var clean = true;
-        foreach (var scenario in Scenario.All.Where(scenario => only is null || only.Contains(scenario.Name)))
+        foreach (var scenario in scenarios)
             clean &= Measure(scenario);
         return clean ? 0 : 1;
     }

@@ -18,10 +18,7 @@ internal sealed record Scenario(string Name, string Title)
     /// <summary>One request per connection, all at once, instead of a time.</summary>
     public bool Held { get; init; }
 
-    /// <summary>Over the Anthropic surface: only gateways are asked.</summary>
-    public bool Anthropic { get; init; }
-
-    /// <summary>Whether the table has rows for translation in both directions.</summary>
+    /// <summary>Whether gateways get a row for translation beside the one for the relay.</summary>
     public bool Translated { get; init; }
 
     /// <summary>What a row's name adds to its target's.</summary>
@@ -29,14 +26,14 @@ internal sealed record Scenario(string Name, string Title)
 
     /// <summary>Itself, and what is measured beside it.</summary>
     public IEnumerable<Scenario> Variants => Translated
-        ? [this, this with { Anthropic = true, Suffix = ", Anthropic client" }, this with { Model = "bench-anthropic", Suffix = ", Anthropic backend" }]
+        ? [this, this with { Model = RequestForm.Translated, Suffix = ", Ollama backend" }]
         : [this];
 
     /// <summary>The model asked for.</summary>
-    public string Model { get; init; } = "bench";
+    public string Model { get; init; } = RequestForm.Relayed;
 
     /// <summary>Whether a proxy that only passes bytes can do it.</summary>
-    public bool ForProxies => !Anthropic && Model == "bench";
+    public bool ForProxies => Model == RequestForm.Relayed;
 
     public static IReadOnlyList<Scenario> All { get; } =
     [
@@ -54,7 +51,7 @@ internal sealed record Scenario(string Name, string Title)
     public DrivePlan Plan(IPEndPoint target, TimeSpan warmup, TimeSpan duration) => new()
     {
         Target = target,
-        Request = Anthropic ? RequestForm.Messages(Stream, PaceMicroseconds, Model) : RequestForm.Chat(Stream, PaceMicroseconds, model: Model),
+        Request = RequestForm.Chat(Stream, PaceMicroseconds, model: Model),
         Stream = Stream,
         Connections = Connections,
         Rate = Rate,

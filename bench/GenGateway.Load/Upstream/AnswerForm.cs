@@ -10,12 +10,13 @@ internal sealed class AnswerForm
     public const int WholeLength = 581;
     private const int EventLength = 180;
 
-    private const string StreamHead = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nX-Accel-Buffering: no\r\nTransfer-Encoding: chunked\r\n\r\n";
+    private const string SseHead = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nX-Accel-Buffering: no\r\nTransfer-Encoding: chunked\r\n\r\n";
+    private const string NdjsonHead = "HTTP/1.1 200 OK\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n";
 
-    private AnswerForm(string whole, string begin, string piece, string end, string endWithUsage)
+    private AnswerForm(string head, string whole, string piece, string end, string endWithUsage)
     {
         Whole = Json(200, "OK", whole);
-        Begin = Encoding.ASCII.GetBytes(StreamHead + Chunk(begin));
+        Begin = Encoding.ASCII.GetBytes(head);
         Event = Encoding.ASCII.GetBytes(Chunk(piece));
         StampAt = Event.AsSpan().IndexOf(Stamp.Mark);
         End = Encoding.ASCII.GetBytes($"{Chunk(end)}0\r\n\r\n");
@@ -24,7 +25,7 @@ internal sealed class AnswerForm
 
     public static AnswerForm OpenAi { get; } = MakeOpenAi();
 
-    public static AnswerForm Anthropic { get; } = MakeAnthropic();
+    public static AnswerForm Ollama { get; } = MakeOllama();
 
     public static byte[] Models { get; } = Json(200, "OK", """{"object":"list","data":[{"id":"bench","object":"model","created":1790000000,"owned_by":"bench"}]}""");
 
@@ -34,7 +35,7 @@ internal sealed class AnswerForm
 
     public byte[] Whole { get; }
 
-    /// <summary>The head of a stream, and what comes before its first event.</summary>
+    /// <summary>The head of a stream.</summary>
     public byte[] Begin { get; }
 
     public byte[] Event { get; }
@@ -48,7 +49,7 @@ internal sealed class AnswerForm
     private static byte[] Json(int status, string reason, string body) => Encoding.ASCII.GetBytes(
         $"HTTP/1.1 {status} {reason}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}");
 
-    private static string Chunk(string text) => text.Length == 0 ? "" : $"{text.Length:x}\r\n{text}\r\n";
+    private static string Chunk(string text) => $"{text.Length:x}\r\n{text}\r\n";
 
     private static AnswerForm MakeOpenAi()
     {
@@ -61,22 +62,19 @@ internal sealed class AnswerForm
         const string Finish = "data: " + Part + "[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
         const string Usage = "data: " + Part + "[],\"usage\":{\"prompt_tokens\":87,\"completion_tokens\":64,\"total_tokens\":151}}\n\n";
         const string Done = "data: [DONE]\n\n";
-        return new(Fill(Whole, WholeLength), "", Fill(Piece, EventLength), Finish + Done, Finish + Usage + Done);
+        return new(SseHead, Fill(Whole, WholeLength), Fill(Piece, EventLength), Finish + Done, Finish + Usage + Done);
     }
 
-    private static AnswerForm MakeAnthropic()
+    // Every line is a chunk of its own, as Ollama sends it.
+    private static AnswerForm MakeOllama()
     {
+        const string Common = "\"model\":\"bench-ollama\",\"created_at\":\"2026-09-21T00:00:00.123456789Z\",\"message\":{\"role\":\"assistant\",\"content\":\"";
+        const string Numbers = "\"done\":true,\"done_reason\":\"stop\",\"total_duration\":900000000,\"load_duration\":1000000,\"prompt_eval_count\":87,\"prompt_eval_duration\":130000000,\"eval_count\":64,\"eval_duration\":700000000}";
         var stamp = Encoding.ASCII.GetString(Stamp.Empty);
-        static string Event(string name, string rest) => $"event: {name}\ndata: {{\"type\":\"{name}\"{rest}}}\n\n";
-        string Whole(string filler) => "{\"id\":\"msg_0123456789abcdef\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"bench\",\"content\":[{\"type\":\"text\",\"text\":\"" + filler
-            + "\"}],\"stop_reason\":\"end_turn\",\"stop_sequence\":null,\"usage\":{\"input_tokens\":87,\"output_tokens\":64}}";
-        string Piece(string filler) => Event("content_block_delta", ",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"" + stamp + filler + "\"}");
-        var begin = Event("message_start", ",\"message\":{\"id\":\"msg_0123456789abcdef\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"bench\",\"content\":[],\"stop_reason\":null,\"stop_sequence\":null,\"usage\":{\"input_tokens\":87,\"output_tokens\":1}}")
-            + Event("content_block_start", ",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}");
-        var end = Event("content_block_stop", ",\"index\":0")
-            + Event("message_delta", ",\"delta\":{\"stop_reason\":\"end_turn\",\"stop_sequence\":null},\"usage\":{\"output_tokens\":64}")
-            + Event("message_stop", "");
-        return new(Fill(Whole, WholeLength), begin, Fill(Piece, EventLength), end, end);
+        string Whole(string filler) => "{" + Common + filler + "\"}," + Numbers;
+        string Piece(string filler) => "{" + Common + stamp + filler + "\"},\"done\":false}\n";
+        var end = Whole("") + "\n";
+        return new(NdjsonHead, Fill(Whole, WholeLength), Fill(Piece, EventLength), end, end);
     }
 
     // Words and blanks until the text has the length that the tables name.

@@ -1,0 +1,95 @@
+using System.Buffers;
+using System.Diagnostics;
+using GenGateway.Backends.Http;
+using GenGateway.Backends.Ollama;
+using GenGateway.Backends.OpenAi;
+using GenGateway.Journey;
+using GenGateway.Load.Drive;
+using GenGateway.Load.Upstream;
+using GenGateway.Surfaces.OpenAi;
+using GenGateway.Surfaces.Writing;
+
+namespace GenGateway.Microbenchmarks;
+
+/// <summary>Nanoseconds of single parts on one thread, with nothing around them: what a request does once, and what an event does.</summary>
+internal static class Parts
+{
+    private const int Rounds = 7;
+    private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(200);
+
+    public static void Run()
+    {
+        Console.WriteLine("| part | ns, least of seven rounds | bytes allocated |");
+        Console.WriteLine("|---|---|---|");
+        var body = Body(RequestForm.Chat(stream: true));
+        Row("request: peek into 486 bytes", () => BodyPeek.Read(body, chat: true));
+        Row("request: decode 486 bytes", () => new ChatBody(body).Decode());
+        if (!new ChatBody(body).Decode().TryGet(out var decoded, out var failure))
+            throw new InvalidOperationException(failure.Message);
+        Row("request: encode for Ollama", () => OllamaEncoder.Chat((ChatTask)decoded.Task, 0, RequestForm.Translated, stream: true, OllamaSettings.None));
+
+        var tally = new Tally(TimeProvider.System);
+        var sse = Payload(AnswerForm.OpenAi);
+        Row("relayed event: cut and judge", () => Judge(sse, tally));
+        var line = Payload(AnswerForm.Ollama);
+        var reader = new LineReader("bench", 0, tally);
+        var events = new List<GenerationEvent>();
+        Row("translated event: cut and read Ollama's line", () => Read(line, reader, events));
+        var text = events[0];
+        var writer = new ChatStream(Stamp.Now("chatcmpl-", TimeProvider.System), RequestForm.Translated, includeUsage: false);
+        var output = new ArrayBufferWriter<byte>(4096);
+        Row("translated event: write OpenAI's", () =>
+        {
+            output.ResetWrittenCount();
+            writer.Write(text, output);
+        });
+    }
+
+    private static void Judge(ReadOnlySpan<byte> frames, Tally tally)
+    {
+        var cutter = new SseCutter();
+        if (!cutter.TryCut(frames, isEnd: false, out var frame) || !ChunkReader.TryRead(frame.DataOf(frames), tally, oneChoice: true, out _))
+            throw new InvalidOperationException("The mock's event is none.");
+    }
+
+    private static void Read(ReadOnlyMemory<byte> lines, LineReader reader, List<GenerationEvent> events)
+    {
+        events.Clear();
+        var cutter = new LineCutter();
+        if (!cutter.TryCut(lines.Span, isEnd: false, out var line, out _) || reader.Read(lines[..line], events) is not null)
+            throw new InvalidOperationException("The mock's line is none.");
+    }
+
+    private static void Row(string name, Action part)
+    {
+        // The first round compiles; the least of the others is nearest to what the part costs alone.
+        Measure(part);
+        var (best, bytes) = (double.PositiveInfinity, 0.0);
+        for (var round = 0; round < Rounds; round++)
+        {
+            var (nanoseconds, allocated) = Measure(part);
+            (best, bytes) = (Math.Min(best, nanoseconds), allocated);
+        }
+
+        Console.WriteLine($"| {name} | {best:0} | {bytes:0} |");
+    }
+
+    private static (double Nanoseconds, double Bytes) Measure(Action part)
+    {
+        const int Batch = 1000;
+        var (began, before, count) = (Stopwatch.GetTimestamp(), GC.GetAllocatedBytesForCurrentThread(), 0L);
+        while (Stopwatch.GetElapsedTime(began) < Round)
+        {
+            for (var run = 0; run < Batch; run++)
+                part();
+            count += Batch;
+        }
+
+        return (Stopwatch.GetElapsedTime(began).TotalNanoseconds / count, (GC.GetAllocatedBytesForCurrentThread() - before) / (double)count);
+    }
+
+    private static byte[] Body(byte[] request) => request[(request.AsSpan().IndexOf("\r\n\r\n"u8) + 4)..];
+
+    // An event as it is inside its HTTP chunk.
+    private static byte[] Payload(AnswerForm form) => form.Event[(form.Event.AsSpan().IndexOf("\r\n"u8) + 2)..^2];
+}
