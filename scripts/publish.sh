@@ -16,6 +16,8 @@ dotnet publish src/GenGateway.Server -c Release -r linux-x64 --self-contained \
     -o "$out"
 
 mv "$out/GenGateway.Server" "$out/gengateway"
+# For machines without a libsqlite3 of their own; the program looks into lib/.
+mv "$out/libe_sqlite3.so" "$out/lib/"
 rm -rf "$out/models" "$out"/packages.*.lock.json
 mkdir -p "$out/models"
 for model in models/tiny-*/; do

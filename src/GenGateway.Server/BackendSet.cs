@@ -1,6 +1,7 @@
 using GenGateway.Backends;
 using GenGateway.Configuration;
 using GenGateway.Journey;
+using GenGateway.Server.BackendsApi;
 
 namespace GenGateway.Server;
 
@@ -10,8 +11,16 @@ internal sealed class BackendSet(BackendFactory factory, IReadOnlyList<IBackend>
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (BackendConfig Config, IBackend Backend)> _made = [];
+    private readonly HashSet<string> _draining = [];
     private IReadOnlyList<BackendConfig> _file = [];
     private IReadOnlyList<BackendConfig> _api = [];
+    private volatile IReadOnlyList<BackendListing> _listings = [];
+
+    /// <summary>All of them as lists show them, in the order of preference.</summary>
+    public IReadOnlyList<BackendListing> Listings => _listings;
+
+    /// <summary>The one of this name, or null.</summary>
+    public BackendListing? Find(string name) => _listings.FirstOrDefault(listing => listing.Backend.Name == name);
 
     /// <summary>Takes the files' entries.</summary>
     /// <param name="file">All of them.</param>
@@ -36,6 +45,16 @@ internal sealed class BackendSet(BackendFactory factory, IReadOnlyList<IBackend>
         }
     }
 
+    /// <summary>From now on a backend is given nothing new, or is again; what it does already goes on.</summary>
+    public void Drain(string name, bool draining)
+    {
+        lock (_lock)
+        {
+            if (draining ? _draining.Add(name) : _draining.Remove(name))
+                Publish([.. _listings.Select(listing => listing.Backend.Name == name ? listing with { Draining = draining } : listing)]);
+        }
+    }
+
     private void Rebuild(ISecretSource secrets, bool secretsChanged)
     {
         // Those that go are not closed: requests under way end in peace, and idle connections close by themselves.
@@ -44,16 +63,26 @@ internal sealed class BackendSet(BackendFactory factory, IReadOnlyList<IBackend>
         var merged = _file.Select(static config => (Config: config, Origin: "file"))
             .Concat(_api.Where(config => !_file.Any(file => file.Name == config.Name)).Select(static config => (Config: config, Origin: "api")))
             .ToArray();
-        var backends = new List<IBackend>();
+        var listings = new List<BackendListing>();
         foreach (var (config, origin) in merged)
         {
-            if (!_made.TryGetValue(config.Name, out var made) || made.Config != config || (made.Backend.Origin != origin && made.Backend.Protocol != "onnx"))
-                _made[config.Name] = made = (config, factory.Create(config, origin, secrets));
-            backends.Add(made.Backend);
+            if (!_made.TryGetValue(config.Name, out var made) || made.Config != config || made.Backend.Origin != origin)
+                made = (config, factory.Create(config, origin, secrets));
+            // The newer of two equal entries: it knows where it stands now.
+            _made[config.Name] = (config, made.Backend);
+            listings.Add(new BackendListing(made.Backend, config, _draining.Contains(config.Name)));
         }
 
         foreach (var gone in _made.Keys.Except(merged.Select(static entry => entry.Config.Name)).ToArray())
             _made.Remove(gone);
-        catalogue.Replace([.. backends, .. builtIn.Where(own => !_made.ContainsKey(own.Name))]);
+        listings.AddRange(builtIn.Where(own => !_made.ContainsKey(own.Name)).Select(own => new BackendListing(own, null, _draining.Contains(own.Name))));
+        _draining.IntersectWith(listings.Select(static listing => listing.Backend.Name));
+        Publish(listings);
+    }
+
+    private void Publish(IReadOnlyList<BackendListing> listings)
+    {
+        _listings = listings;
+        catalogue.Replace([.. listings.Select(static listing => listing.Draining ? new DrainingBackend(listing.Backend) : listing.Backend)]);
     }
 }

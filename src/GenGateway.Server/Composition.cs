@@ -9,7 +9,10 @@ using GenGateway.Journey;
 using GenGateway.Recording;
 using GenGateway.Routing;
 using GenGateway.Scheduling;
+using GenGateway.Server.BackendsApi;
 using GenGateway.Server.Http;
+using GenGateway.Server.Jobs;
+using GenGateway.Storage;
 using GenGateway.Telemetry;
 
 namespace GenGateway.Server;
@@ -30,9 +33,11 @@ internal static class Composition
     {
         var options = new TextModelOptions { MaxRunning = config.Engine.MaxSequences, Threads = config.Engine.Threads };
         var engine = Engine(config.Engine, options, workingDirectory, loggers);
-        var limits = new UpstreamLimits((int)Math.Min(config.Limits.EventBytes, int.MaxValue / 2), config.Limits.AnswerBytes);
+        var memory = new MemoryBudget(config.Limits.MemoryInFlight);
+        var limits = new UpstreamLimits((int)Math.Min(config.Limits.EventBytes, int.MaxValue / 2), config.Limits.AnswerBytes, memory);
         var factory = new BackendFactory(limits, options, workingDirectory, loggers, clock);
-        return Create(config, environment, factory, engine, loggers, clock, [new EngineMetrics(engine)], engine);
+        var records = Records.Open(config, workingDirectory, loggers, clock);
+        return Create(config, environment, factory, engine, loggers, clock, [new EngineMetrics(engine)], engine, records, workingDirectory, memory);
     }
 
     /// <summary>The parts around given built-in backends.</summary>
@@ -44,24 +49,47 @@ internal static class Composition
         ILoggerFactory loggers,
         TimeProvider clock,
         IReadOnlyList<IMetricSource>? metrics = null,
-        IReadOnlyList<IAsyncDisposable>? owned = null)
+        IReadOnlyList<IAsyncDisposable>? owned = null,
+        SqliteRecords? records = null,
+        string workingDirectory = ".",
+        MemoryBudget? memory = null)
     {
+        memory ??= new MemoryBudget(config.Limits.MemoryInFlight);
         var stopping = new CancellationTokenSource();
         var gate = new AdmissionGate();
         var generations = new GenerationMetrics();
         var sweeper = new Sweeper(clock);
+        var queues = new BackendQueues(config.Queue, clock);
+        var keys = new KeyRing(config.Auth);
         var catalogue = new BackendCatalogue(builtIn);
         var router = new ModelRouter(builtIn, RoutingSettings.Default);
         var state = new GatewayState(config, environment, new BackendSet(factory, builtIn, catalogue), catalogue, router);
+        Know(generations, catalogue);
+        catalogue.Changed += () => Know(generations, catalogue);
+        state.Applied += changed =>
+        {
+            keys.Use(changed.Auth);
+            memory.Limit = changed.Limits.MemoryInFlight;
+            queues.Use(changed.Queue);
+        };
+        var ledger = new Ledger(loggers.CreateLogger<Ledger>(), generations, clock, records?.Journal, config.Records.Text);
+        ledger.Prices = config.Prices;
+        state.Applied += changed =>
+        {
+            ledger.Text = changed.Records.Text;
+            ledger.Prices = changed.Prices;
+        };
         var road = new Road(
-            new Ledger(loggers.CreateLogger<Ledger>(), generations, clock),
+            ledger,
             gate,
             router,
-            new BackendQueues(config.Queue.MaxSize, config.Queue.Timeout, clock),
-            new Dispatcher(config.Limits.AnswerBytes),
+            queues,
+            new Dispatcher(config.Limits.AnswerBytes, memory),
             new RoadLimits(config.Routing.Deadlines.Total!.Value, stopping.Token),
             sweeper,
             clock);
+        var api = records is null ? null : new ApiBackends(records.Backends, state, workingDirectory, loggers.CreateLogger<ApiBackends>(), clock);
+        var jobs = records is null ? null : new JobRunner(road, records.Jobs, state, config.Queue.MaxSize, loggers.CreateLogger<JobRunner>(), clock);
         return new GatewayParts
         {
             Road = road,
@@ -70,14 +98,26 @@ internal static class Composition
             Finder = new ModelFinder(catalogue, clock, loggers.CreateLogger<ModelFinder>()),
             Gate = gate,
             Stopping = stopping,
-            Bodies = new BodyReader(config.Server.MaxBodyBytes, BodyTimeout, clock),
+            Keys = keys,
+            Memory = memory,
+            Bodies = new BodyReader(config.Server.MaxBodyBytes, memory, BodyTimeout, clock),
             Pace = new ClientPace(WriteTimeout, clock),
             Clock = clock,
-            Metrics = [generations, .. metrics ?? []],
+            Metrics = [generations, new RoadMetrics(gate, queues, memory), .. records is null ? [] : (IMetricSource[])[records.Writer], .. metrics ?? []],
             Sweeper = sweeper,
             Owned = owned ?? [],
+            Records = records,
+            ApiBackends = api,
+            Jobs = jobs,
+            Later = jobs is null ? null : new JobsHandler(jobs, new ApiPaths(config.Api).Of("/v1/jobs/")!),
+            Services = records is null ? [] : [new RecordKeeping(records.Writer), api!, jobs!],
         };
     }
+
+    // A name with a star stands for names that clients make up.
+    private static void Know(GenerationMetrics metrics, BackendCatalogue catalogue) => metrics.Know(
+        catalogue.Backends.SelectMany(static backend => backend.Models).Select(static model => model.Id).Where(static id => !NamePattern.IsOpen(id)),
+        catalogue.Backends.Select(static backend => backend.Name));
 
     /// <summary>The models of <c>engine.models_path</c>, looked for in the working directory and beside the program.</summary>
     private static IReadOnlyList<OnnxBackend> Engine(EngineConfig engine, TextModelOptions options, string workingDirectory, ILoggerFactory loggers)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using GenGateway.Configuration;
 using GenGateway.Server.Http;
 using GenGateway.Server.Logs;
@@ -16,23 +17,27 @@ internal static class GatewayApp
     /// <param name="clock">The only clock.</param>
     /// <param name="compose">Makes the parts, once there are loggers.</param>
     /// <param name="reload">Makes what follows the configuration's files; null: nothing does.</param>
+    /// <param name="certificate">The certificate for TLS, where somebody listens with it.</param>
     public static WebApplication Build(
         GatewayConfig config,
         LogPump log,
         TimeProvider clock,
         Func<ILoggerFactory, GatewayParts> compose,
-        Func<GatewayState, ILoggerFactory, ConfigurationReloader>? reload = null)
+        Func<GatewayState, ILoggerFactory, ConfigurationReloader>? reload = null,
+        X509Certificate2Collection? certificate = null)
     {
         // The empty builder reads no files, variables or arguments behind the configuration's back.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         var metrics = new HttpMetrics();
         builder.Logging.SetMinimumLevel(LogLevel.Trace);
         builder.Logging.AddProvider(new PumpLoggerProvider(log, clock));
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listening.Configure(kestrel, config.Server, metrics));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listening.Configure(kestrel, config, certificate, metrics));
+        InlineIo.Configure(builder.WebHost, config.Server);
         builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Drain.Longest(config.Server.DrainTimeout));
         builder.Services.AddHostedService(_ => log);
         builder.Services.AddSingleton(services => compose(services.GetRequiredService<ILoggerFactory>()));
+        builder.Services.AddHostedService(services => new PartServices(services.GetRequiredService<GatewayParts>()));
         if (reload is not null)
         {
             builder.Services.AddSingleton(services => reload(services.GetRequiredService<GatewayParts>().State, services.GetRequiredService<ILoggerFactory>()));
@@ -41,19 +46,37 @@ internal static class GatewayApp
 
         builder.Services.AddHostedService(services => new ModelFinding(services.GetRequiredService<GatewayParts>().Finder, clock));
         builder.Services.AddHostedService(services => new Drain(services.GetRequiredService<GatewayParts>(), config.Server.DrainTimeout));
+        builder.Services.AddSingleton(services =>
+        {
+            var parts = services.GetRequiredService<GatewayParts>();
+            var door = new FrontDoor(config, parts.Keys, parts.Gate, metrics, log, clock);
+            parts.State.Applied += door.Use;
+            parts.State.Applied += changed => log.Use(changed.Logging);
+            return door;
+        });
 
         var app = builder.Build();
         var parts = app.Services.GetRequiredService<GatewayParts>();
-        AddRoutes(new RouteTable(app), parts, [metrics, log, .. parts.Metrics]);
+        var routes = new RouteTable(new ApiPaths(config.Api), metrics);
+        AddRoutes(routes, config, parts, app.Services.GetService<ConfigurationReloader>(), [new ProcessMetrics(Health.Version), metrics, log, .. parts.Metrics]);
+        routes.MapTo(app);
         app.UseRouting();
-        app.Run(new FrontDoor(config, parts.Gate, metrics, log, clock).PassAsync);
+        app.Run(app.Services.GetRequiredService<FrontDoor>().PassAsync);
         return app;
     }
 
-    private static void AddRoutes(RouteTable routes, GatewayParts parts, IReadOnlyList<IMetricSource> metrics)
+    private static void AddRoutes(RouteTable routes, GatewayConfig config, GatewayParts parts, ConfigurationReloader? reloader, IReadOnlyList<IMetricSource> metrics)
     {
         OpenAiMap.Add(routes, parts);
         InferenceMap.Add(routes, parts);
-        OperationsMap.Add(routes, parts, new Health(parts.Catalogue), metrics);
+        if (parts.ApiBackends is { } backends)
+            BackendsMap.Add(routes, parts, backends);
+        if (parts.Records is { } records)
+            TransactionsMap.Add(routes, parts, records);
+        if (parts.Later is { } later)
+            JobsMap.Add(routes, later);
+        if (reloader is not null)
+            AdminMap.Add(routes, reloader);
+        OperationsMap.Add(routes, parts, new Health(parts.Catalogue, config.Metrics), config.Metrics, metrics);
     }
 }

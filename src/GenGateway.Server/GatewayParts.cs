@@ -1,7 +1,10 @@
 using GenGateway.Admission;
 using GenGateway.Backends.Http;
 using GenGateway.Journey;
+using GenGateway.Server.BackendsApi;
 using GenGateway.Server.Http;
+using GenGateway.Server.Jobs;
+using GenGateway.Storage;
 using GenGateway.Surfaces;
 using GenGateway.Telemetry;
 
@@ -26,6 +29,12 @@ internal sealed class GatewayParts : IAsyncDisposable
     /// <summary>Fires when the drain time is over; the road's limits hold its token.</summary>
     public required CancellationTokenSource Stopping { get; init; }
 
+    /// <summary>The keys that count now.</summary>
+    public required KeyRing Keys { get; init; }
+
+    /// <summary>What bodies and whole answers in flight may hold together.</summary>
+    public required MemoryBudget Memory { get; init; }
+
     public required BodyReader Bodies { get; init; }
 
     public required ClientPace Pace { get; init; }
@@ -38,17 +47,35 @@ internal sealed class GatewayParts : IAsyncDisposable
     /// <summary>Watches every deadline.</summary>
     public required Sweeper Sweeper { get; init; }
 
+    /// <summary>The database and its journal; null: nothing is kept.</summary>
+    public SqliteRecords? Records { get; init; }
+
+    /// <summary>The backends of the API; null where nothing is kept.</summary>
+    public ApiBackends? ApiBackends { get; init; }
+
+    /// <summary>Owns the jobs; null where nothing is kept.</summary>
+    public JobRunner? Jobs { get; init; }
+
+    /// <summary>The jobs' routes; null where nothing is kept.</summary>
+    public JobsHandler? Later { get; init; }
+
+    /// <summary>What runs of itself beside the requests, in the order of the start; it stops the other way round, after the last request.</summary>
+    public IReadOnlyList<IHostedService> Services { get; init; } = [];
+
     /// <summary>What to dispose, in order, once nothing travels any more.</summary>
     public IReadOnlyList<IAsyncDisposable> Owned { get; init; } = [];
 
     /// <summary>The handler of a generating route.</summary>
     public RequestDelegate Handler(ISurface surface, bool anyContentType) =>
-        new GenerateHandler(surface, Road, Bodies, Pace, anyContentType, Clock).HandleAsync;
+        new GenerateHandler(surface, this, anyContentType).HandleAsync;
 
     public async ValueTask DisposeAsync()
     {
         foreach (var owned in Owned)
             await owned.DisposeAsync();
+        Jobs?.Dispose();
+        ApiBackends?.Dispose();
+        Records?.Dispose();
         Sweeper.Dispose();
         Stopping.Dispose();
     }

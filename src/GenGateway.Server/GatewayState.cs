@@ -42,6 +42,9 @@ internal sealed class GatewayState : IConfigurationTarget
         Applied?.Invoke(next);
     }
 
+    /// <summary>The backends with where they come from.</summary>
+    public BackendSet Backends => _backends;
+
     /// <summary>The entries that were added over the API.</summary>
     public void UseApiBackends(IReadOnlyList<BackendConfig> api) => _backends.UseApi(api, _secrets);
 

@@ -1,13 +1,15 @@
 using System.Buffers;
 using System.Reflection;
 using System.Text.Json;
+using GenGateway.Configuration;
 using GenGateway.Journey;
 
 namespace GenGateway.Server;
 
 /// <summary>What is told about the server's health. Thread safe.</summary>
-internal sealed class Health(BackendCatalogue catalogue)
+internal sealed class Health(BackendCatalogue catalogue, MetricsConfig config)
 {
+    /// <summary>The program's version.</summary>
     public static readonly string Version = typeof(Health).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
     /// <summary>The HTTP status: as long as one backend is healthy there is something to serve.</summary>
@@ -20,12 +22,22 @@ internal sealed class Health(BackendCatalogue catalogue)
         using var json = new Utf8JsonWriter(output);
         json.WriteStartObject();
         json.WriteString("status", healthy == 0 ? "unhealthy" : unhealthy == 0 ? "healthy" : "degraded");
-        json.WriteString("version", Version);
+        if (config.HealthDetailed)
+        {
+            json.WriteString("version", Version);
+            if (config.HealthIncludeBackends)
+                WriteBackends(json, total, healthy);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteBackends(Utf8JsonWriter json, int total, int healthy)
+    {
         json.WriteStartObject("backends");
         json.WriteNumber("total", total);
         json.WriteNumber("healthy", healthy);
-        json.WriteNumber("unhealthy", unhealthy);
-        json.WriteEndObject();
+        json.WriteNumber("unhealthy", total - healthy);
         json.WriteEndObject();
     }
 

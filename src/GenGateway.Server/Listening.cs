@@ -1,23 +1,35 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using GenGateway.Configuration;
+using GenGateway.Server.Http;
 using GenGateway.Telemetry;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace GenGateway.Server;
 
 /// <summary>Kestrel's limits and addresses, from the configuration.</summary>
 internal static class Listening
 {
-    public static void Configure(KestrelServerOptions kestrel, ServerConfig server, HttpMetrics metrics)
+    /// <param name="kestrel">What to configure.</param>
+    /// <param name="config">The checked configuration.</param>
+    /// <param name="certificate">The certificate for TLS, where somebody listens with it.</param>
+    /// <param name="metrics">Counts connections.</param>
+    public static void Configure(KestrelServerOptions kestrel, GatewayConfig config, X509Certificate2Collection? certificate, HttpMetrics metrics)
     {
+        var server = config.Server;
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = server.MaxBodyBytes;
         kestrel.Limits.MaxConcurrentConnections = server.MaxConnections;
-        if (IsEveryAddress(server.Host))
-            kestrel.ListenAnyIP(server.Port, listen => Configure(listen, metrics));
-        else
-            kestrel.Listen(AddressOf(server.Host), server.Port, listen => Configure(listen, metrics));
+        Listen(kestrel, server.Host, server.Port, Setup(new Doorway(Families.All, Asks: true, StartRules.IsLoopback(server.Host)), server.Tls.Enabled));
+        foreach (var listener in config.Listeners)
+        {
+            var door = new Doorway(FamilyNames.Of(listener.Surfaces), listener.Auth, StartRules.IsLoopback(listener.Url.Host));
+            Listen(kestrel, listener.Url.Host, listener.Url.Port, Setup(door, listener.Url.Scheme == Uri.UriSchemeHttps));
+        }
+
+        Action<ListenOptions> Setup(Doorway door, bool tls) => listen => Configure(listen, door, tls ? certificate : null, metrics);
     }
 
     /// <summary>Whether a configured host means every address of this machine.</summary>
@@ -29,11 +41,20 @@ internal static class Listening
         ? address
         : Dns.GetHostAddresses(host).OrderBy(static found => found.AddressFamily).FirstOrDefault() ?? throw new SocketException((int)SocketError.HostNotFound);
 
-    private static void Configure(ListenOptions listen, HttpMetrics metrics)
+    private static void Listen(KestrelServerOptions kestrel, string host, int port, Action<ListenOptions> configure)
+    {
+        if (IsEveryAddress(host))
+            kestrel.ListenAnyIP(port, configure);
+        else
+            kestrel.Listen(AddressOf(host), port, configure);
+    }
+
+    private static void Configure(ListenOptions listen, Doorway door, X509Certificate2Collection? certificate, HttpMetrics metrics)
     {
         listen.Protocols = HttpProtocols.Http1;
         listen.Use(next => async connection =>
         {
+            ClientLink.Set(connection, door);
             metrics.Connected();
             try
             {
@@ -44,5 +65,13 @@ internal static class Listening
                 metrics.Disconnected();
             }
         });
+        if (certificate is not null)
+        {
+            listen.UseHttps(new HttpsConnectionAdapterOptions
+            {
+                ServerCertificate = certificate[0],
+                ServerCertificateChain = certificate,
+            });
+        }
     }
 }

@@ -1,10 +1,13 @@
 using System.Collections;
 using System.Net.Sockets;
 using GenGateway.Configuration;
+using GenGateway.Errors;
+using GenGateway.Recording;
 using GenGateway.Server;
 using GenGateway.Server.CommandLine;
 using GenGateway.Server.Logs;
 using GenGateway.Server.Reloading;
+using GenGateway.Storage;
 
 var clock = TimeProvider.System;
 
@@ -18,15 +21,33 @@ var (config, loaded, exitCode) = Startup.Configure(sources, Console.Error);
 if (config is null)
     return exitCode;
 
+// Before the first socket: the framework looks once.
+InlineIo.Prepare(config.Server);
+if (!ServerCertificate.Load(config, workingDirectory).TryGet(out var certificate, out var refusal) && refusal is not null)
+    return Startup.Refuse(refusal, Console.Error);
+
 // 2. The log, the parts, the web application around them.
 await using var output = Console.OpenStandardOutput();
-var log = new LogPump(output, config.Logging, clock);
-await using var app = GatewayApp.Build(
-    config,
-    log,
-    clock,
-    loggers => Composition.Create(config, loaded.Environment, workingDirectory, loggers, clock),
-    (state, loggers) => new ConfigurationReloader(sources, loaded, state, loggers.CreateLogger<ConfigurationReloader>(), clock));
+if (!LogOutputs.Open(config.Logging.Outputs, output, workingDirectory).TryGet(out var outputs, out refusal))
+    return Startup.Refuse(refusal, Console.Error);
+var log = new LogPump(outputs, config.Logging, clock);
+WebApplication built;
+try
+{
+    built = GatewayApp.Build(
+        config,
+        log,
+        clock,
+        loggers => Composition.Create(config, loaded.Environment, workingDirectory, loggers, clock),
+        (state, loggers) => new ConfigurationReloader(sources, loaded, state, loggers.CreateLogger<ConfigurationReloader>(), clock),
+        certificate);
+}
+catch (Exception refused) when (refused is StoreRefusedException or JournalException)
+{
+    return Startup.Refuse(new Failure(FailureKind.StoreUnavailable, refused.Message), Console.Error);
+}
+
+await using var app = built;
 
 // 3. Listen.
 try
@@ -35,7 +56,8 @@ try
 }
 catch (Exception thrown) when (thrown is IOException or SocketException)
 {
-    Console.Error.WriteLine($"gengateway does not start: {config.Server.Host}:{config.Server.Port} cannot be listened on ({thrown.Message}). Set server.host and server.port, or stop what listens there.");
+    string[] addresses = [$"{config.Server.Host}:{config.Server.Port}", .. config.Listeners.Select(static listener => listener.Url.GetLeftPart(UriPartial.Authority))];
+    Console.Error.WriteLine($"gengateway does not start: {string.Join(" or ", addresses)} cannot be listened on ({thrown.Message}). Set server.host and server.port (and listeners), or stop what listens there.");
     return 1;
 }
 

@@ -1,7 +1,8 @@
 using System.Net.Sockets;
+using GenGateway.Admission;
 using GenGateway.Configuration;
+using GenGateway.Errors;
 using GenGateway.Journey;
-using GenGateway.Server.Http;
 
 namespace GenGateway.Server;
 
@@ -41,12 +42,31 @@ internal static partial class Startup
         if (loaded.Config is not { } config)
             return (loaded, [.. loaded.Errors.Select(static error => error.ToString())], 2);
         var refusals = StartRules.Refusals(config);
-        if (refusals.Count == 0 && HostProblem(config.Server.Host) is { } problem)
-            refusals = [problem];
+        if (refusals.Count == 0)
+            refusals = [.. ListenerRules.Refusals(config), .. HostProblems(config)];
         return (loaded, refusals, refusals.Count == 0 ? 0 : 1);
     }
 
-    private static string? HostProblem(string host)
+    /// <summary>Says why the program does not start where a file that it needs is at fault.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Refuse(Failure failure, TextWriter errors)
+    {
+        errors.WriteLine($"gengateway does not start:\n  {failure.Message}");
+        return 1;
+    }
+
+    private static IEnumerable<string> HostProblems(GatewayConfig config)
+    {
+        if (HostProblem("server.host", config.Server.Host) is { } problem)
+            yield return problem;
+        foreach (var listener in config.Listeners)
+        {
+            if (HostProblem($"{listener.Origin}: listeners.url", listener.Url.Host) is { } other)
+                yield return other;
+        }
+    }
+
+    private static string? HostProblem(string setting, string host)
     {
         try
         {
@@ -56,7 +76,7 @@ internal static partial class Startup
         }
         catch (SocketException thrown)
         {
-            return $"server.host is {host}, a name that this machine cannot resolve ({thrown.Message}); set server.host to an address of this machine, or correct the name";
+            return $"{setting} is {host}, a name that this machine cannot resolve ({thrown.Message}); write an address of this machine, or correct the name";
         }
     }
 
@@ -75,7 +95,7 @@ internal static partial class Startup
         }
 
         Log.Models(logger, models);
-        var key = KeyCheck.Asks(auth) ? " -H 'Authorization: Bearer <key>'" : "";
+        var key = KeyRing.AsksFor(auth) ? " -H 'Authorization: Bearer <key>'" : "";
         var command = $$$"""curl {{{urls.FirstOrDefault()?.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)}}}/v1/chat/completions{{{key}}} -H 'Content-Type: application/json' -d '{"messages":[{"role":"user","content":"Hello"}]}'""";
         Log.Try(logger, command);
     }

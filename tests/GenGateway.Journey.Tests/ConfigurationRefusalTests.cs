@@ -85,4 +85,14 @@ public sealed class ConfigurationRefusalTests : JourneyTest
         Assert.Contains(port, refusal.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", refusal.Text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Check_tells_every_error_without_a_start()
+    {
+        var refusal = await GatewayProcess.RefusalAsync(new GatewayOptions { Arguments = ["check"] }.WithConfiguration("server:\n  prot: 1\nqueue: { max_size: 0 }\n"), Token);
+
+        Assert.Equal(2, refusal.ExitCode);
+        Assert.Matches(@"gateway\.yaml:2:\d+: server\.prot: ", refusal.Text);
+        Assert.Matches(@"gateway\.yaml:3:\d+: queue\.max_size: ", refusal.Text);
+    }
 }

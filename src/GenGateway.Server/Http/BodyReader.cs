@@ -1,11 +1,12 @@
 using System.IO.Pipelines;
 using GenGateway.Errors;
+using GenGateway.Journey;
 using Microsoft.AspNetCore.Connections;
 
 namespace GenGateway.Server.Http;
 
-/// <summary>Reads a request's body whole, bounded in size and time. Stateless, thread safe.</summary>
-internal sealed class BodyReader(long maxBytes, TimeSpan timeout, TimeProvider clock)
+/// <summary>Reads a request's body whole, bounded in size, time and the memory that all of them share. Stateless, thread safe.</summary>
+internal sealed class BodyReader(long maxBytes, MemoryBudget memory, TimeSpan timeout, TimeProvider clock)
 {
     private const int FirstBuffer = 16 * 1024;
 
@@ -16,7 +17,14 @@ internal sealed class BodyReader(long maxBytes, TimeSpan timeout, TimeProvider c
         if (promised > maxBytes)
             return TooLarge();
 
-        var body = new PooledBody((int)Math.Min(promised ?? FirstBuffer, FirstBuffer));
+        // What is promised is reserved before the first byte is read; a body of unknown length reserves as it grows.
+        var body = new PooledBody((int)Math.Min(promised ?? FirstBuffer, FirstBuffer), memory);
+        if (!body.TryReserve(promised ?? FirstBuffer))
+        {
+            body.Dispose();
+            return memory.Full();
+        }
+
         Failure? failure = null;
         try
         {
@@ -59,7 +67,8 @@ internal sealed class BodyReader(long maxBytes, TimeSpan timeout, TimeProvider c
             var read = await reader.ReadAsync(cancellationToken);
             if (body.Length + read.Buffer.Length > maxBytes)
                 return TooLarge();
-            body.Append(read.Buffer);
+            if (!body.TryAppend(read.Buffer))
+                return memory.Full();
             reader.AdvanceTo(read.Buffer.End);
             if (read.IsCompleted)
                 return null;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GenGateway.Configuration;
 using Microsoft.Net.Http.Headers;
 
@@ -7,12 +8,14 @@ namespace GenGateway.Server.Http;
 internal sealed class CrossOrigin(CorsConfig cors)
 {
     private const string Any = "*";
-    private const string Methods = "GET, HEAD, POST, PATCH, DELETE";
     private const string Exposed =
         "x-request-id, retry-after, x-gengateway-backend, x-gengateway-model, x-gengateway-attempts, x-gengateway-queue-ms, x-gengateway-overhead-ms, x-gengateway-dropped";
 
+    private readonly string _methods = string.Join(", ", cors.AllowedMethods);
+    private readonly string _headers = string.Join(", ", cors.AllowedHeaders);
+
     // Seconds for which a browser need not ask again.
-    private const string MaxAge = "600";
+    private readonly string _maxAge = ((long)cors.MaxAge.TotalSeconds).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Marks the answer for the page that asks.</summary>
     /// <returns>True when this was a browser asking beforehand, which is answered herewith: it sends no key.</returns>
@@ -35,10 +38,12 @@ internal sealed class CrossOrigin(CorsConfig cors)
             return false;
         }
 
-        headers.AccessControlAllowMethods = Methods;
-        headers.AccessControlMaxAge = MaxAge;
-        // Clients send headers of their own making (X-Stainless-*); which ones is their business.
-        if (request.Headers.AccessControlRequestHeaders is [{ Length: > 0 } wanted])
+        headers.AccessControlAllowMethods = _methods;
+        headers.AccessControlMaxAge = _maxAge;
+        // Clients send headers of their own making (X-Stainless-*); which ones is their business unless somebody wrote a list.
+        if (_headers.Length > 0)
+            headers.AccessControlAllowHeaders = _headers;
+        else if (request.Headers.AccessControlRequestHeaders is [{ Length: > 0 } wanted])
             headers.AccessControlAllowHeaders = HeaderText.Of(wanted);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
         return true;

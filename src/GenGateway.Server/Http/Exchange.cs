@@ -18,6 +18,21 @@ internal sealed class Exchange(string requestId, long arrived, GatewayRoute rout
 
     public Caller Caller { get; set; } = caller;
 
+    /// <summary>The families that are answered where the request came in.</summary>
+    public Families Families { get; init; }
+
+    /// <summary>Whether the path is a family's that is not answered here.</summary>
+    public bool IsFamilyOff { get; init; }
+
+    /// <summary>The scheme that the client used; links begin with it.</summary>
+    public string Scheme { get; init; } = Uri.UriSchemeHttp;
+
+    /// <summary>The trace that the request belongs to, with a span of ours: the client's, or one that begins here.</summary>
+    public TraceContext Trace { get; init; }
+
+    /// <summary>Whether the client named the trace.</summary>
+    public bool IsTraced { get; init; }
+
     public string? Model { get; set; }
 
     public string? Backend { get; set; }

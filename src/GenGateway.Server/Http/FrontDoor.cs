@@ -3,24 +3,34 @@ using GenGateway.Configuration;
 using GenGateway.Errors;
 using GenGateway.Journey;
 using GenGateway.Server.Logs;
-using GenGateway.Surfaces;
 using GenGateway.Telemetry;
 
 namespace GenGateway.Server.Http;
 
-/// <summary>What every request passes, in this order: id → foreign origin → CORS → draining → key → method → handler; then one log line and one count.</summary>
-internal sealed class FrontDoor(GatewayConfig config, AdmissionGate gate, HttpMetrics metrics, LogPump log, TimeProvider clock)
+/// <summary>What every request passes, in this order: id → foreign origin → CORS → family → draining → key → method → handler; then one log line and one count.</summary>
+internal sealed class FrontDoor(GatewayConfig config, KeyRing keys, AdmissionGate gate, HttpMetrics metrics, LogPump log, TimeProvider clock)
 {
-    private readonly HostGuard _guard = new(config);
-    private readonly CrossOrigin _origins = new(config.Cors);
-    private readonly KeyCheck _keys = new(config.Auth);
+    private const string UnknownTemplate = "unknown";
+
+    private static readonly Failure NoRoute = new(FailureKind.NotFound, "There is no such route. GET /v1/models lists the models; the README lists the routes.");
+    private static readonly Failure FamilyOff = new(FailureKind.NotFound, "There is no such route here: its family is switched off by 'surfaces', or this listener does not serve it.");
+
+    // All requests without a route share it, and one label value.
+    private readonly GatewayRoute _unknown = new(UnknownTemplate, Families.None, null, metrics.Route(UnknownTemplate));
+    private readonly KeyCheck _keys = new(keys, clock);
+    private volatile DoorPolicy _policy = new(config);
+
+    /// <summary>From now on, by this configuration. Keys have their own ring.</summary>
+    public void Use(GatewayConfig changed) => _policy = new DoorPolicy(changed);
 
     public async Task PassAsync(HttpContext context)
     {
-        var exchange = Enter(context);
+        var policy = _policy;
+        var exchange = Enter(context, policy);
+        exchange.Route.Meter.Began(context.Request.Method);
         try
         {
-            await AnswerAsync(context, exchange);
+            await AnswerAsync(context, exchange, policy);
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -37,52 +47,76 @@ internal sealed class FrontDoor(GatewayConfig config, AdmissionGate gate, HttpMe
         }
     }
 
-    private Exchange Enter(HttpContext context)
+    private Exchange Enter(HttpContext context, DoorPolicy policy)
     {
-        var route = context.GetEndpoint()?.Metadata.GetMetadata<GatewayRoute>() ?? GatewayRoute.Unknown;
+        var request = context.Request;
+        var link = ClientLink.Of(context);
+        var (address, scheme) = policy.Forwarding.Of(request, link);
+        var families = policy.Families & link.Door.Families;
+        var matched = context.GetEndpoint()?.Metadata.GetMetadata<GatewayRoute>();
+        var off = matched is not null && matched.Families != Families.None && (matched.Families & families) == Families.None;
+        var traced = TraceContext.TryParse(request.Headers.TraceParent, out var trace);
         var exchange = new Exchange(
-            RequestIds.Of(context.Request, clock),
+            RequestIds.Of(request, clock),
             clock.GetTimestamp(),
-            route,
-            ErrorBody.ShapeOf(context.Request.Path.Value ?? "/"),
-            new Caller(null, context.Connection.RemoteIpAddress?.ToString()));
+            off ? _unknown : matched ?? _unknown,
+            matched?.Errors ?? policy.Paths.ShapeOf(request.Path.Value ?? "/"),
+            new Caller(null, address))
+        {
+            Families = families,
+            IsFamilyOff = off,
+            Scheme = scheme,
+            IsTraced = traced,
+            Trace = traced ? trace.Child() : TraceContext.Begin(),
+        };
         context.Features.Set(exchange);
         context.Response.Headers[RequestIds.Header] = exchange.RequestId;
         return exchange;
     }
 
-    private Task AnswerAsync(HttpContext context, Exchange exchange)
+    private Task AnswerAsync(HttpContext context, Exchange exchange, DoorPolicy policy)
     {
-        var route = exchange.Route;
-        if (_guard.Check(context.Request) is { } foreign)
+        var request = context.Request;
+        var door = ClientLink.Of(context).Door;
+        if (policy.Guard.Check(request, door, keys.Asks && door.Asks) is { } foreign)
             return Refusal.WriteAsync(context, foreign);
-        if (_origins.Apply(context))
+        if (policy.Origins.Apply(context))
             return Task.CompletedTask;
-        if (gate.IsDraining && !route.Open)
-            return Refusal.WriteAsync(context, AdmissionGate.Draining());
-        if (!_keys.Check(context.Request, route).TryGet(out var key, out var unknown))
-            return Refusal.WriteAsync(context, unknown);
-        exchange.Caller = exchange.Caller with { Key = key };
+        // Not a secret that a key would have to open: whoever asks is at the wrong address.
+        if (exchange.IsFamilyOff)
+            return Refusal.WriteAsync(context, FamilyOff);
 
-        if (ReferenceEquals(route, GatewayRoute.Unknown))
-            return Refusal.WriteAsync(context, new Failure(FailureKind.NotFound, "There is no such route. GET /v1/models lists the models; the README lists the routes."));
-        if (route.Find(context.Request.Method) is { } handler)
-            return handler(context);
+        var route = exchange.Route;
+        var handler = route.Find(request.Method);
+        if (gate.IsDraining && handler?.Open is not true)
+            return Refusal.WriteAsync(context, AdmissionGate.Draining());
+        if (!_keys.Check(request, handler, door, exchange.Caller.Address).TryGet(out var caller, out var refused))
+            return Refusal.WriteAsync(context, refused);
+        exchange.Caller = caller;
+
+        if (ReferenceEquals(route, _unknown))
+            return Refusal.WriteAsync(context, NoRoute);
+        if (handler is not null)
+            return handler.Answer(context);
         context.Response.Headers.Allow = route.Allow;
         return Refusal.WriteAsync(context, new Failure(FailureKind.MethodNotAllowed, $"{route.Template} takes {route.Allow}."));
     }
 
     private void Leave(HttpContext context, Exchange exchange)
     {
+        var request = context.Request;
         var duration = clock.GetElapsedTime(exchange.Arrived);
         // What a client that left would have read was never sent: the log and the count say 499.
         var status = exchange.Failure?.Kind == FailureKind.ClientLeft ? exchange.Failure.Row.Status : context.Response.StatusCode;
-        metrics.Answered(context.Request.Method, status, exchange.Route.Template, duration);
+        exchange.Route.Meter.Answered(request.Method, status, duration);
+        var level = exchange.Failure?.Row.Level ?? LogLevel.Information;
+        if (!log.TakesAccess(level))
+            return;
         log.Write(new AccessEntry(
             clock.GetUtcNow(),
-            exchange.Failure?.Row.Level ?? LogLevel.Information,
-            context.Request.Method,
-            context.Request.Path.Value ?? "/",
+            level,
+            request.Method,
+            request.Path.Value ?? "/",
             status,
             duration,
             exchange.Caller.Address,
@@ -90,6 +124,7 @@ internal sealed class FrontDoor(GatewayConfig config, AdmissionGate gate, HttpMe
             exchange.Caller.Key,
             exchange.Model,
             exchange.Backend,
-            exchange.Failure?.Row.Code));
+            exchange.Failure?.Row.Code,
+            exchange.IsTraced ? exchange.Trace : default));
     }
 }

@@ -1,18 +1,39 @@
+using GenGateway.Surfaces;
+using GenGateway.Telemetry;
+
 namespace GenGateway.Server.Http;
 
-/// <summary>A route as the front door knows it.</summary>
-/// <param name="Template">Its template; also the metric label, so never a client's own text.</param>
-/// <param name="Handlers">Method → handler; HEAD is answered by GET's.</param>
-/// <param name="Open">Whether it needs no key and is answered while the server drains.</param>
-internal sealed record GatewayRoute(string Template, IReadOnlyDictionary<string, RequestDelegate> Handlers, bool Open)
+/// <summary>A route as the front door knows it. Built before anything listens, then only read.</summary>
+internal sealed class GatewayRoute(string template, Families families, ErrorShape? errors, RouteMeter meter)
 {
-    /// <summary>Where a request without a route goes; all of them share one label value.</summary>
-    public static GatewayRoute Unknown { get; } = new("unknown", new Dictionary<string, RequestDelegate>(), Open: false);
+    private readonly Dictionary<string, RouteHandler> _handlers = [];
+
+    /// <summary>Its template; also the metric label, so never a client's own text.</summary>
+    public string Template => template;
+
+    /// <summary>Whose it is; <see cref="Families.None"/>: everybody's.</summary>
+    public Families Families { get; private set; } = families;
+
+    /// <summary>How its errors look; null: as the path's prefix says.</summary>
+    public ErrorShape? Errors => errors;
+
+    /// <summary>Counts its requests.</summary>
+    public RouteMeter Meter => meter;
 
     /// <summary>The value of the header <c>Allow</c>.</summary>
-    public string Allow => string.Join(", ", Handlers.Keys.SelectMany(static method => method == HttpMethods.Get ? [method, HttpMethods.Head] : new[] { method }));
+    public string Allow { get; private set; } = "";
 
-    /// <summary>The handler of a method, or null.</summary>
-    public RequestDelegate? Find(string method) =>
-        Handlers.GetValueOrDefault(HttpMethods.IsHead(method) ? HttpMethods.Get : HttpMethods.GetCanonicalizedValue(method));
+    /// <summary>Adds a method; HEAD is answered by GET's.</summary>
+    /// <exception cref="InvalidOperationException">Somebody answers it already.</exception>
+    public void Add(string method, RouteHandler handler, Families families)
+    {
+        if (!_handlers.TryAdd(method, handler))
+            throw new InvalidOperationException($"{method} {Template} is answered twice.");
+        Families |= families;
+        Allow = string.Join(", ", _handlers.Keys.SelectMany(static known => known == HttpMethods.Get ? [known, HttpMethods.Head] : new[] { known }));
+    }
+
+    /// <summary>Who answers a method, or null.</summary>
+    public RouteHandler? Find(string method) =>
+        _handlers.GetValueOrDefault(HttpMethods.IsHead(method) ? HttpMethods.Get : HttpMethods.GetCanonicalizedValue(method));
 }

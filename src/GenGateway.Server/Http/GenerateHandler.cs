@@ -1,49 +1,62 @@
 using System.Globalization;
 using GenGateway.Errors;
-using GenGateway.Journey;
+using GenGateway.Server.Jobs;
 using GenGateway.Surfaces;
 
 namespace GenGateway.Server.Http;
 
 /// <summary>Every generating route: body → surface → road → sink.</summary>
 /// <param name="surface">What the route's clients speak.</param>
-/// <param name="road">Where the request travels.</param>
-/// <param name="bodies">Reads the body.</param>
-/// <param name="pace">Bounds slow clients.</param>
+/// <param name="parts">Where the request travels.</param>
 /// <param name="anyContentType">Whether JSON is taken under any media type.</param>
-/// <param name="clock">For the answers' dates.</param>
-internal sealed class GenerateHandler(ISurface surface, Road road, BodyReader bodies, ClientPace pace, bool anyContentType, TimeProvider clock)
+internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool anyContentType)
 {
+    private const string IdempotencyKey = "Idempotency-Key";
     private const long MostMilliseconds = 24 * 3600 * 1000;
 
     private static readonly string[] LaterHeaders = ["x-gengateway-priority", "x-gengateway-webhook-url"];
 
     public async Task HandleAsync(HttpContext context)
     {
-        if (!(await DecodeAsync(context)).TryGet(out var asked, out var failure))
+        var exchange = Exchange.Of(context);
+        var asJob = parts.Later is not null && exchange.Families.HasFlag(Families.Jobs) && JobPreference.Asks(context.Request.Headers);
+        if (!(await DecodeAsync(context, asJob)).TryGet(out var asked, out var failure))
         {
             await Refusal.WriteAsync(context, failure);
             return;
         }
 
-        Exchange.Of(context).Model = asked.Request.Model;
-        var sink = new HttpSink(context, asked, pace);
-        await road.TravelAsync(asked.Request, sink, context.RequestAborted);
+        exchange.Model = asked.Request.Model;
+        if (asJob)
+        {
+            await parts.Later!.SubmitAsync(context, asked);
+            return;
+        }
+
+        await using var early = Early(context, asked);
+        var sink = new HttpSink(context, asked, parts.Pace, early);
+        await parts.Road.TravelAsync(asked.Request, sink, context.RequestAborted);
         // Not told anything means the road gave up between commit and head; an empty 200 would be a lie.
         if (!sink.Answered)
             await Refusal.WriteAsync(context, Failure.Defect());
     }
 
-    private async ValueTask<Outcome<SurfaceRequest>> DecodeAsync(HttpContext context)
+    private PingingStart? Early(HttpContext context, SurfaceRequest asked)
+    {
+        var after = parts.State.Config.Stream.PingAfter;
+        return asked.Early is { } start && after > TimeSpan.Zero ? new PingingStart(context, start, parts.Pace, parts.Sweeper, after) : null;
+    }
+
+    private async ValueTask<Outcome<SurfaceRequest>> DecodeAsync(HttpContext context, bool asJob)
     {
         var request = context.Request;
         if (MediaTypes.Check(request, anyContentType) is { } unsupported)
             return unsupported;
         if (!Timeout(request.Headers).TryGet(out var timeout, out var failure))
             return failure;
-        if (!(await bodies.ReadAsync(context)).TryGet(out var body, out failure))
+        if (!(await parts.Bodies.ReadAsync(context)).TryGet(out var body, out failure))
             return failure;
-        var decoded = surface.Decode(body.Memory, Describe(context, body, timeout));
+        var decoded = surface.Decode(asJob ? JobBody.Whole(body.Memory) : body.Memory, Describe(context, body, timeout, asJob));
         // The request owns the body as long as some backend may want it as it came.
         if (!decoded.TryGet(out var asked, out _) || asked.Request.Wire is null)
             body.Dispose();
@@ -51,11 +64,21 @@ internal sealed class GenerateHandler(ISurface surface, Road road, BodyReader bo
     }
 
     // Silence would look like consent: what these ask for comes with later versions.
-    private static List<string> Ignored(IHeaderDictionary headers)
+    private static List<string>? Ignored(IHeaderDictionary headers, bool asJob)
     {
-        List<string> ignored = [.. LaterHeaders.Where(headers.ContainsKey)];
-        if (headers["Prefer"].Any(static prefer => prefer?.Contains("respond-async", StringComparison.OrdinalIgnoreCase) == true))
-            ignored.Add("Prefer");
+        List<string>? ignored = null;
+        foreach (var name in LaterHeaders)
+        {
+            if (headers.ContainsKey(name))
+                (ignored ??= []).Add(name);
+        }
+
+        // Jobs may be switched off, and then nobody may wait for one.
+        if (!asJob && JobPreference.Asks(headers))
+            (ignored ??= []).Add("Prefer");
+        // Elsewhere than with jobs it has no effect, and nobody expects one.
+        if (asJob && headers.ContainsKey(IdempotencyKey))
+            (ignored ??= []).Add(IdempotencyKey);
         return ignored;
     }
 
@@ -69,19 +92,20 @@ internal sealed class GenerateHandler(ISurface surface, Road road, BodyReader bo
             : new Failure(FailureKind.InvalidValue, $"The header {name} must be a whole number of milliseconds between 1 and {MostMilliseconds}.") { Param = name };
     }
 
-    private SurfaceContext Describe(HttpContext context, IDisposable body, TimeSpan? timeout)
+    private SurfaceContext Describe(HttpContext context, IDisposable body, TimeSpan? timeout, bool asJob)
     {
         var exchange = Exchange.Of(context);
         var headers = context.Request.Headers;
-        return new(exchange.RequestId, exchange.Caller, clock)
+        return new(exchange.RequestId, exchange.Caller, parts.Clock)
         {
             Arrived = exchange.Arrived,
             PathModel = PathText.Of(context, "model"),
-            DroppedHeaders = Ignored(headers),
+            DroppedHeaders = (IReadOnlyList<string>?)Ignored(headers, asJob) ?? [],
             Timeout = timeout,
             BodyOwner = body,
             Backend = headers["x-gengateway-backend"] is [{ Length: > 0 } backend] ? backend : null,
-            Strict = headers["x-gengateway-strict"] is [{ } strict] && strict.Equals("true", StringComparison.OrdinalIgnoreCase),
+            TraceParent = exchange.Trace.ToHeader(),
+            Strict = headers["x-gengateway-strict"] is [{ } strict] ? strict.Equals("true", StringComparison.OrdinalIgnoreCase) : parts.State.Config.Translation.Strict,
         };
     }
 }

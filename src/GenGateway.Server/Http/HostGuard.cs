@@ -7,21 +7,22 @@ using Microsoft.Extensions.Primitives;
 namespace GenGateway.Server.Http;
 
 /// <summary>On loopback without keys the browser is the way in: refuses pages of other origins and names that other sites point here (DNS rebinding).</summary>
-internal sealed class HostGuard(GatewayConfig config)
+internal sealed class HostGuard(CorsConfig cors)
 {
     private const string Any = "*";
 
     private static readonly SearchValues<char> NoHost = SearchValues.Create("/@?#\\ ");
 
-    private readonly bool _active = StartRules.IsLoopback(config.Server.Host) && !KeyCheck.Asks(config.Auth);
-
     // A default port may be written or left out: the host alone is compared for the Host header, the whole origin for Origin.
-    private readonly string[] _origins = [.. config.Cors.AllowedOrigins];
-    private readonly string[] _hosts = [.. config.Cors.AllowedOrigins.Select(static origin => HostOf(origin)).OfType<string>()];
+    private readonly string[] _origins = [.. cors.AllowedOrigins];
+    private readonly string[] _hosts = [.. cors.AllowedOrigins.Select(static origin => HostOf(origin)).OfType<string>()];
 
-    public Failure? Check(HttpRequest request)
+    /// <param name="request">Whose head is looked at.</param>
+    /// <param name="door">Where it came in.</param>
+    /// <param name="asks">Whether keys are asked for there.</param>
+    public Failure? Check(HttpRequest request, Doorway door, bool asks)
     {
-        if (!_active || _origins.Contains(Any))
+        if (asks || !door.IsLoopback || _origins.Contains(Any))
             return null;
 
         // HTTP/1.0 may come without; no browser sends it.

@@ -7,13 +7,15 @@ using GenGateway.Surfaces;
 namespace GenGateway.Server.Http;
 
 /// <summary>Writes an answer to an HTTP client: whole bodies with their length, streams event by event. One request, one owner.</summary>
-internal sealed class HttpSink(HttpContext context, SurfaceRequest asked, ClientPace pace) : IAnswerSink
+internal sealed class HttpSink(HttpContext context, SurfaceRequest asked, ClientPace pace, PingingStart? early = null) : IAnswerSink
 {
     /// <summary>Whether the client was told anything: an answer, a refusal, or the end of the connection.</summary>
     public bool Answered { get; private set; }
 
     public async ValueTask<Failure?> WriteAsync(Answer answer, AnswerHead head, CancellationToken cancellationToken)
     {
+        if (early is not null)
+            await early.CloseAsync();
         var exchange = Exchange.Of(context);
         exchange.Model = head.Model;
         exchange.Backend = head.Backend;
@@ -30,7 +32,22 @@ internal sealed class HttpSink(HttpContext context, SurfaceRequest asked, Client
     public async ValueTask RefuseAsync(Failure failure)
     {
         Answered = true;
-        await Refusal.WriteAsync(context, failure);
+        if (early is not null)
+            await early.CloseAsync();
+        if (early is { HasStarted: true })
+            await TellAsync(failure);
+        else
+            await Refusal.WriteAsync(context, failure);
+    }
+
+    // The status is out already: the failure is an event of the stream, and no terminator follows.
+    private async ValueTask TellAsync(Failure failure)
+    {
+        Exchange.Of(context).Failure ??= failure;
+        if (failure.Kind == FailureKind.ClientLeft)
+            return;
+        asked.CreateWriter(new AnswerHead("", asked.Request.Model ?? "", 0, TimeSpan.Zero, TimeSpan.Zero, [])).Write(new GenerationEvent.Failed(failure), context.Response.BodyWriter);
+        await pace.FlushAsync(context, CancellationToken.None);
     }
 
     private ValueTask<Failure?> GenerateAsync(Generation generation, AnswerHead head, CancellationToken cancellationToken)
@@ -42,13 +59,16 @@ internal sealed class HttpSink(HttpContext context, SurfaceRequest asked, Client
     /// <summary>Bytes as they come; each chunk goes out before the next one is asked for, so a slow client slows its backend.</summary>
     private async ValueTask<Failure?> RelayAsync(Relay relay, AnswerHead head, CancellationToken cancellationToken)
     {
-        WriteHead(head, relay.ContentType);
         var response = context.Response;
-        foreach (var (name, value) in relay.Headers)
-            response.Headers[name] = value;
-        response.ContentLength = relay.Length;
-        if (relay.Length is null)
-            response.Headers["X-Accel-Buffering"] = "no";
+        if (WriteHead(head, relay.ContentType))
+        {
+            foreach (var (name, value) in relay.Headers)
+                response.Headers[name] = value;
+            response.ContentLength = relay.Length;
+            if (relay.Length is null)
+                response.Headers["X-Accel-Buffering"] = "no";
+        }
+
         try
         {
             while (true)
@@ -103,8 +123,8 @@ internal sealed class HttpSink(HttpContext context, SurfaceRequest asked, Client
 
     private async ValueTask<Failure?> StreamAsync(Generation generation, AnswerHead head, IAnswerWriter writer, CancellationToken cancellationToken)
     {
-        WriteHead(head, writer.ContentType);
-        context.Response.Headers["X-Accel-Buffering"] = "no";
+        if (WriteHead(head, writer.ContentType))
+            context.Response.Headers["X-Accel-Buffering"] = "no";
         try
         {
             await foreach (var happened in generation.ReadAsync(cancellationToken))
@@ -136,9 +156,12 @@ internal sealed class HttpSink(HttpContext context, SurfaceRequest asked, Client
         }
     }
 
-    private void WriteHead(AnswerHead head, string contentType)
+    /// <returns>False when the stream has begun early, and its head is out.</returns>
+    private bool WriteHead(AnswerHead head, string contentType)
     {
         Answered = true;
+        if (early is { HasStarted: true })
+            return false;
         var response = context.Response;
         response.StatusCode = StatusCodes.Status200OK;
         response.ContentType = contentType;
@@ -151,6 +174,7 @@ internal sealed class HttpSink(HttpContext context, SurfaceRequest asked, Client
         headers["x-gengateway-overhead-ms"] = HeaderText.Milliseconds(head.Overhead);
         if (head.Dropped.Count > 0)
             headers["x-gengateway-dropped"] = HeaderText.Of(string.Join(", ", head.Dropped));
+        return true;
     }
 
     private static Failure Internal(Exception thrown) =>

@@ -1,23 +1,32 @@
 using System.Buffers;
+using GenGateway.Journey;
 
 namespace GenGateway.Server.Http;
 
-/// <summary>A request body in one array, rented while it is of an ordinary size; disposing gives the array back.</summary>
-internal sealed class PooledBody(int expected) : IDisposable
+/// <summary>A request body in one array, rented while it is of an ordinary size; disposing gives the array and its share of the budget back.</summary>
+internal sealed class PooledBody(int expected, MemoryBudget memory) : IDisposable
 {
     // The pool keeps what it is given: a few large bodies would stay in memory for good.
     private const int LargestPooled = 1 << 20;
 
+    private readonly MemoryHold _hold = memory.Hold();
     private byte[]? _array = ArrayPool<byte>.Shared.Rent(expected);
 
     public int Length { get; private set; }
 
     public ReadOnlyMemory<byte> Memory => _array.AsMemory(0, Length);
 
-    public void Append(in ReadOnlySequence<byte> bytes)
+    /// <summary>Reserves memory before it is used.</summary>
+    /// <returns>False when there is none left.</returns>
+    public bool TryReserve(long bytes) => _hold.TryGrowTo(bytes);
+
+    /// <returns>False when there is no memory left; then nothing was appended.</returns>
+    public bool TryAppend(in ReadOnlySequence<byte> bytes)
     {
         var array = _array ?? throw new ObjectDisposedException(nameof(PooledBody));
         var needed = checked(Length + (int)bytes.Length);
+        if (!_hold.TryGrowTo(needed))
+            return false;
         if (needed > array.Length)
         {
             // Doubled, so that a sender who promises much and sends little holds little.
@@ -30,6 +39,7 @@ internal sealed class PooledBody(int expected) : IDisposable
 
         bytes.CopyTo(array.AsSpan(Length));
         Length = needed;
+        return true;
     }
 
     public void Dispose()
@@ -38,6 +48,7 @@ internal sealed class PooledBody(int expected) : IDisposable
             return;
         Return(_array);
         _array = null;
+        _hold.Dispose();
     }
 
     // Cleared: prompts must not turn up in somebody else's buffer.

@@ -1,3 +1,4 @@
+using GenGateway.Journey;
 using GenGateway.Server.Http;
 using GenGateway.Surfaces.Inference;
 
@@ -7,5 +8,5 @@ namespace GenGateway.Server.Maps;
 internal static class InferenceMap
 {
     public static void Add(RouteTable routes, GatewayParts parts) =>
-        routes.Post("/api/v1/inference", parts.Handler(new InferenceSurface(), anyContentType: true));
+        routes.For(Families.Inference).Post("/api/v1/inference", Scopes.Generate, parts.Handler(new InferenceSurface(), anyContentType: true));
 }

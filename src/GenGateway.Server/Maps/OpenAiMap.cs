@@ -1,3 +1,4 @@
+using GenGateway.Journey;
 using GenGateway.Server.Http;
 using GenGateway.Surfaces.OpenAi;
 
@@ -6,18 +7,19 @@ namespace GenGateway.Server.Maps;
 /// <summary>OpenAI's text routes, under their own paths and Azure's.</summary>
 internal static class OpenAiMap
 {
-    public static void Add(RouteTable routes, GatewayParts parts)
+    public static void Add(RouteTable table, GatewayParts parts)
     {
+        var routes = table.For(Families.OpenAi);
         var chat = parts.Handler(new ChatSurface(), anyContentType: false);
-        routes.Post("/v1/chat/completions", chat);
-        routes.Post("/openai/deployments/{model}/chat/completions", chat);
+        routes.Post("/v1/chat/completions", Scopes.Generate, chat);
+        routes.Post("/openai/deployments/{model}/chat/completions", Scopes.Generate, chat);
 
         var completion = parts.Handler(new CompletionSurface(), anyContentType: false);
-        routes.Post("/v1/completions", completion);
-        routes.Post("/openai/deployments/{model}/completions", completion);
+        routes.Post("/v1/completions", Scopes.Generate, completion);
+        routes.Post("/openai/deployments/{model}/completions", Scopes.Generate, completion);
 
         var models = new ModelList(parts.Catalogue);
-        routes.Get("/v1/models", context => Reply.JsonAsync(context, StatusCodes.Status200OK, models.Write));
-        routes.Get("/v1/models/{**id}", context => Reply.JsonAsync(context, output => models.WriteOne(PathText.Of(context, "id") ?? "", output)));
+        routes.Get("/v1/models", Scopes.None, context => Reply.JsonAsync(context, StatusCodes.Status200OK, models.Write));
+        routes.Get("/v1/models/{**id}", Scopes.None, context => Reply.JsonAsync(context, output => models.WriteOne(PathText.Of(context, "id") ?? "", output)));
     }
 }

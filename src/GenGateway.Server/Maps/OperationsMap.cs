@@ -1,18 +1,20 @@
 using System.Buffers;
+using GenGateway.Configuration;
 using GenGateway.Server.Http;
 using GenGateway.Telemetry;
 
 namespace GenGateway.Server.Maps;
 
-/// <summary>Health, readiness and metrics: no key, and answered to the last.</summary>
+/// <summary>Health, readiness and metrics: no key, and answered to the last. Health is on every listener.</summary>
 internal static class OperationsMap
 {
-    public static void Add(RouteTable routes, GatewayParts parts, Health health, IReadOnlyList<IMetricSource> metrics)
+    public static void Add(RouteTable routes, GatewayParts parts, Health health, MetricsConfig config, IReadOnlyList<IMetricSource> metrics)
     {
-        routes.Get("/health", context => Reply.JsonAsync(context, health.Status, health.Write), open: true);
-        routes.Get("/healthz", static context => Reply.JsonAsync(context, StatusCodes.Status200OK, Health.WriteAlive), open: true);
-        routes.Get("/readyz", context => ReadyAsync(context, health, parts), open: true);
-        routes.Get("/metrics", context => MetricsAsync(context, metrics), open: true);
+        routes.GetOpen("/health", context => Reply.JsonAsync(context, health.Status, health.Write));
+        routes.GetOpen("/healthz", static context => Reply.JsonAsync(context, StatusCodes.Status200OK, Health.WriteAlive));
+        routes.GetOpen("/readyz", context => ReadyAsync(context, health, parts));
+        if (config.Enabled && config.PrometheusEnabled)
+            routes.For(Families.Metrics).GetOpen(config.Path, context => MetricsAsync(context, metrics));
     }
 
     private static Task ReadyAsync(HttpContext context, Health health, GatewayParts parts)
@@ -27,7 +29,7 @@ internal static class OperationsMap
     private static Task MetricsAsync(HttpContext context, IReadOnlyList<IMetricSource> metrics)
     {
         var openMetrics = context.Request.Headers.Accept.ToString().Contains("application/openmetrics-text", StringComparison.OrdinalIgnoreCase);
-        var body = new ArrayBufferWriter<byte>(4096);
+        var body = new ArrayBufferWriter<byte>(16 * 1024);
         var writer = new PrometheusWriter(body, openMetrics);
         foreach (var source in metrics)
             source.Write(writer);

@@ -1,5 +1,6 @@
 using System.Text;
 using GenGateway.Backends.Http;
+using GenGateway.Backends.Ollama;
 using GenGateway.Backends.Onnx;
 using GenGateway.Backends.OpenAi;
 using GenGateway.Configuration;
@@ -29,7 +30,7 @@ public sealed class BackendFactory(UpstreamLimits limits, TextModelOptions engin
     public IBackend Create(BackendConfig config, string origin, ISecretSource secrets)
     {
         if (config is { Protocol: "onnx", Onnx.Path: { } path })
-            return OnnxModels.Configured(config, Path.GetFullPath(path, workingDirectory), engine, loggers.CreateLogger("GenGateway.Engine"));
+            return OnnxModels.Configured(config, Path.GetFullPath(path, workingDirectory), origin, engine, loggers.CreateLogger("GenGateway.Engine"));
 
         var capabilities = CapabilitiesOf(config.Capabilities, config.Type == BackendType.Image ? Image : Text);
         var pool = new UpstreamPool(config.MaxConnections);
@@ -75,14 +76,16 @@ public sealed class BackendFactory(UpstreamLimits limits, TextModelOptions engin
             return new UnservedEndpoint(endpoint.Url.AbsoluteUri, reason);
         if (CredentialOf(endpoint.Auth ?? config.Auth, secrets, out var problem) is not { } credential)
             return new UnservedEndpoint(endpoint.Url.AbsoluteUri, problem!);
-        var client = new UpstreamClient(config.Name, endpoint.Url, credential, pool);
-        return new OpenAiEndpoint(client, limits, config.MaxConnections);
+        var client = new UpstreamClient(config.Name, endpoint.Url, credential, pool, clock);
+        return config.Protocol == "ollama"
+            ? new OllamaEndpoint(client, limits, config.MaxConnections, OllamaSettings.Of(config.Options))
+            : new OpenAiEndpoint(client, limits, config.MaxConnections);
     }
 
     private static string? Unserved(BackendConfig config) => config switch
     {
         { Type: BackendType.Image } => ImagesLater,
-        { Protocol: "openai" or "http" } => null,
+        { Protocol: "openai" or "http" or "ollama" } => null,
         _ => $"this version does not speak the protocol {config.Protocol} yet",
     };
 

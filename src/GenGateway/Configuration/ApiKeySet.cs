@@ -1,9 +1,14 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace GenGateway.Configuration;
 
 /// <summary>All configured API keys, matched in a time that does not tell which key, or how much of it, was right.</summary>
 /// <remarks>Immutable and thread safe.</remarks>
 public sealed class ApiKeySet : IEquatable<ApiKeySet>
 {
+    private const int LongestOnStack = 256;
+
     private readonly ApiKey[] _keys;
 
     /// <summary>A set of these keys, in the order in which they were written.</summary>
@@ -15,11 +20,18 @@ public sealed class ApiKeySet : IEquatable<ApiKeySet>
     /// <summary>Whether no key is configured.</summary>
     public bool IsEmpty => _keys.Length == 0;
 
-    /// <summary>The key whose text is <paramref name="presented"/>, or null.</summary>
-    public ApiKey? Find(string presented)
+    /// <summary>The key whose text is <paramref name="presented"/>, or null. Allocates nothing for keys of ordinary length.</summary>
+    public ApiKey? Find(ReadOnlySpan<char> presented)
     {
-        ArgumentNullException.ThrowIfNull(presented);
-        var hash = ApiKey.Hash(presented);
+        Span<byte> utf8 = presented.Length <= LongestOnStack ? stackalloc byte[LongestOnStack * 3] : new byte[Encoding.UTF8.GetMaxByteCount(presented.Length)];
+        return Find(utf8[..Encoding.UTF8.GetBytes(presented, utf8)]);
+    }
+
+    /// <summary>The key whose UTF-8 text is <paramref name="presented"/>, or null.</summary>
+    public ApiKey? Find(ReadOnlySpan<byte> presented)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(presented, hash);
         ApiKey? found = null;
 
         // No early return: every key is compared, whichever matches.

@@ -48,7 +48,7 @@ internal static class GatewayBinder
             BackendBinder.Bind(all, defaults),
             defaults);
         PendingSettings.Bind(all);
-        foreach (var variable in KnownVariables.Later.Where(name => environment.Variable(name) is not null)) names.Later(variable);
+        foreach (var variable in KnownVariables.Later.Where(name => environment.Variable(name) is not null)) names.Later(variable, null);
         names.Settle(report);
         return config;
     }

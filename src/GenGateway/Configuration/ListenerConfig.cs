@@ -1,7 +1,7 @@
 namespace GenGateway.Configuration;
 
 /// <summary>An entry of <c>listeners</c>: an address in addition to <c>server.host</c> and <c>server.port</c>.</summary>
-/// <param name="Url"><c>http://host:port</c>; the host may be <c>*</c>'s stand-ins 0.0.0.0 and [::].</param>
+/// <param name="Url"><c>http://host:port</c>, or <c>https</c> with the certificate of <c>server.tls</c>; the host may be <c>*</c>'s stand-ins 0.0.0.0 and [::].</param>
 /// <param name="Surfaces">The families that it answers; empty = all.</param>
 /// <param name="Auth">Whether keys are asked for here.</param>
 /// <param name="Origin">Where it was written; takes no part in equality.</param>

@@ -15,9 +15,13 @@ public static class RestartRules
             ("server.host", was.Host != server.Host),
             ("server.port", was.Port != server.Port),
             ("server.max_connections", was.MaxConnections != server.MaxConnections),
+            ("server.max_body_bytes", was.MaxBodyBytes != server.MaxBodyBytes),
+            ("server.drain_timeout_secs", was.DrainTimeout != server.DrainTimeout),
             ("server.inline_io", was.InlineIo != server.InlineIo),
             ("server.tls", was.Tls != server.Tls),
             ("listeners", !before.Listeners.Equals(next.Listeners)),
+            ("api", before.Api != next.Api),
+            ("metrics", before.Metrics != next.Metrics),
             ("database", before.Database != next.Database),
             ("records.journal_max_mb", before.Records.JournalMaxBytes != next.Records.JournalMaxBytes),
             ("records.fsync", before.Records.Fsync != next.Records.Fsync),
@@ -26,8 +30,19 @@ public static class RestartRules
         ];
         var kept = next with
         {
-            Server = server with { Host = was.Host, Port = was.Port, MaxConnections = was.MaxConnections, InlineIo = was.InlineIo, Tls = was.Tls },
+            Server = server with
+            {
+                Host = was.Host,
+                Port = was.Port,
+                MaxConnections = was.MaxConnections,
+                MaxBodyBytes = was.MaxBodyBytes,
+                DrainTimeout = was.DrainTimeout,
+                InlineIo = was.InlineIo,
+                Tls = was.Tls,
+            },
             Listeners = before.Listeners,
+            Api = before.Api,
+            Metrics = before.Metrics,
             Database = before.Database,
             Records = before.Records with { Text = next.Records.Text },
             Logging = next.Logging with { Outputs = before.Logging.Outputs },

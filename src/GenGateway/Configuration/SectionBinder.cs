@@ -15,13 +15,17 @@ internal sealed class SectionBinder
     private readonly LoadReport _report;
     private readonly bool _later;
 
+    // The outermost section of which nothing has an effect yet, where this is in one.
+    private readonly string? _laterSection;
+
     public SectionBinder(ConfigNode? section, string path, SettingNames names, LoadReport report)
-        : this(section, path, names, report, later: false)
+        : this(section, path, names, report, later: false, laterSection: null)
     {
     }
 
-    private SectionBinder(ConfigNode? section, string path, SettingNames names, LoadReport report, bool later)
+    private SectionBinder(ConfigNode? section, string path, SettingNames names, LoadReport report, bool later, string? laterSection)
     {
+        _laterSection = laterSection;
         _path = path;
         _names = names;
         _report = report;
@@ -38,7 +42,7 @@ internal sealed class SectionBinder
     }
 
     /// <summary>The same section for settings that are known, checked, and without effect yet: each that is written is named once.</summary>
-    public SectionBinder Later => new(_section, _path, _names, _report, later: true);
+    public SectionBinder Later => new(_section, _path, _names, _report, later: true, _laterSection);
 
     public LoadReport Report => _report;
 
@@ -48,7 +52,7 @@ internal sealed class SectionBinder
     /// <summary>Where the section stands.</summary>
     public ConfigOrigin Origin => _section?.Origin ?? default;
 
-    public SectionBinder Section(string name) => new(Ask(name), Path(name), _names, _report, _later);
+    public SectionBinder Section(string name) => Below(name, Ask(name, isSection: true), Path(name));
 
     /// <summary>Whether something stands behind the name.</summary>
     public bool IsWritten(string name) => _section?.Children.GetValueOrDefault(name) is { } node && IsWritten(node);
@@ -68,7 +72,7 @@ internal sealed class SectionBinder
     public void Error(string name, string problem) => _report.Error(OriginOf(name), name.Length == 0 ? _path : Path(name), problem);
 
     /// <summary>Names a setting whose value is read but without effect yet.</summary>
-    public void NotYet(string name) => _names.Later(Path(name));
+    public void NotYet(string name) => _names.Later(Path(name), null);
 
     public bool Flag(string name, bool otherwise)
     {
@@ -193,19 +197,19 @@ internal sealed class SectionBinder
     /// <summary>Names of the user's, each with a section.</summary>
     public IEnumerable<(string Name, SectionBinder Section)> Sections(string name)
     {
-        if (_names.Catalog is not null) return [(AnyName, new SectionBinder(null, ConfigNode.Join(Path(name), AnyName), _names, _report, _later))];
-        return [.. Entries(name).Select(entry => (entry.Name, new SectionBinder(entry.Node, entry.Node.Path, _names, _report, _later)))];
+        if (_names.Catalog is not null) return [(AnyName, Below(name, null, ConfigNode.Join(Path(name), AnyName)))];
+        return [.. Entries(name, areSections: true).Select(entry => (entry.Name, Below(name, entry.Node, entry.Node.Path)))];
     }
 
     /// <summary>The sections of a list.</summary>
     public IEnumerable<SectionBinder> SectionItems(string name)
     {
-        if (_names.Catalog is not null) return [new SectionBinder(null, Path(name) + "[]", _names, _report, _later)];
-        return [.. Items(name).Select(Of)];
+        if (_names.Catalog is not null) return [Below(name, null, Path(name) + "[]")];
+        return [.. Items(name, areSections: true).Select(node => Below(name, node, node.Path))];
     }
 
     /// <summary>A section that stands where no name leads, such as an entry of a list.</summary>
-    public SectionBinder Of(ConfigNode node) => new(node, node.Path, _names, _report, _later);
+    public SectionBinder Of(ConfigNode node) => new(node, node.Path, _names, _report, _later, _laterSection);
 
     /// <summary>Whatever stands behind the name; what is in it is nobody's business here.</summary>
     public ConfigNode? Anything(string name, string type = "anything")
@@ -215,9 +219,9 @@ internal sealed class SectionBinder
     }
 
     /// <summary>The items of a list, or what commas separate where the source knows no lists.</summary>
-    public IEnumerable<ConfigNode> Items(string name)
+    public IEnumerable<ConfigNode> Items(string name, bool areSections = false)
     {
-        switch (Ask(name))
+        switch (Ask(name, areSections))
         {
             case null or { Kind: ConfigNodeKind.Nothing }:
                 return [];
@@ -248,9 +252,9 @@ internal sealed class SectionBinder
     private bool IsWritten(string name, bool evenEmpty) =>
         _section?.Children.GetValueOrDefault(name) is { } node && (evenEmpty ? node.Kind != ConfigNodeKind.Nothing : IsWritten(node));
 
-    private IEnumerable<(string Name, ConfigNode Node)> Entries(string name)
+    private IEnumerable<(string Name, ConfigNode Node)> Entries(string name, bool areSections = false)
     {
-        switch (Ask(name))
+        switch (Ask(name, areSections))
         {
             case null or { Kind: ConfigNodeKind.Nothing }:
                 return [];
@@ -282,11 +286,14 @@ internal sealed class SectionBinder
 
     private string Path(string name) => ConfigNode.Join(_path, name);
 
-    private ConfigNode? Ask(string name)
+    private SectionBinder Below(string name, ConfigNode? node, string path) =>
+        new(node, path, _names, _report, _later, _later ? _laterSection ?? Path(name) : null);
+
+    private ConfigNode? Ask(string name, bool isSection = false)
     {
         _names.Asked(_path, name);
         var node = _section?.Children.GetValueOrDefault(name);
-        if (_later && node is not null && IsWritten(node)) _names.Later(Path(name));
+        if (_later && !isSection && node is not null && IsWritten(node) && node is not { Kind: ConfigNodeKind.Value, Text: "" }) _names.Later(Path(name), _laterSection);
         return node;
     }
 

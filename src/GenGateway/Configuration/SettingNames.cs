@@ -4,10 +4,12 @@ namespace GenGateway.Configuration;
 /// <remarks>The binders ask for every name that there is, also for those that are not in effect yet; what nobody asked for is no setting.</remarks>
 internal sealed class SettingNames
 {
+    private const int MostNamed = 2;
+
     private readonly HashSet<string> _asked = [];
     private readonly Dictionary<string, List<string>> _bySection = [];
     private readonly Dictionary<string, ConfigNode> _sections = [];
-    private readonly List<string> _later = [];
+    private readonly List<(string Path, string? Section)> _later = [];
 
     /// <summary>Where the settings are described while the documents are made; null while a configuration is read.</summary>
     public SettingCatalog? Catalog { get; init; }
@@ -23,10 +25,11 @@ internal sealed class SettingNames
     public void Opened(string path, ConfigNode section) => _sections[path] = section;
 
     /// <summary>A setting that was written and has no effect yet.</summary>
-    public void Later(string path)
+    /// <param name="path">Its name.</param>
+    /// <param name="section">The outermost section of which nothing has an effect yet; null = there is none.</param>
+    public void Later(string path, string? section)
     {
-        // A section that is named stands for what is in it.
-        if (!_later.Any(section => path == section || path.StartsWith(section + ".", StringComparison.Ordinal) || path.StartsWith(section + "[", StringComparison.Ordinal))) _later.Add(path);
+        if (!_later.Contains((path, section))) _later.Add((path, section));
     }
 
     /// <summary>Reports every name that nobody asked for as an error, and those for later in one warning.</summary>
@@ -40,7 +43,10 @@ internal sealed class SettingNames
             }
         }
 
-        if (_later.Count > 0) report.Warnings.Add($"not yet in effect: {string.Join(", ", _later)}");
+        // A few are named; a section that is written out stands for what is in it.
+        var sizes = _later.CountBy(later => later.Section ?? "").ToDictionary();
+        var words = _later.Select(later => later.Section is { } section && sizes[section] > MostNamed ? section : later.Path).Distinct();
+        if (_later.Count > 0) report.Warnings.Add($"not yet in effect: {string.Join(", ", words)}");
     }
 
     private void Unknown(ConfigNode node, string name, string section, LoadReport report)

@@ -55,7 +55,7 @@ internal static class SettingRules
 
     public static string? Network(string text) => IPNetwork.TryParse(text, out _) || IPAddress.TryParse(text, out _)
         ? null
-        : "must be an address or a network, such as 10.0.0.0/8 or fd00::/8, whose bits behind the prefix are 0";
+        : "must be an address or a network, such as 10.0.0.0/8 or fd00::/8";
 
     public static string? HeaderName(string text) => text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '!' or '#' or '$' or '%' or '&' or '\'' or '*' or '+' or '^' or '`' or '|' or '~')
         ? null
@@ -84,8 +84,8 @@ internal static class SettingRules
 
     public static string? ListenerUrl(string text)
     {
-        const string form = "must be http://HOST:PORT, such as http://127.0.0.1:6571";
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttp || url.Host.Length == 0) return form;
+        const string form = "must be http://HOST:PORT or https://HOST:PORT, such as http://127.0.0.1:6571";
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.Host.Length == 0) return form;
         return url.UserInfo.Length > 0 || text.TrimEnd('/').Length != url.GetLeftPart(UriPartial.Authority).Length ? form + "; nothing may follow the port" : null;
     }
 

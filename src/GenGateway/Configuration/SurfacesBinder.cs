@@ -27,7 +27,7 @@ internal static class SurfacesBinder
         var listeners = new List<ListenerConfig>();
         foreach (var item in all.SectionItems("listeners"))
         {
-            var url = item.TextOrNull("url", SettingRules.ListenerUrl, "http://HOST:PORT");
+            var url = item.TextOrNull("url", SettingRules.ListenerUrl, "http://HOST:PORT or https://HOST:PORT");
             var bound = (Surfaces: item.Texts("surfaces", text => SettingRules.OneOf(text, Families), range: $"{string.Join(", ", Families)}; [] = all"), Auth: item.Flag("auth", true));
             if (url is null)
             {

@@ -33,6 +33,7 @@ internal sealed class TomlTable(ConfigOrigin origin)
         if (!_entries.TryGetValue(key, out var entry)) _entries[key] = entry = new List<TomlTable>();
         if (entry is not List<TomlTable> list) return null;
         var added = new TomlTable(origin);
+        added.Begin(origin);
         list.Add(added);
         return added;
     }

@@ -5,10 +5,11 @@ using GenGateway.Journey;
 namespace GenGateway.Dispatching;
 
 /// <summary>A backend's events, read ahead to the commit point and tallied as they pass. One owner, one reader.</summary>
-internal sealed class CommittedGeneration(Generation generation, Attempt attempt) : Generation
+internal sealed class CommittedGeneration(Generation generation, Attempt attempt, MemoryBudget memory) : Generation
 {
     private readonly IAsyncEnumerator<GenerationEvent> _events = generation.ReadAsync(attempt.Token).GetAsyncEnumerator(attempt.Token);
     private readonly List<GenerationEvent> _ahead = [];
+    private readonly MemoryHold _hold = memory.Hold();
 
     /// <summary>Reads on to the commit point: the end of a whole answer; the first content of a stream, or an end without any.</summary>
     /// <param name="maxBytes">Where a whole answer is cut off as a failure.</param>
@@ -23,6 +24,9 @@ internal sealed class CommittedGeneration(Generation generation, Attempt attempt
             _ahead.Add(next);
             if (next is GenerationEvent.Finished || (attempt.Request.Stream && attempt.Tally.Deltas > 0))
                 return null;
+            // As UTF-16, and once more in the body that is made of it.
+            if (!_hold.TryGrowTo(attempt.Tally.Bytes * 4))
+                return memory.Full();
             if (attempt.Tally.Bytes > maxBytes)
                 return new Failure(FailureKind.BackendError, $"The answer is longer than limits.answer_bytes ({maxBytes}). Stream it, or lower max_tokens.");
         }
@@ -46,6 +50,7 @@ internal sealed class CommittedGeneration(Generation generation, Attempt attempt
 
     public override async ValueTask DisposeAsync()
     {
+        _hold.Dispose();
         await _events.DisposeAsync().ConfigureAwait(false);
         await generation.DisposeAsync().ConfigureAwait(false);
     }
@@ -74,12 +79,13 @@ internal sealed class CommittedGeneration(Generation generation, Attempt attempt
     private async ValueTask<GenerationEvent> NextAsync()
     {
         attempt.Waiting();
+        var seen = attempt.Tally.Deltas;
         // A stream that just stops is a broken one, however cleanly it stopped.
         GenerationEvent next = await _events.MoveNextAsync().ConfigureAwait(false)
             ? _events.Current
             : new GenerationEvent.Failed(new Failure(FailureKind.BackendError, $"Backend '{attempt.Candidate.Backend.Name}' ended its answer without an end."));
-        var seen = attempt.Tally.Deltas;
-        attempt.Tally.Add(next);
+        if (!generation.FillsTally)
+            attempt.Tally.Add(next);
         attempt.Received(content: attempt.Tally.Deltas > seen || next is not GenerationEvent.UsageReported);
         return next;
     }

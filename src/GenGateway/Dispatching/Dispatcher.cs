@@ -5,7 +5,8 @@ namespace GenGateway.Dispatching;
 
 /// <summary>One attempt: choose the lane, open the endpoint, read to the commit point. Stateless, thread safe.</summary>
 /// <param name="maxAnswerBytes">Longest whole answer that is held (<c>limits.answer_bytes</c>).</param>
-public sealed class Dispatcher(long maxAnswerBytes) : IDispatcher
+/// <param name="memory">What all whole answers together may hold.</param>
+public sealed class Dispatcher(long maxAnswerBytes, MemoryBudget memory) : IDispatcher
 {
     public async ValueTask<Outcome<Answer>> OpenAsync(Attempt attempt)
     {
@@ -37,13 +38,13 @@ public sealed class Dispatcher(long maxAnswerBytes) : IDispatcher
         if (!attempt.Request.Decode().TryGet(out var decoded, out var failure))
             return failure;
         var endpoint = attempt.Candidate.Endpoint;
-        string[] dropped = [.. attempt.Request.DroppedHeaders.Concat(decoded.Dropped).Concat(endpoint.NotCarried(decoded.Task)).Distinct()];
+        string[] dropped = [.. attempt.Request.DroppedHeaders.Concat(endpoint.NotCarried(decoded.Task)).Concat(decoded.Dropped).Distinct()];
         if (Strictness.Check(dropped, attempt) is { } refusal)
             return refusal;
         if (!(await endpoint.GenerateAsync(decoded.Task, attempt).ConfigureAwait(false)).TryGet(out var generation, out failure))
             return failure;
 
-        var answer = new CommittedGeneration(generation, attempt) { Dropped = dropped };
+        var answer = new CommittedGeneration(generation, attempt, memory) { Dropped = dropped };
         var committed = false;
         try
         {

@@ -17,6 +17,9 @@ public sealed record Failure(FailureKind Kind, string Message)
     /// <summary>What was caught, for the log only.</summary>
     public Exception? Cause { get; init; }
 
+    /// <summary>The status that the backend answered with, where it answered at all and somebody may want to know.</summary>
+    public int? UpstreamStatus { get; init; }
+
     /// <summary>The backend's own answer, for a client that speaks its protocol; null: the client is told <see cref="Message"/>.</summary>
     public VerbatimError? Verbatim { get; init; }
 

@@ -18,6 +18,9 @@ public enum FailureKind
     /// <summary>No key, or one that is not known.</summary>
     InvalidApiKey,
 
+    /// <summary>The key is known and may not do this.</summary>
+    InsufficientScope,
+
     /// <summary>A web page of another origin, or a name that another site points here (DNS rebinding).</summary>
     ForeignOrigin,
 
@@ -62,6 +65,9 @@ public enum FailureKind
 
     /// <summary>The journal of records is full, and nothing is to be generated without a record.</summary>
     RecordsFull,
+
+    /// <summary>The database cannot answer or take anything now.</summary>
+    StoreUnavailable,
 
     /// <summary>The server is stopping.</summary>
     Draining,

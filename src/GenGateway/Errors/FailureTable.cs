@@ -18,6 +18,7 @@ public static class FailureTable
         FailureKind.UnsupportedParameter => new(400, Request, "unsupported_parameter", RetryAdvice.Never, LogLevel.Information),
         FailureKind.ContextLengthExceeded => new(400, Request, "context_length_exceeded", RetryAdvice.Never, LogLevel.Information),
         FailureKind.InvalidApiKey => new(401, "authentication_error", "invalid_api_key", RetryAdvice.Never, LogLevel.Warning),
+        FailureKind.InsufficientScope => new(403, "permission_error", "insufficient_scope", RetryAdvice.Never, LogLevel.Warning),
         FailureKind.ForeignOrigin => new(403, Request, "foreign_origin", RetryAdvice.Never, LogLevel.Warning),
         FailureKind.ModelNotFound => new(404, Request, "model_not_found", RetryAdvice.Never, LogLevel.Information),
         FailureKind.BackendNotFound => new(404, Request, "backend_not_found", RetryAdvice.Never, LogLevel.Information),
@@ -33,6 +34,7 @@ public static class FailureTable
         FailureKind.NoHealthyBackends => new(503, "server_error", "no_healthy_backends", RetryAdvice.OtherCandidate, LogLevel.Error),
         FailureKind.MemoryFull => new(503, "server_error", "memory_full", RetryAdvice.Never, LogLevel.Warning),
         FailureKind.RecordsFull => new(503, "server_error", "records_full", RetryAdvice.Never, LogLevel.Error),
+        FailureKind.StoreUnavailable => new(503, "server_error", "store_unavailable", RetryAdvice.Never, LogLevel.Error),
         FailureKind.Draining => new(503, "server_error", "draining", RetryAdvice.Never, LogLevel.Information),
         FailureKind.Timeout => new(504, "server_error", "timeout", RetryAdvice.Never, LogLevel.Error),
         // 499 never reaches anybody; it is what the log and the record say.

@@ -7,4 +7,10 @@ public sealed record Caller(string? Key, string? Address)
 {
     /// <summary>The models that the key may use, a trailing <c>*</c> standing for any ending; empty: all.</summary>
     public IReadOnlyList<string> Models { get; init; } = [];
+
+    /// <summary>What it may do. Nothing unless somebody said so.</summary>
+    public Scopes Scopes { get; init; }
+
+    /// <summary>Whether it has all of these rights.</summary>
+    public bool May(Scopes wanted) => (Scopes & wanted) == wanted;
 }

@@ -3,4 +3,20 @@ namespace GenGateway.Journey;
 /// <summary>The next message of a conversation.</summary>
 /// <param name="Messages">At least one.</param>
 /// <param name="Parameters">How to sample and when to stop.</param>
-public sealed record ChatTask(IReadOnlyList<ChatMessage> Messages, TextParameters Parameters) : TextTask(Parameters);
+public sealed record ChatTask(IReadOnlyList<ChatMessage> Messages, TextParameters Parameters) : TextTask(Parameters)
+{
+    /// <summary>The functions that the model may call.</summary>
+    public IReadOnlyList<Tool> Tools { get; init; } = [];
+
+    /// <summary>Whether it may, must or must not; null: not said.</summary>
+    public ToolChoice? ToolChoice { get; init; }
+
+    /// <summary>Whether it may make several calls at once; null: not said.</summary>
+    public bool? ParallelToolCalls { get; init; }
+
+    /// <summary>What the text must be; null: any text.</summary>
+    public ResponseFormat? ResponseFormat { get; init; }
+
+    /// <summary>How long to think, in OpenAI's words (<c>none</c>, <c>minimal</c>, <c>low</c>, <c>medium</c>, <c>high</c>, <c>xhigh</c>, <c>max</c>) or a vendor's own; null: not said.</summary>
+    public string? ReasoningEffort { get; init; }
+}

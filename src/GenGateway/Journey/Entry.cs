@@ -1,4 +1,5 @@
 using GenGateway.Errors;
+using GenGateway.Telemetry;
 
 namespace GenGateway.Journey;
 
@@ -36,6 +37,17 @@ public abstract class Entry(GenerationRequest request, TimeProvider clock) : IAs
 
     /// <summary>From the request's arrival to its first content; null where there was none.</summary>
     public TimeSpan? FirstToken => Tally.FirstContent is { } first ? clock.GetElapsedTime(Request.Arrived, first) : null;
+
+    /// <summary>What is counted of it. Only once it has ended.</summary>
+    public GenerationSample ToSample() => new(Request.Surface, Head?.Model ?? Candidate?.ShownModel, Head?.Backend ?? Candidate?.Backend.Name, Failure?.Row.Status ?? 200, Attempts)
+    {
+        Answered = Head is null ? null : AttemptDuration,
+        FirstToken = FirstToken,
+        Queued = Head?.Queued,
+        Overhead = Head?.Overhead,
+        PromptTokens = Tally.Usage?.PromptTokens ?? 0,
+        CompletionTokens = Tally.Usage?.CompletionTokens ?? 0,
+    };
 
     /// <summary>Somebody can serve it: from here on there is a record, however it ends.</summary>
     /// <returns>Null, or why nothing may be generated without a record.</returns>

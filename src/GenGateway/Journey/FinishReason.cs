@@ -8,4 +8,10 @@ public enum FinishReason
 
     /// <summary>The token limit or the context was reached.</summary>
     Length,
+
+    /// <summary>The model calls tools and waits for their results.</summary>
+    ToolCalls,
+
+    /// <summary>The backend's filter ended it.</summary>
+    ContentFilter,
 }

@@ -15,6 +15,17 @@ public abstract record GenerationEvent
     /// <summary>More text of a choice; never empty, never half a character.</summary>
     public sealed record TextDelta(int Choice, string Text) : GenerationEvent;
 
+    /// <summary>More of what the model thinks before it answers; never empty, never half a character.</summary>
+    public sealed record ReasoningDelta(int Choice, string Text) : GenerationEvent;
+
+    /// <summary>More of a call that the model makes.</summary>
+    /// <param name="Choice">Whose call.</param>
+    /// <param name="Index">Which of the choice's calls; they begin in order, from 0.</param>
+    /// <param name="Id">The call's id, in its first delta alone.</param>
+    /// <param name="Name">The tool's name, in the first delta alone.</param>
+    /// <param name="Arguments">A stretch of the arguments' JSON; may be empty.</param>
+    public sealed record ToolCallDelta(int Choice, int Index, string? Id, string? Name, string Arguments) : GenerationEvent;
+
     /// <summary>A choice is complete.</summary>
     public sealed record ChoiceEnded(int Choice, FinishReason Reason) : GenerationEvent;
 

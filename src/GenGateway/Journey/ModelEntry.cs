@@ -5,4 +5,8 @@ namespace GenGateway.Journey;
 /// <param name="Upstream">Its name at the backend.</param>
 /// <param name="Capabilities">What it can do.</param>
 /// <param name="Created">When it came to be, for lists.</param>
-public sealed record ModelEntry(string Id, string Upstream, IReadOnlyList<Capability> Capabilities, DateTimeOffset Created);
+public sealed record ModelEntry(string Id, string Upstream, IReadOnlyList<Capability> Capabilities, DateTimeOffset Created)
+{
+    /// <summary>Another name that means the same model; null: none.</summary>
+    public string? OtherName { get; init; }
+}

@@ -26,7 +26,8 @@ public sealed class Sweeper : IDisposable
 
     public void Dispose() => _timer.Dispose();
 
-    internal void Add(Watched watched)
+    /// <summary>Watches from now on.</summary>
+    public void Add(Watched watched)
     {
         lock (_lock)
         {
@@ -37,7 +38,8 @@ public sealed class Sweeper : IDisposable
         }
     }
 
-    internal void Remove(Watched watched)
+    /// <summary>Watches no longer; idempotent. An expiry that has begun may still be under way.</summary>
+    public void Remove(Watched watched)
     {
         lock (_lock)
         {

@@ -45,6 +45,14 @@ public sealed class Tally(TimeProvider clock, TallyText? text = null)
                 AddText(delta.Text);
                 AddDelta();
                 break;
+            case GenerationEvent.ReasoningDelta delta:
+                AddChoice(delta.Choice);
+                AddDelta();
+                break;
+            case GenerationEvent.ToolCallDelta delta:
+                AddChoice(delta.Choice);
+                AddDelta();
+                break;
             case GenerationEvent.ChoiceEnded:
                 AddEnd();
                 break;
@@ -55,6 +63,17 @@ public sealed class Tally(TimeProvider clock, TallyText? text = null)
                 Finish();
                 break;
         }
+    }
+
+    /// <summary>Counts text, and keeps it where that is wanted.</summary>
+    public void AddText(string delta)
+    {
+        var bytes = Encoding.UTF8.GetByteCount(delta);
+        Bytes += bytes;
+        if (text is null || text.RoomFor(bytes) is not { IsEmpty: false } room)
+            return;
+        Encoding.UTF8.GetBytes(delta, room);
+        text.Advance(bytes);
     }
 
     /// <summary>Counts one frame with content.</summary>
@@ -78,14 +97,4 @@ public sealed class Tally(TimeProvider clock, TallyText? text = null)
 
     /// <summary>The answer is whole.</summary>
     public void Finish() => Finished = true;
-
-    private void AddText(string delta)
-    {
-        var bytes = Encoding.UTF8.GetByteCount(delta);
-        Bytes += bytes;
-        if (text is null || text.RoomFor(bytes) is not { IsEmpty: false } room)
-            return;
-        Encoding.UTF8.GetBytes(delta, room);
-        text.Advance(bytes);
-    }
 }

@@ -22,6 +22,9 @@ public sealed class TallyText : IBufferWriter<byte>, IDisposable
     /// <summary>The text so far. Only before <see cref="Dispose"/>.</summary>
     public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, Length);
 
+    /// <summary>The same, for those that cannot hold a span.</summary>
+    public ReadOnlyMemory<byte> WrittenMemory => _buffer.AsMemory(0, Length);
+
     public void Advance(int count) => Length += count;
 
     public Memory<byte> GetMemory(int sizeHint = 0)

@@ -2,4 +2,8 @@ namespace GenGateway.Journey;
 
 /// <summary>Work that ends in text.</summary>
 /// <param name="Parameters">How to sample and when to stop.</param>
-public abstract record TextTask(TextParameters Parameters) : GenerationTask;
+public abstract record TextTask(TextParameters Parameters) : GenerationTask
+{
+    /// <summary>Choices for each prompt, at least 1.</summary>
+    public int N { get; init; } = 1;
+}

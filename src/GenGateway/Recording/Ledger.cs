@@ -1,15 +1,21 @@
-using GenGateway.Errors;
+using GenGateway.Configuration;
 using GenGateway.Journey;
 using GenGateway.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace GenGateway.Recording;
 
-/// <summary>The records of journeys, in the log for now: the causes of failures, each once, at its table's level. Thread safe.</summary>
-public sealed partial class Ledger(ILogger<Ledger> logger, GenerationMetrics metrics, TimeProvider clock) : ILedger
+/// <summary>The records of journeys: into the journal, and the causes of failures into the log, each once, at its table's level. Thread safe.</summary>
+/// <param name="logger">For causes.</param>
+/// <param name="metrics">Told of every answer.</param>
+/// <param name="clock">The only clock.</param>
+/// <param name="journal">Where records are written; null: nowhere.</param>
+/// <param name="text">What a record keeps of prompt and answer, until <see cref="Text"/> says otherwise.</param>
+public sealed partial class Ledger(ILogger<Ledger> logger, GenerationMetrics metrics, TimeProvider clock, Journal? journal = null, RecordText text = RecordText.Full) : ILedger
 {
     private long _opened;
     private long _closed;
+    private volatile RecordText _text = text;
 
     /// <summary>Records opened since the start.</summary>
     public long Opened => Interlocked.Read(ref _opened);
@@ -17,44 +23,32 @@ public sealed partial class Ledger(ILogger<Ledger> logger, GenerationMetrics met
     /// <summary>Records closed since the start. Equal to <see cref="Opened"/> whenever nothing travels.</summary>
     public long Closed => Interlocked.Read(ref _closed);
 
+    /// <summary>What records from now on keep of prompt and answer.</summary>
+    public RecordText Text
+    {
+        get => _text;
+        set => _text = value;
+    }
+
+    /// <summary>What models cost, by name.</summary>
+    public IReadOnlyDictionary<string, PriceConfig> Prices { get; set; } = new Dictionary<string, PriceConfig>();
+
+    internal DateTimeOffset Now => clock.GetUtcNow();
+
     public Entry Open(GenerationRequest request)
     {
         Interlocked.Increment(ref _opened);
-        return new LedgerEntry(this, request, clock);
+        return new LedgerEntry(this, journal, _text, request, clock);
     }
 
-    private void Close(Entry entry)
+    /// <summary>An entry ended; it says so once.</summary>
+    internal void Close(Entry entry)
     {
         Interlocked.Increment(ref _closed);
-        if (entry.Head is { } head)
-            metrics.Answered(head.Model, entry.AttemptDuration);
+        metrics.Ended(entry.ToSample());
         // What the client was told stands in the access log; a cause that it was not told is kept here, under the same request id.
         if (entry.Failure is { Cause: not null } failure)
             Log.Failed(logger, failure.Row.Level, failure.Cause, entry.Request.Id, failure.Row.Code, entry.Attempts, entry.Head?.Backend);
-    }
-
-    private sealed class LedgerEntry(Ledger ledger, GenerationRequest request, TimeProvider clock) : Entry(request, clock)
-    {
-        private bool _closed;
-
-        protected override Failure? Reserve() => null;
-
-        protected override TallyText? CreateText() => null;
-
-        protected override void Settle()
-        {
-        }
-
-        public override ValueTask DisposeAsync()
-        {
-            if (!_closed)
-            {
-                _closed = true;
-                ledger.Close(this);
-            }
-
-            return ValueTask.CompletedTask;
-        }
     }
 
     // Event ids 8000–8999 are this stage's.

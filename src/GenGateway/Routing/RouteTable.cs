@@ -123,7 +123,7 @@ internal sealed class RouteTable(IReadOnlyList<IBackend> backends, RoutingSettin
     {
         foreach (var model in backend.Models)
         {
-            if (model.Id == wanted)
+            if (model.Id == wanted || model.OtherName == wanted)
                 return model;
         }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using GenGateway.Configuration;
 using GenGateway.Errors;
 using GenGateway.Journey;
 
@@ -16,15 +17,17 @@ internal sealed class BackendQueue(int capacity)
 
     public int Waiting => Volatile.Read(ref _waiting);
 
-    public async ValueTask<Outcome<Turn>> WaitAsync(string name, int maxWaiting, TimeSpan timeout, TimeProvider clock, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<Turn>> WaitAsync(string name, QueueConfig config, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (_free.Wait(0, CancellationToken.None))
             return Take(TimeSpan.Zero);
 
-        if (Interlocked.Increment(ref _waiting) > maxWaiting)
+        if (!config.Enabled)
+            return new Failure(FailureKind.QueueFull, $"Backend '{name}' takes no more at once, and queue.enabled is false: nobody waits. Try again later.") { RetryAfter = TimeSpan.FromSeconds(1) };
+        if (Interlocked.Increment(ref _waiting) > config.MaxSize)
         {
             Interlocked.Decrement(ref _waiting);
-            return new Failure(FailureKind.QueueFull, $"The queue of backend '{name}' is full: queue.max_size is {maxWaiting}. Try again later, or raise it.")
+            return new Failure(FailureKind.QueueFull, $"The queue of backend '{name}' is full: queue.max_size is {config.MaxSize}. Try again later, or raise it.")
             {
                 RetryAfter = TimeSpan.FromSeconds(1),
             };
@@ -34,7 +37,7 @@ internal sealed class BackendQueue(int capacity)
         bool free;
         try
         {
-            free = await _free.WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
+            free = await _free.WaitAsync(config.Timeout, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -43,7 +46,7 @@ internal sealed class BackendQueue(int capacity)
 
         if (free)
             return Take(clock.GetElapsedTime(began));
-        return new Failure(FailureKind.Timeout, $"The request waited {timeout.TotalSeconds:0} s (queue.timeout_secs) for backend '{name}' and got no turn. Try again later.");
+        return new Failure(FailureKind.Timeout, $"The request waited {config.Timeout.TotalSeconds:0} s (queue.timeout_secs) for backend '{name}' and got no turn. Try again later.");
     }
 
     private QueueTurn Take(TimeSpan waited)

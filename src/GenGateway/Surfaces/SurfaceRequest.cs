@@ -5,4 +5,5 @@ namespace GenGateway.Surfaces;
 /// <summary>A decoded body: the request for the road, and how its answer is written. Only the surface knows the client's wishes about the latter.</summary>
 /// <param name="Request">What travels.</param>
 /// <param name="CreateWriter">Makes the answer's writer once it committed; called at most once.</param>
-public sealed record SurfaceRequest(GenerationRequest Request, Func<AnswerHead, IAnswerWriter> CreateWriter);
+/// <param name="Early">How its stream may begin before the answer does; null: it does not stream.</param>
+public sealed record SurfaceRequest(GenerationRequest Request, Func<AnswerHead, IAnswerWriter> CreateWriter, EarlyStart? Early = null);

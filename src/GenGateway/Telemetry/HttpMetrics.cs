@@ -7,9 +7,7 @@ namespace GenGateway.Telemetry;
 /// <remarks>Label values come from closed lists: known methods, status codes, the routes' templates.</remarks>
 public sealed class HttpMetrics : IMetricSource
 {
-    private static readonly double[] Seconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
-
-    private readonly ConcurrentDictionary<(string Method, int Status, string Endpoint), Histogram> _requests = new();
+    private readonly ConcurrentDictionary<string, RouteMeter> _routes = new();
     private int _connections;
 
     /// <summary>Connections open now.</summary>
@@ -21,40 +19,42 @@ public sealed class HttpMetrics : IMetricSource
     /// <summary>A connection was closed.</summary>
     public void Disconnected() => Interlocked.Decrement(ref _connections);
 
-    /// <summary>A request was answered.</summary>
-    /// <param name="method">As it was sent; unknown ones share a value.</param>
-    /// <param name="status">The answer's status.</param>
-    /// <param name="endpoint">The route's template; unknown routes share one.</param>
-    /// <param name="duration">From its head to the answer's last byte.</param>
-    public void Answered(string method, int status, string endpoint, TimeSpan duration) =>
-        _requests.GetOrAdd((KnownMethod(method), status, endpoint), static _ => new Histogram(Seconds)).Observe(duration.TotalSeconds);
+    /// <summary>The meter of a route; unknown routes share one.</summary>
+    /// <param name="template">The route's template.</param>
+    public RouteMeter Route(string template) => _routes.GetOrAdd(template, static text => new RouteMeter(text));
 
     public void Write(PrometheusWriter writer)
     {
-        var requests = _requests.ToArray();
-        writer.Family("inference_gateway_http_requests_total", "HTTP requests answered.", MetricKind.Counter);
-        foreach (var ((method, status, endpoint), histogram) in requests)
-            writer.Sample(histogram.Read().Buckets.Sum(), ("method", method), ("status", Text(status)), ("endpoint", endpoint));
+        var requests = _routes.Values
+            .OrderBy(static route => route.Template, StringComparer.Ordinal)
+            .SelectMany(static route => route.Answers.OrderBy(static answer => (answer.Method, answer.Status)).Select(answer => (route.Template, answer.Method, Status: Text(answer.Status), answer.Duration)))
+            .ToArray();
 
-        writer.Family("inference_gateway_http_request_duration_seconds", "Time from a request's head to its answer's last byte.", MetricKind.Histogram);
-        foreach (var ((method, status, endpoint), histogram) in requests)
-            writer.Sample(histogram, ("method", method), ("status", Text(status)), ("endpoint", endpoint));
+        writer.Family("inference_gateway_http_requests_total", "HTTP requests answered.", MetricKind.Counter);
+        foreach (var (endpoint, method, status, duration) in requests)
+            writer.Sample(duration.Read().Buckets.Sum(), ("method", method), ("status", status), ("endpoint", endpoint));
+
+        WriteDurations("inference_gateway_http_request_duration_seconds", "Time from a request's head to its answer's last byte.");
+        // The predecessor's program said "requests" where its documents say "request".
+        WriteDurations("inference_gateway_http_requests_duration_seconds", "The same as inference_gateway_http_request_duration_seconds.");
+
+        writer.Family("inference_gateway_http_requests_pending", "HTTP requests that are being answered.", MetricKind.Gauge);
+        foreach (var route in _routes.Values.OrderBy(static route => route.Template, StringComparer.Ordinal))
+        {
+            foreach (var (method, count) in route.Pending)
+                writer.Sample(count, ("method", method), ("endpoint", route.Template));
+        }
 
         writer.Family("inference_gateway_active_connections", "Connections of clients that are open.", MetricKind.Gauge);
         writer.Sample(Connections);
+
+        void WriteDurations(string name, string help)
+        {
+            writer.Family(name, help, MetricKind.Histogram);
+            foreach (var (endpoint, method, status, duration) in requests)
+                writer.Sample(duration, ("method", method), ("status", status), ("endpoint", endpoint));
+        }
     }
 
     private static string Text(int status) => status.ToString(CultureInfo.InvariantCulture);
-
-    private static string KnownMethod(string method) => method.ToUpperInvariant() switch
-    {
-        "GET" => "GET",
-        "HEAD" => "HEAD",
-        "POST" => "POST",
-        "PUT" => "PUT",
-        "PATCH" => "PATCH",
-        "DELETE" => "DELETE",
-        "OPTIONS" => "OPTIONS",
-        _ => "other",
-    };
 }

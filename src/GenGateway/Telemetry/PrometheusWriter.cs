@@ -38,7 +38,7 @@ public sealed class PrometheusWriter(IBufferWriter<byte> output, bool openMetric
         for (var i = 0; i < buckets.Length; i++)
         {
             total += buckets[i];
-            Sample("_bucket", total, labels, i < histogram.Bounds.Count ? Text(histogram.Bounds[i]) : "+Inf");
+            Sample("_bucket", total, labels, i < histogram.Bounds.Count ? Bound(histogram.Bounds[i]) : "+Inf");
         }
 
         Sample("_sum", sum, labels, null);
@@ -60,6 +60,13 @@ public sealed class PrometheusWriter(IBufferWriter<byte> output, bool openMetric
         MetricKind.Gauge => "gauge",
         MetricKind.Histogram => "histogram",
     };
+
+    // OpenMetrics has one text for each number, so that labels compare: 1.0, never 1.
+    private string Bound(double value)
+    {
+        var text = Text(value);
+        return openMetrics && !text.AsSpan().ContainsAny('.', 'E') ? text + ".0" : text;
+    }
 
     private static string Text(double value) => double.IsPositiveInfinity(value) ? "+Inf"
         : double.IsNegativeInfinity(value) ? "-Inf"

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace GenGateway.Journey.Tests.Harness;
@@ -82,6 +83,22 @@ public sealed partial class GatewayProcess : IAsyncDisposable
         // The shell's own kill: the framework can only send SIGKILL, and no package is needed for this.
         var result = await ChildProgram.RunAsync("/bin/sh", ["-c", $"kill -TERM {process.Id}"], WorkingDirectory, cancellationToken);
         Assert.Equal(0, result.ExitCode);
+    }
+
+    /// <summary>The log's line of a request that has been answered; it comes a moment after the answer.</summary>
+    public async Task<JsonElement> RequestLineAsync(string requestId, CancellationToken cancellationToken) =>
+        LogLine.Parse((await Eventually.ReachesAsync(
+            () => Task.FromResult(Log.Output.FirstOrDefault(line => line.Contains($"\"request_id\":\"{requestId}\"", StringComparison.Ordinal))),
+            static line => line is not null,
+            StartBound,
+            $"a log line of {requestId}",
+            cancellationToken))!);
+
+    /// <summary>Ends the program at once, as a crash does.</summary>
+    public async Task KillAsync(CancellationToken cancellationToken)
+    {
+        process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync(cancellationToken).WaitAsync(StopBound, cancellationToken);
     }
 
     /// <summary>Waits until the program has ended of itself.</summary>
@@ -186,9 +203,9 @@ public sealed partial class GatewayProcess : IAsyncDisposable
             return;
         add(line);
         if (Address().Match(line) is { Success: true } match)
-            listening.TrySetResult(new Uri($"http://{match.Groups["host"].Value.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)}:{match.Groups["port"].Value}"));
+            listening.TrySetResult(new Uri($"{match.Groups["scheme"].Value}://{match.Groups["host"].Value.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)}:{match.Groups["port"].Value}"));
     }
 
-    [GeneratedRegex(@"http://(?<host>\d+\.\d+\.\d+\.\d+|\[[0-9a-f:]+\]|localhost):(?<port>[1-9]\d*)")]
+    [GeneratedRegex(@"(?<scheme>https?)://(?<host>\d+\.\d+\.\d+\.\d+|\[[0-9a-f:]+\]|localhost):(?<port>[1-9]\d*)")]
     private static partial Regex Address();
 }

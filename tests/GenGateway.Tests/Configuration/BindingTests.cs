@@ -129,8 +129,8 @@ public sealed class BindingTests : IDisposable
         Assert.Equal(
             "not yet in effect: routing.models.llama3.on_stream_break, routing.models.llama3.sticky, surfaces.anthropic, surfaces.ollama, surfaces.webui, surfaces.akash, surfaces.dashboard, surfaces.mcp, "
             + "rate_limit, breaker, routing.retry, routing.on_stream_break, queue.batching, "
-            + "limits.image_pixels, limits.when_store_down, jobs.on_restart, jobs.webhooks, records.retention_days, storage, engine.hub_path, engine.memory_mb, "
-            + "engine.keep_alive_secs, engine.share_prefix_cache, engine.execution_providers, engine.allow_pull, tracing, mcp",
+            + "limits.image_pixels, limits.when_store_down, jobs.on_restart, jobs.webhooks.allow_private, jobs.webhooks.max_attempts, records.retention_days, storage, engine.memory_mb, "
+            + "engine.keep_alive_secs, engine.share_prefix_cache, engine.execution_providers, engine.allow_pull, tracing.sample_ratio, mcp.enabled",
             warning);
     }
 
@@ -146,6 +146,6 @@ public sealed class BindingTests : IDisposable
             cors: { allowed_methods: [GET], allowed_headers: [X-API-Key], max_age_secs: 3600 }
             """).Load();
         Assert.Empty(result.Errors);
-        Assert.Equal("not yet in effect: rate_limit", Assert.Single(result.Warnings));
+        Assert.Equal("not yet in effect: rate_limit.requests_per_second, rate_limit.burst_size", Assert.Single(result.Warnings));
     }
 }

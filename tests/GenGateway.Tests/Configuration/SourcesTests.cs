@@ -1,3 +1,5 @@
+using GenGateway.Configuration;
+
 namespace GenGateway.Tests.Configuration;
 
 public sealed partial class SourcesTests : IDisposable
@@ -17,7 +19,7 @@ public sealed partial class SourcesTests : IDisposable
         Assert.Equal((1000, TimeSpan.FromSeconds(300)), (config.Queue.MaxSize, config.Queue.Timeout));
         Assert.Equal((true, "./models", 0, 16), (config.Engine.Enabled, config.Engine.ModelsPath, config.Engine.Threads, config.Engine.MaxSequences));
         Assert.Equal(67108864, config.Limits.AnswerBytes);
-        Assert.Equal((GenGateway.Configuration.LoggingLevel.Info, GenGateway.Configuration.LoggingFormat.Json), (config.Logging.Level, config.Logging.Format));
+        Assert.Equal((LoggingLevel.Info, LoggingFormat.Json), (config.Logging.Level, config.Logging.Format));
     }
 
     [Fact]
@@ -27,14 +29,31 @@ public sealed partial class SourcesTests : IDisposable
         var result = _place.Yaml(File.ReadAllText(RepositoryFile.Path("config/gateway.yaml"))).Load();
         Assert.Empty(result.Errors);
         Assert.Empty(result.Warnings);
-        Assert.Equal(defaults.Server, result.Config!.Server);
-        Assert.Equal(defaults.Routing, result.Config.Routing);
-        Assert.Equal(defaults.Queue, result.Config.Queue);
-        Assert.Equal(defaults.Engine, result.Config.Engine);
-        Assert.Equal(defaults.Limits, result.Config.Limits);
-        Assert.Equal(defaults.Logging, result.Config.Logging);
-        Assert.Equal((true, false, 0, 0), (result.Config.Auth.Enabled, result.Config.Auth.AllowAnonymous, result.Config.Auth.ApiKeys.Count, result.Config.Auth.BypassPaths.Count));
-        Assert.Equal((false, 0), (result.Config.Cors.Enabled, result.Config.Cors.AllowedOrigins.Count));
+        var changes = ConfigurationChanges.Between(defaults, result.Environment, result.Config!, result.Environment);
+        Assert.Empty(changes.Sections);
+    }
+
+    [Fact]
+    public void The_shipped_file_names_every_setting_that_is_in_effect()
+    {
+        // But for those of lists and maps that are empty, and those whose default is that nothing is written.
+        var shipped = File.ReadAllText(RepositoryFile.Path("config/gateway.yaml"));
+        string[] elsewhere = ["backends", "defaults", "routing.models", "listeners", "logging.output", "auth.api_keys", "prices"];
+        var catalog = new SettingCatalog();
+        GatewayBinder.Bind(ConfigNode.Nothing("", default), new EnvironmentView(new Dictionary<string, string>(), "/"), new Dictionary<string, LoggingLevel>(), new LoadReport(), catalog);
+        var names = catalog.Settings.Where(setting => setting.InEffect && setting.Default.Length > 0 && !elsewhere.Any(section => setting.Path.StartsWith(section, StringComparison.Ordinal))).Select(setting => setting.Path.Split('.')[^1]);
+        Assert.DoesNotContain(names, name => !shipped.Contains(name + ":", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_shipped_backends_are_none_and_load_when_uncommented()
+    {
+        var shipped = File.ReadAllText(RepositoryFile.Path("config/backends.yaml"));
+        Assert.Empty(_place.Write("config/backends.yaml", shipped).Config().Backends);
+        Assert.Empty(_place.Load().Warnings);
+        var config = _place.Write("config/backends.yaml", Commented().Replace(shipped, "")).Config();
+        Assert.Equal(10, config.Backends.Count);
+        Assert.Empty(_place.Load().Warnings);
     }
 
     [Fact]
@@ -47,6 +66,9 @@ public sealed partial class SourcesTests : IDisposable
         Assert.Equal(1, config.Auth.ApiKeys.Count);
         Assert.Equal("tiny-chat", config.Routing.DefaultModels.Completion);
         Assert.Equal(["http://localhost:3000"], config.Cors.AllowedOrigins);
+        Assert.Equal(["inference", "metrics"], config.Listeners[0].Surfaces);
+        Assert.Equal(TimeSpan.FromMinutes(2), config.Routing.Models["llama3"].Total);
+        Assert.Equal(2.5m, config.Prices["my-model"].InputPerMillion);
     }
 
     [Fact]
@@ -219,7 +241,7 @@ public sealed partial class SourcesTests : IDisposable
     public void The_predecessors_database_variables_are_settings()
     {
         _place.Yaml("database: {connection_string: 'sqlite::memory:'}").Write(".env", "DATABASE_CONNECTION_STRING_VAR=sqlite://a\nDATABASE_MIGRATION_MODE=drop_recreate\n");
-        Assert.Equal(("sqlite://a", GenGateway.Configuration.MigrationMode.DropRecreate), (_place.Config().Database.ConnectionString, _place.Config().Database.MigrationMode));
+        Assert.Equal(("sqlite://a", MigrationMode.DropRecreate), (_place.Config().Database.ConnectionString, _place.Config().Database.MigrationMode));
         Assert.Equal(".env:1", _place.Config().Database.Origin.ToString());
         Assert.Equal("sqlite://b", _place.Variable("GEN_GATEWAY__DATABASE__CONNECTION_STRING", "sqlite://b").Config().Database.ConnectionString);
         _place.Variable("DATABASE_CONNECTION_STRING", "postgres://user:hidden@host/x");
@@ -233,10 +255,10 @@ public sealed partial class SourcesTests : IDisposable
     {
         var result = _place.Yaml("logging: {level: error}").Variable("RUST_LOG", "debug,ort=warn,tower_http=off,gen_gateway::router=trace,my_crate=info,loud").Load();
         var logging = result.Config!.Logging;
-        Assert.Equal(GenGateway.Configuration.LoggingLevel.Debug, logging.Level);
+        Assert.Equal(LoggingLevel.Debug, logging.Level);
         Assert.Equal(["GenGateway.Engine=Warn", "GenGateway.Server=Off", "GenGateway=Trace", "Microsoft.AspNetCore=Off"], logging.Targets.Select(target => $"{target.Key}={target.Value}").Order(StringComparer.Ordinal));
         Assert.StartsWith("environment variable RUST_LOG: without effect: 'my_crate=info', 'loud'; there are trace,", Assert.Single(result.Warnings), StringComparison.Ordinal);
-        Assert.Equal(GenGateway.Configuration.LoggingLevel.Warn, _place.Variable("GEN_GATEWAY__LOGGING__LEVEL", "warn").Config().Logging.Level);
+        Assert.Equal(LoggingLevel.Warn, _place.Variable("GEN_GATEWAY__LOGGING__LEVEL", "warn").Config().Logging.Level);
     }
 
     [Fact]
@@ -247,6 +269,9 @@ public sealed partial class SourcesTests : IDisposable
         Assert.Equal(".env:4: not NAME=value; the line is not used", Assert.Single(result.Warnings));
     }
 
-    [System.Text.RegularExpressions.GeneratedRegex(@": (?:\[\]|\{\}) +# (?<sample>\[[^\]]*\]|\{[^}]*\})")]
+    [System.Text.RegularExpressions.GeneratedRegex("^# ", System.Text.RegularExpressions.RegexOptions.Multiline)]
+    private static partial System.Text.RegularExpressions.Regex Commented();
+
+    [System.Text.RegularExpressions.GeneratedRegex(@": (?:\[\]|\{\}) +# (?<sample>\[.*?\]|\{.*?\})(?=[:;]|$)", System.Text.RegularExpressions.RegexOptions.Multiline)]
     private static partial System.Text.RegularExpressions.Regex Samples();
 }

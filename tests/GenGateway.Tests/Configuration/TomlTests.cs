@@ -44,6 +44,7 @@ public sealed class TomlTests
     [InlineData("[a]\nb = 1\n[a]\n", "f:3:1: a: written twice, first in line 1")]
     [InlineData("a = 1\n[a]\n", "f:2:1: not read as TOML: a is a value above and a table here")]
     [InlineData("[a]\n[[a]]\n", "a is written above as something else")]
+    [InlineData("[[a]]\n[a]\n", "f:2:1: a: written twice, first in line 1")]
     [InlineData("[a\nb = 1", "the header must end with ]")]
     [InlineData("[[a]\nb = 1", "the header must end with ]]")]
     [InlineData("a = [1, 2", "the list is not closed with ]")]

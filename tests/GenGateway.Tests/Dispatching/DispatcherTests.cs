@@ -109,7 +109,7 @@ public sealed class DispatcherTests
         var request = Requests.Chat(stream: stream);
         var entry = new TestEntry(request);
         var attempt = Attempts.At(backend, request, entry, CancellationToken.None);
-        var outcome = await new Dispatcher(1000).OpenAsync(attempt);
+        var outcome = await new Dispatcher(1000, new MemoryBudget(1 << 30)).OpenAsync(attempt);
         return outcome.TryGet(out var answer, out var failure) ? (answer, null, entry.Tally) : (null, failure, entry.Tally);
     }
 }

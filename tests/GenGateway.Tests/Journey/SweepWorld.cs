@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using GenGateway.Admission;
+using GenGateway.Configuration;
 using GenGateway.Dispatching;
 using GenGateway.Errors;
 using GenGateway.Journey;
@@ -18,7 +19,7 @@ internal sealed class SweepWorld
 
     private readonly SweepScript _script;
     private readonly AdmissionGate _gate = new();
-    private readonly BackendQueues _queues = new(10, TimeSpan.FromMinutes(1), TimeProvider.System);
+    private readonly BackendQueues _queues = new(new QueueConfig(true, 10, TimeSpan.FromMinutes(1)), TimeProvider.System);
     private readonly Ledger _ledger = new(NullLogger<Ledger>.Instance, new GenerationMetrics(), TimeProvider.System);
 
     public SweepWorld(SweepScript script, bool stream, bool firstBackendFails)
@@ -36,7 +37,7 @@ internal sealed class SweepWorld
             Capability = Capability.Chat,
             Source = new GivenTask(new ChatTask([new ChatMessage("user", "hello")], new TextParameters())),
         };
-        var dispatcher = new Dispatcher(1 << 20);
+        var dispatcher = new Dispatcher(1 << 20, new MemoryBudget(1 << 30));
         Road = new Road(
             _ledger,
             new SweptAdmission(_gate, script),

@@ -1,3 +1,4 @@
+using GenGateway.Configuration;
 using GenGateway.Errors;
 using GenGateway.Journey;
 using GenGateway.Scheduling;
@@ -14,7 +15,7 @@ public sealed class BackendQueuesTests
     [Fact]
     public async Task As_many_turns_as_the_backend_takes_are_given_at_once()
     {
-        var queues = new BackendQueues(10, TimeSpan.FromMinutes(1), TimeProvider.System);
+        var queues = new BackendQueues(new QueueConfig(true, 10, TimeSpan.FromMinutes(1)), TimeProvider.System);
         await using var first = await TakeAsync(queues);
         await using var second = await TakeAsync(queues);
         var third = queues.WaitAsync(Candidate, TestContext.Current.CancellationToken).AsTask();
@@ -30,7 +31,7 @@ public sealed class BackendQueuesTests
     [Fact]
     public async Task Beyond_the_queue_the_refusal_names_the_setting_and_when_to_come_back()
     {
-        var queues = new BackendQueues(0, TimeSpan.FromMinutes(1), TimeProvider.System);
+        var queues = new BackendQueues(new QueueConfig(true, 0, TimeSpan.FromMinutes(1)), TimeProvider.System);
         await using var first = await TakeAsync(queues);
         await using var second = await TakeAsync(queues);
 
@@ -44,7 +45,7 @@ public sealed class BackendQueuesTests
     [Fact]
     public async Task A_wait_that_is_cancelled_leaves_the_queue()
     {
-        var queues = new BackendQueues(10, TimeSpan.FromMinutes(1), TimeProvider.System);
+        var queues = new BackendQueues(new QueueConfig(true, 10, TimeSpan.FromMinutes(1)), TimeProvider.System);
         await using var first = await TakeAsync(queues);
         await using var second = await TakeAsync(queues);
         using var left = new CancellationTokenSource();
@@ -59,7 +60,7 @@ public sealed class BackendQueuesTests
     [Fact]
     public async Task A_wait_beyond_the_limit_is_a_timeout()
     {
-        var queues = new BackendQueues(10, TimeSpan.Zero, TimeProvider.System);
+        var queues = new BackendQueues(new QueueConfig(true, 10, TimeSpan.Zero), TimeProvider.System);
         await using var first = await TakeAsync(queues);
         await using var second = await TakeAsync(queues);
 
@@ -70,7 +71,7 @@ public sealed class BackendQueuesTests
     [Fact]
     public async Task A_turn_given_back_twice_counts_once()
     {
-        var queues = new BackendQueues(10, TimeSpan.FromMinutes(1), TimeProvider.System);
+        var queues = new BackendQueues(new QueueConfig(true, 10, TimeSpan.FromMinutes(1)), TimeProvider.System);
         var turn = await TakeAsync(queues);
 
         await turn.DisposeAsync();

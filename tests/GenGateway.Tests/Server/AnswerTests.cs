@@ -15,13 +15,13 @@ public sealed class AnswerTests
     public async Task A_whole_answer_tells_in_its_head_who_gave_it()
     {
         await using var server = await RunningServer.StartAsync();
-        using var response = await server.PostAsync("/v1/chat/completions", """{"messages":[{"role":"user","content":"Hi"}],"tools":[{}],"ünïcode":1}""");
+        using var response = await server.PostAsync("/v1/chat/completions", """{"messages":[{"role":"user","content":"Hi"}],"functions":[{}],"ünïcode":1}""");
         Assert.Equal("fake", Header(response, "x-gengateway-backend"));
         Assert.Equal("m", Header(response, "x-gengateway-model"));
         Assert.Equal("1", Header(response, "x-gengateway-attempts"));
         Assert.Equal("0", Header(response, "x-gengateway-queue-ms"));
         Assert.True(double.TryParse(Header(response, "x-gengateway-overhead-ms"), out _));
-        Assert.Equal("tools, ?n?code", Header(response, "x-gengateway-dropped"));
+        Assert.Equal("functions, ?n?code", Header(response, "x-gengateway-dropped"));
         Assert.Equal("no-store", response.Headers.CacheControl?.ToString());
         Assert.NotNull(response.Content.Headers.ContentLength);
         Assert.Contains("\"content\":\"Hello there\"", await RunningServer.TextAsync(response), StringComparison.Ordinal);
@@ -140,7 +140,7 @@ public sealed class AnswerTests
         Assert.Equal(HttpStatusCode.OK, azure.StatusCode);
         Assert.Equal(("org/n", "fake"), (server.Backend.Last?.Model, server.Backend.Last?.Backend));
 
-        using var strict = await server.PostAsync("/v1/chat/completions", """{"messages":[{"role":"user","content":"Hi"}],"tools":[{}]}""", ("x-gengateway-strict", "true"));
+        using var strict = await server.PostAsync("/v1/chat/completions", """{"messages":[{"role":"user","content":"Hi"}],"functions":[{}]}""", ("x-gengateway-strict", "true"));
         Assert.Equal("unsupported_parameter", await RunningServer.CodeAsync(strict));
     }
 

@@ -47,7 +47,7 @@ public sealed class CommandTests : IDisposable
     public void Warnings_are_told_apart_from_errors()
     {
         var (exitCode, _, errors) = Invoke("check", "--set", "breaker.failures=2");
-        Assert.Equal((0, "warning: not yet in effect: breaker\n"), (exitCode, errors));
+        Assert.Equal((0, "warning: not yet in effect: breaker.failures\n"), (exitCode, errors));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using GenGateway.Tests.Telemetry;
 
 namespace GenGateway.Tests.Server;
 
@@ -51,6 +52,25 @@ public sealed class OperationsTests
         using var response = await server.GetAsync("/metrics", ("Accept", "application/openmetrics-text;version=1.0.0,text/plain;q=0.5"));
         Assert.Equal("application/openmetrics-text", response.Content.Headers.ContentType?.MediaType);
         Assert.EndsWith("# EOF\n", await RunningServer.TextAsync(response), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_whole_page_is_what_its_format_allows(bool openMetrics)
+    {
+        await using var server = await RunningServer.StartAsync();
+        (await server.PostAsync("/v1/chat/completions", RunningServer.Chat)).Dispose();
+        (await server.GetAsync("/v1/models")).Dispose();
+        using var response = await server.GetAsync("/metrics", ("Accept", openMetrics ? "application/openmetrics-text" : "text/plain"));
+        var page = Exposition.Read(await RunningServer.TextAsync(response), openMetrics);
+
+        var total = openMetrics ? "" : "_total";
+        foreach (var family in new[] { "inference_gateway_http_requests" + total, "inference_gateway_http_request_duration_seconds", "inference_gateway_inference_duration_seconds", "inference_gateway_active_connections" })
+            Assert.Contains(family, page.Families.Keys);
+        foreach (var family in new[] { "inference_gateway_http_requests_duration_seconds", "inference_gateway_http_requests_pending", "gengateway_requests" + total, "gengateway_queue_waiting", "gengateway_memory_in_flight_bytes", "gengateway_build_info", "process_cpu_seconds" + total, "process_start_time_seconds" })
+            Assert.Contains(family, page.Families.Keys);
+        Assert.Equal(1, page.Samples["inference_gateway_http_requests_pending{method=\"GET\",endpoint=\"/metrics\"}"]);
     }
 
     [Fact]

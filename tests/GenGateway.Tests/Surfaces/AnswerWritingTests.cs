@@ -23,6 +23,41 @@ public sealed class AnswerWritingTests
         Write(new ChatSurface(), Chat, Text("Grüß "), Text("\"dich\" 😀"), End(), Used(3, 2), Done));
 
     [Fact]
+    public void A_whole_answer_that_calls_tools_has_no_content_but_the_calls()
+    {
+        var answer = Write(new ChatSurface(), Chat, Thought("Hm"), Thought("."), Call(0, "c0", "f", "{\"a\""), Call(0, null, null, ":1}"), Call(1, "c1", "g", "{}"), End(FinishReason.ToolCalls), Done);
+        Assert.Contains(
+            """{"index":0,"message":{"role":"assistant","content":null,"reasoning_content":"Hm.","tool_calls":[{"id":"c0","type":"function","function":{"name":"f","arguments":"{\"a\":1}"}},{"id":"c1","type":"function","function":{"name":"g","arguments":"{}"}}],"refusal":null},"logprobs":null,"finish_reason":"tool_calls"}""",
+            answer,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_stream_tells_thoughts_and_calls_as_they_grow() => Assert.Equal(
+        $$$"""
+        {{{Chunk}}}{"index":0,"delta":{"role":"assistant","content":""},"logprobs":null,"finish_reason":null}]}
+
+        {{{Chunk}}}{"index":0,"delta":{"reasoning_content":"Hm."},"logprobs":null,"finish_reason":null}]}
+
+        {{{Chunk}}}{"index":0,"delta":{"tool_calls":[{"index":0,"id":"c0","type":"function","function":{"name":"f","arguments":""}}]},"logprobs":null,"finish_reason":null}]}
+
+        {{{Chunk}}}{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":"{}"}}]},"logprobs":null,"finish_reason":null}]}
+
+        {{{Chunk}}}{"index":0,"delta":{},"logprobs":null,"finish_reason":"tool_calls"}]}
+
+        data: [DONE]
+
+
+        """,
+        Write(new ChatSurface(), ChatStream, Thought("Hm."), Call(0, "c0", "f", ""), Call(0, null, null, "{}"), End(FinishReason.ToolCalls), Done));
+
+    [Fact]
+    public void Cached_tokens_are_told_where_they_are_known() => Assert.Contains(
+        """ "usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5,"prompt_tokens_details":{"cached_tokens":1}} """.Trim(),
+        Write(new ChatSurface(), Chat, Text("a"), End(FinishReason.ContentFilter), new GenerationEvent.UsageReported(new Usage(3, 2) { CachedTokens = 1 }), Done),
+        StringComparison.Ordinal);
+
+    [Fact]
     public void Unknown_usage_is_absent() =>
         Assert.DoesNotContain("usage", Write(new ChatSurface(), Chat, Text("a"), End(FinishReason.Length), Done), StringComparison.Ordinal);
 

@@ -26,6 +26,10 @@ internal static partial class Answering
 
     public static GenerationEvent Text(string text, int choice = 0) => new GenerationEvent.TextDelta(choice, text);
 
+    public static GenerationEvent Thought(string text, int choice = 0) => new GenerationEvent.ReasoningDelta(choice, text);
+
+    public static GenerationEvent Call(int index, string? id, string? name, string arguments) => new GenerationEvent.ToolCallDelta(0, index, id, name, arguments);
+
     public static GenerationEvent End(FinishReason reason = FinishReason.Stop, int choice = 0) => new GenerationEvent.ChoiceEnded(choice, reason);
 
     public static GenerationEvent Used(int prompt, int completion) => new GenerationEvent.UsageReported(new Usage(prompt, completion));

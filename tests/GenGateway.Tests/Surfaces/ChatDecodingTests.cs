@@ -50,7 +50,7 @@ public sealed class ChatDecodingTests
         { With(""" "max_tokens":1e999 """), "max_tokens" },
         { With(""" "max_completion_tokens":0 """), "max_completion_tokens" },
         { With(""" "n":0 """), "n" },
-        { With(""" "n":2 """), "n" },
+        { With(""" "n":129 """), "n" },
         { With(""" "seed":"x" """), "seed" },
         { With(""" "seed":18446744073709551616 """), "seed" },
         { With(""" "stop":5 """), "stop" },
@@ -67,6 +67,19 @@ public sealed class ChatDecodingTests
         { With(""" "model":5 """), "model" },
         { With(""" "backend":{} """), "backend" },
         { With(""" "tools":"x" """), "tools" },
+        { With(""" "tools":[5] """), "tools[0]" },
+        { With(""" "tools":[{"type":"function"}] """), "tools[0].function" },
+        { With(""" "tools":[{"type":"function","function":{}}] """), "tools[0].function.name" },
+        { With(""" "tools":[{"type":"function","function":{"name":"f","parameters":5}}] """), "tools[0].function.parameters" },
+        { With(""" "tool_choice":"maybe" """), "tool_choice" },
+        { With(""" "tool_choice":5 """), "tool_choice" },
+        { With(""" "parallel_tool_calls":1 """), "parallel_tool_calls" },
+        { With(""" "response_format":{} """), "response_format" },
+        { With(""" "response_format":{"type":"json_schema"} """), "response_format.json_schema" },
+        { """{"messages":[{"role":"assistant","tool_calls":[{}]}]}""", "messages[0].tool_calls[0].function" },
+        { """{"messages":[{"role":"user","content":[{"type":"image_url"}]}]}""", "messages[0].content[0]" },
+        { """{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,*"}}]}]}""", "messages[0].content[0]" },
+        { """{"messages":[{"role":"user","content":[{"type":"input_audio","input_audio":{}}]}]}""", "messages[0].content[0]" },
         { With(""" "response_format":"json" """), "response_format" },
         { With(""" "logprobs":1 """), "logprobs" },
         { With(""" "top_logprobs":21 """), "top_logprobs" },
@@ -74,19 +87,18 @@ public sealed class ChatDecodingTests
 
     public static TheoryData<string, string> Dropped => new()
     {
-        { """ "tools":[{"type":"function"}] """, "tools" },
-        { """ "tool_choice":"required" """, "tool_choice" },
-        { """ "response_format":{"type":"json_object"} """, "response_format" },
+        { """ "tools":[{"type":"custom","custom":{"name":"c"}}] """, "tools" },
+        { """ "tool_choice":{"type":"allowed_tools","allowed_tools":{}} """, "tool_choice" },
+        { """ "response_format":{"type":"grammar"} """, "response_format" },
         { """ "logprobs":true """, "logprobs" },
         { """ "top_logprobs":3 """, "top_logprobs" },
         { """ "modalities":["text","audio"] """, "modalities" },
         { """ "audio":{"voice":"v"} """, "audio" },
         { """ "functions":[{}] """, "functions" },
         { """ "prediction":{"type":"content"} """, "prediction" },
-        { """ "reasoning_effort":"high" """, "reasoning_effort" },
         { """ "frobnicate":1 """, "frobnicate" },
         { """ "stream_options":{"other":1} """, "stream_options.other" },
-        { """ "messages":[{"role":"assistant","tool_calls":[{}]},{"role":"tool","content":"5","tool_call_id":"c"}] """, "messages.tool_calls, messages.tool_call_id" },
+        { """ "messages":[{"role":"assistant","content":"a","audio":{"id":"a"}}] """, "messages.audio" },
     };
 
     public static TheoryData<string> NotDropped =>
@@ -217,8 +229,41 @@ public sealed class ChatDecodingTests
             _surface,
             """{"messages":[{"role":"user","content":[{"type":"text","text":"one"},{"type":"text","text":"two"}]},{"role":"assistant","content":null},{"role":"assistant","content":[]}]}""");
         Assert.Equal(
-            [new ChatMessage("user", "one\ntwo"), new ChatMessage("assistant", ""), new ChatMessage("assistant", "")],
-            Assert.IsType<ChatTask>(request.Task).Messages);
+            ["one\ntwo", "", ""],
+            Assert.IsType<ChatTask>(request.Task).Messages.Select(static message => message.Text));
+    }
+
+    [Fact]
+    public void Tools_formats_and_efforts_arrive()
+    {
+        var task = Assert.IsType<ChatTask>(Decoding.Request(_surface, With(
+            """
+            "tools":[{"type":"function","function":{"name":"f","description":"d","parameters":{"type": "object"},"strict":true}},{"function":{"name":"g"}}],
+            "tool_choice":{"type":"function","function":{"name":"f"}},"parallel_tool_calls":false,"reasoning_effort":"low","n":2,
+            "response_format":{"type":"json_schema","json_schema":{"name":"n","schema":{"a": 1}}}
+            """)).Task);
+        Assert.Equal([new Tool("f", "d", """{"type": "object"}""", true), new Tool("g", null, null, null)], task.Tools);
+        Assert.Equal(new ToolChoice.Named("f"), task.ToolChoice);
+        Assert.Equal((false, "low", 2), (task.ParallelToolCalls, task.ReasoningEffort, task.N));
+        Assert.Equal(new ResponseFormat.JsonSchema("n", null, """{"a": 1}""", null), task.ResponseFormat);
+    }
+
+    [Fact]
+    public void Pictures_thoughts_and_calls_of_a_conversation_arrive()
+    {
+        var messages = Assert.IsType<ChatTask>(Decoding.Request(
+            _surface,
+            """
+            {"messages":[{"role":"user","name":"Ann","content":[{"type":"text","text":"a"},{"type":"image_url","image_url":{"url":"data:image/PNG;base64,iVBORw0KGgo=","detail":"low"}},{"type":"image_url","image_url":{"url":"https://example.com/a.png"}}]},
+            {"role":"assistant","reasoning":"Hm.","tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":"{"}}]},{"role":"tool","tool_call_id":"c","content":"5"}]}
+            """).Task).Messages;
+        Assert.Equal(
+            [
+                new ChatMessage("user", [new ChatPart.Text("a"), new ChatPart.Image("image/png", "iVBORw0KGgo=", "low"), new ChatPart.ImageLink("https://example.com/a.png")]) { Name = "Ann" },
+                new ChatMessage("assistant", "") { Reasoning = "Hm.", ToolCalls = [new ToolCall("c", "f", "{")] },
+                new ChatMessage("tool", "5") { ToolCallId = "c" },
+            ],
+            messages);
     }
 
     [Theory]

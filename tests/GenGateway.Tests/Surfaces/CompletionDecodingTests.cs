@@ -33,7 +33,7 @@ public sealed class CompletionDecodingTests
     [InlineData("""{"prompt":[[1],["a"]]}""", "prompt[1][0]")]
     [InlineData("""{"prompt":"a","max_tokens":0}""", "max_tokens")]
     [InlineData("""{"prompt":"a","echo":"yes"}""", "echo")]
-    [InlineData("""{"prompt":"a","n":2}""", "n")]
+    [InlineData("""{"prompt":"a","n":129}""", "n")]
     [InlineData("""{"prompt":"a","logprobs":6}""", "logprobs")]
     public void A_bad_value_is_refused_naming_its_field(string body, string param)
     {
@@ -50,9 +50,16 @@ public sealed class CompletionDecodingTests
     }
 
     [Fact]
+    public void A_suffix_and_the_number_of_choices_arrive()
+    {
+        Assert.Equal(("z", 2), (Task("""{"prompt":"a","suffix":"z","n":2}""").Suffix, Task("""{"prompt":"a","n":2}""").N));
+        Assert.Null(Task("""{"prompt":"a","suffix":""}""").Suffix);
+    }
+
+    [Fact]
     public void What_nobody_carries_is_named()
     {
-        Assert.Equal(["suffix", "best_of", "logprobs"], Decoding.Request(_surface, """{"prompt":"a","suffix":"z","best_of":2,"logprobs":0}""").Dropped);
+        Assert.Equal(["best_of", "logprobs"], Decoding.Request(_surface, """{"prompt":"a","suffix":"z","best_of":2,"logprobs":0}""").Dropped);
         Assert.Empty(Decoding.Request(_surface, """{"prompt":"a","suffix":"","best_of":1,"logprobs":null,"user":"u"}""").Dropped);
     }
 

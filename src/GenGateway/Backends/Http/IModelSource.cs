@@ -5,6 +5,6 @@ namespace GenGateway.Backends.Http;
 /// <summary>An endpoint that can say which models it has, without generating anything.</summary>
 public interface IModelSource
 {
-    /// <summary>The models' names at the backend.</summary>
-    ValueTask<Outcome<IReadOnlyList<string>>> ListModelsAsync(CancellationToken cancellationToken);
+    /// <summary>The models that it has now.</summary>
+    ValueTask<Outcome<IReadOnlyList<FoundModel>>> ListModelsAsync(CancellationToken cancellationToken);
 }

@@ -9,6 +9,7 @@ public sealed class RemoteBackend : IBackend, IDisposable
     private readonly UpstreamPool _pool;
     private readonly TimeProvider _clock;
     private volatile IReadOnlyList<ModelEntry> _models;
+    private IReadOnlyList<FoundModel> _found = [];
 
     /// <param name="name">The configured name.</param>
     /// <param name="origin"><c>file</c> or <c>api</c>.</param>
@@ -55,13 +56,14 @@ public sealed class RemoteBackend : IBackend, IDisposable
         Failure? last = null;
         foreach (var source in Endpoints.OfType<IModelSource>())
         {
-            if (!(await source.ListModelsAsync(cancellationToken).ConfigureAwait(false)).TryGet(out var names, out last))
+            if (!(await source.ListModelsAsync(cancellationToken).ConfigureAwait(false)).TryGet(out var found, out last))
                 continue;
-            if (names.SequenceEqual(_models.Select(static model => model.Upstream)))
+            if (found.SequenceEqual(_found))
                 return false;
-            var known = _models.ToDictionary(static model => model.Upstream);
+            var known = _models.ToDictionary(static model => model.Upstream, static model => model.Created);
             var now = _clock.GetUtcNow();
-            _models = [.. names.Select(name => known.GetValueOrDefault(name) ?? new ModelEntry(name, name, Capabilities, now))];
+            _models = [.. found.Select(model => new ModelEntry(model.Name, model.Name, model.Capabilities ?? Capabilities, known.GetValueOrDefault(model.Name, now)) { OtherName = model.OtherName })];
+            _found = found;
             return true;
         }
 

@@ -1,60 +1,116 @@
 using System.Buffers;
+using GenGateway.Errors;
 using GenGateway.Journey;
 
 namespace GenGateway.Backends.Http;
 
-/// <summary>A whole answer while it is read, in a rented array. One owner, who gives it back or hands the array on.</summary>
-internal sealed class RentedBody
+/// <summary>A whole answer in a rented array, within the memory that all answers share. One owner, who gives it back.</summary>
+internal sealed class RentedBody : IDisposable
 {
-    /// <summary>Room where the length is not promised.</summary>
-    public const int First = 4096;
+    private const int First = 4096;
 
     private readonly int _spare;
+    private readonly MemoryHold _hold;
+    private byte[] _array;
+    private int _length;
 
-    /// <param name="expected">Bytes expected.</param>
-    /// <param name="spare">Bytes that an edit may add.</param>
-    public RentedBody(int expected, int spare)
+    private RentedBody(int expected, int spare, MemoryHold hold)
     {
         _spare = spare;
+        _hold = hold;
         // One byte more than expected, so that the read which finds the end needs no larger array.
-        Array = ArrayPool<byte>.Shared.Rent(expected + spare + 1);
+        _array = ArrayPool<byte>.Shared.Rent(expected + spare + 1);
     }
 
-    /// <summary>The array, longer than what is in it.</summary>
-    public byte[] Array { get; private set; }
-
-    /// <summary>Bytes there are.</summary>
-    public int Length { get; set; }
-
     /// <summary>The bytes there are.</summary>
-    public ReadOnlySpan<byte> Written => Array.AsSpan(0, Length);
+    public ReadOnlyMemory<byte> Written => _array.AsMemory(0, _length);
 
-    /// <summary>Room for at least one more byte.</summary>
-    public Memory<byte> Room()
+    /// <summary>Reads an answer to its end.</summary>
+    /// <param name="response">The answer; still the caller's.</param>
+    /// <param name="attempt">Whose answer it is.</param>
+    /// <param name="limits">What it may hold.</param>
+    /// <param name="spare">Bytes that an edit may add.</param>
+    /// <returns>The body, or why it is none.</returns>
+    public static async ValueTask<Outcome<RentedBody>> ReadAsync(HttpResponseMessage response, Attempt attempt, UpstreamLimits limits, int spare)
     {
-        if (Array.Length - Length <= _spare)
+        var name = attempt.Candidate.Backend.Name;
+        var promised = response.Content.Headers.ContentLength;
+        if (promised > limits.AnswerBytes)
+            return TooLarge(name, limits);
+
+        var hold = limits.Memory.Hold();
+        if (!hold.TryGrowTo(promised ?? First))
+            return limits.Memory.Full();
+        var body = new RentedBody((int)Math.Min(promised ?? First, First * 16), spare, hold);
+        Failure? failure = null;
+        try
         {
-            var larger = ArrayPool<byte>.Shared.Rent(Array.Length * 2);
-            Written.CopyTo(larger);
-            Return();
-            Array = larger;
+            var stream = await response.Content.ReadAsStreamAsync(attempt.Token).ConfigureAwait(false);
+            while (failure is null)
+            {
+                if (!body.HasRoom())
+                {
+                    failure = limits.Memory.Full();
+                    break;
+                }
+
+                var read = await stream.ReadAsync(body.Room, attempt.Token).ConfigureAwait(false);
+                if (read == 0)
+                    return body;
+                body._length += read;
+                if (body._length > limits.AnswerBytes)
+                    failure = TooLarge(name, limits);
+            }
+        }
+        catch (Exception thrown) when (thrown is HttpRequestException or IOException)
+        {
+            body.Dispose();
+            attempt.Token.ThrowIfCancellationRequested();
+            return new Failure(FailureKind.BackendError, $"Backend '{name}' broke its answer off.") { Cause = thrown };
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
         }
 
-        return Array.AsMemory(Length, Array.Length - Length - _spare);
+        body.Dispose();
+        return failure!;
     }
 
     /// <summary>Puts other bytes in a place; at most the spare ones more.</summary>
     public void Replace(ByteRange place, ReadOnlySpan<byte> with)
     {
-        Array.AsSpan(place.End, Length - place.End).CopyTo(Array.AsSpan(place.Start + with.Length));
-        with.CopyTo(Array.AsSpan(place.Start));
-        Length += with.Length - place.Length;
+        _array.AsSpan(place.End, _length - place.End).CopyTo(_array.AsSpan(place.Start + with.Length));
+        with.CopyTo(_array.AsSpan(place.Start));
+        _length += with.Length - place.Length;
     }
 
-    /// <summary>Gives the array back.</summary>
-    public void Return()
+    /// <summary>Gives the array back; once.</summary>
+    public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(Array, clearArray: true);
-        Array = [];
+        if (_array.Length > 0)
+            ArrayPool<byte>.Shared.Return(_array, clearArray: true);
+        _array = [];
+        _length = 0;
+        _hold.Dispose();
     }
+
+    private Memory<byte> Room => _array.AsMemory(_length, _array.Length - _length - _spare);
+
+    private bool HasRoom()
+    {
+        if (_array.Length - _length > _spare)
+            return true;
+        if (!_hold.TryGrowTo(_array.Length * 2L))
+            return false;
+        var larger = ArrayPool<byte>.Shared.Rent(_array.Length * 2);
+        _array.AsSpan(0, _length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_array, clearArray: true);
+        _array = larger;
+        return true;
+    }
+
+    private static Failure TooLarge(string name, UpstreamLimits limits) =>
+        new(FailureKind.BackendError, $"The answer of backend '{name}' is longer than limits.answer_bytes ({limits.AnswerBytes}). Stream it, lower max_tokens, or raise the limit.");
 }

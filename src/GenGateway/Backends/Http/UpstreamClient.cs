@@ -5,8 +5,11 @@ using GenGateway.Journey;
 namespace GenGateway.Backends.Http;
 
 /// <summary>Speaks HTTP with one endpoint of a backend, and puts what can go wrong before an answer's head into words. Thread safe.</summary>
-public sealed class UpstreamClient(string backend, Uri address, UpstreamCredential credential, UpstreamPool pool)
+public sealed class UpstreamClient(string backend, Uri address, UpstreamCredential credential, UpstreamPool pool, TimeProvider clock)
 {
+    /// <summary>The time here.</summary>
+    public DateTimeOffset Now => clock.GetUtcNow();
+
     /// <summary>The backend's name.</summary>
     public string Backend => backend;
 
@@ -46,7 +49,7 @@ public sealed class UpstreamClient(string backend, Uri address, UpstreamCredenti
         return await SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<Outcome<HttpResponseMessage>> SendAsync(UpstreamRequest request, CancellationToken cancellationToken)
+    private async ValueTask<Outcome<HttpResponseMessage>> SendAsync(UpstreamRequest request, CancellationToken cancellationToken, bool isRepeat = false)
     {
         credential.Apply(request);
         try
@@ -56,6 +59,12 @@ public sealed class UpstreamClient(string backend, Uri address, UpstreamCredenti
                 return response;
             response.Dispose();
             return new Failure(FailureKind.BackendError, $"Backend '{backend}' answered in a content encoding that it was not asked for.");
+        }
+        catch (HttpRequestException thrown) when (!isRepeat && !request.IsConnected && thrown.HttpRequestError is HttpRequestError.ResponseEnded or HttpRequestError.Unknown && thrown.InnerException is IOException)
+        {
+            // The pooled connection was dead: the one repeat that nobody is told of.
+            cancellationToken.ThrowIfCancellationRequested();
+            return await SendAsync(request.Again(), cancellationToken, isRepeat: true).ConfigureAwait(false);
         }
         catch (Exception thrown) when (thrown is HttpRequestException or IOException or TimeoutException)
         {

@@ -1,6 +1,9 @@
+using GenGateway.Journey;
+
 namespace GenGateway.Backends.Http;
 
 /// <summary>What one answer may hold in memory.</summary>
 /// <param name="EventBytes">The largest frame of a stream (<c>limits.event_bytes</c>).</param>
 /// <param name="AnswerBytes">The largest whole answer (<c>limits.answer_bytes</c>).</param>
-public sealed record UpstreamLimits(int EventBytes, long AnswerBytes);
+/// <param name="Memory">What all answers together may hold.</param>
+public sealed record UpstreamLimits(int EventBytes, long AnswerBytes, MemoryBudget Memory);

@@ -7,6 +7,7 @@ namespace GenGateway.Backends.Http;
 public sealed class UpstreamPool : IDisposable
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Drain = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(1);
 
     private readonly HttpMessageInvoker _invoker;
@@ -22,6 +23,8 @@ public sealed class UpstreamPool : IDisposable
         MaxConnectionsPerServer = maxConnections,
         PooledConnectionLifetime = Lifetime,
         PooledConnectionIdleTimeout = Idle,
+        // Whoever leaves an answer unread wants the backend to stop; only what is nearly at its end keeps its connection.
+        ResponseDrainTimeout = Drain,
         ConnectCallback = ConnectAsync,
     });
 
@@ -32,7 +35,13 @@ public sealed class UpstreamPool : IDisposable
 
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
-        var connect = context.InitialRequestMessage is UpstreamRequest request ? request.Connect : Timeout.InfiniteTimeSpan;
+        var connect = Timeout.InfiniteTimeSpan;
+        if (context.InitialRequestMessage is UpstreamRequest request)
+        {
+            connect = request.Connect;
+            request.IsConnected = true;
+        }
+
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(connect);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

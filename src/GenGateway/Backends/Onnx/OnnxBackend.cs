@@ -50,7 +50,7 @@ public sealed class OnnxBackend : IBackend, IEndpoint, IAsyncDisposable
 
     public bool Relays(WireProtocol protocol) => false;
 
-    public IEnumerable<string> NotCarried(GenerationTask task) => [];
+    public IEnumerable<string> NotCarried(GenerationTask task) => EngineLimits.NotCarried(task);
 
     public ValueTask<Outcome<Relay>> RelayAsync(WireBody body, Attempt attempt) => throw new NotSupportedException("The engine reads tasks only.");
 
@@ -58,6 +58,8 @@ public sealed class OnnxBackend : IBackend, IEndpoint, IAsyncDisposable
     {
         if (task is not TextTask text)
             return new Failure(FailureKind.InvalidValue, $"Backend '{Name}' generates text only.") { Param = "model" };
+        if (EngineLimits.Refused(text) is { } refused)
+            return refused;
         if (!(await _host.GetAsync(attempt.Token).ConfigureAwait(false)).TryGet(out var loaded, out var failure))
             return failure;
         if (!PromptEncoder.Encode(loaded, text).TryGet(out var prompts, out failure))

@@ -41,9 +41,10 @@ public static partial class OnnxModels
     /// <summary>A model that has an entry of its own.</summary>
     /// <param name="config">The entry; its name is the backend's, the first of its models (else the folder's name) the model's.</param>
     /// <param name="folder">The model's folder, absolute.</param>
+    /// <param name="origin"><c>file</c> or <c>api</c>.</param>
     /// <param name="options">How models are loaded, where the entry says nothing else.</param>
     /// <param name="logger">Hears of a damaged one.</param>
-    public static OnnxBackend Configured(BackendConfig config, string folder, TextModelOptions options, ILogger logger)
+    public static OnnxBackend Configured(BackendConfig config, string folder, string origin, TextModelOptions options, ILogger logger)
     {
         var found = Inspect(folder, logger) ?? new OnnxFolder(config.Name, folder, [Capability.Chat, Capability.Completion], default, "its folder holds no model");
         if (!OnnxRuntime.IsPresent(out var off))
@@ -55,7 +56,7 @@ public static partial class OnnxModels
             logger)
         {
             Name = config.Name,
-            Origin = "file",
+            Origin = origin,
             Enabled = config.Enabled,
         };
     }

@@ -12,6 +12,7 @@ public sealed class OpenAiEndpoint : IEndpoint, IModelSource
     private readonly Uri _chat;
     private readonly Uri _completions;
     private readonly Uri _models;
+    private readonly Translation _translation;
 
     public OpenAiEndpoint(UpstreamClient client, UpstreamLimits limits, int capacity)
     {
@@ -22,6 +23,7 @@ public sealed class OpenAiEndpoint : IEndpoint, IModelSource
         _chat = client.Route("chat/completions");
         _completions = client.Route("completions");
         _models = client.Route("models");
+        _translation = new Translation(client, limits, _chat, _completions);
     }
 
     public string Address { get; }
@@ -32,7 +34,7 @@ public sealed class OpenAiEndpoint : IEndpoint, IModelSource
 
     public bool Relays(WireProtocol protocol) => protocol is WireProtocol.OpenAiChat or WireProtocol.OpenAiCompletion;
 
-    public IEnumerable<string> NotCarried(GenerationTask task) => [];
+    public IEnumerable<string> NotCarried(GenerationTask task) => _translation.NotCarried(task);
 
     public async ValueTask<Outcome<Relay>> RelayAsync(WireBody body, Attempt attempt)
     {
@@ -51,7 +53,7 @@ public sealed class OpenAiEndpoint : IEndpoint, IModelSource
 
             return attempt.Request.Stream
                 ? await StreamAsync(response, attempt).ConfigureAwait(false)
-                : await WholeRelay.OpenAsync(response, attempt, _limits.AnswerBytes).ConfigureAwait(false);
+                : await WholeRelay.OpenAsync(response, attempt, _limits).ConfigureAwait(false);
         }
         catch
         {
@@ -65,10 +67,9 @@ public sealed class OpenAiEndpoint : IEndpoint, IModelSource
         }
     }
 
-    public ValueTask<Outcome<Generation>> GenerateAsync(GenerationTask task, Attempt attempt) =>
-        new(new Failure(FailureKind.InvalidValue, $"Backend '{_client.Backend}' takes requests of OpenAI's own routes only."));
+    public ValueTask<Outcome<Generation>> GenerateAsync(GenerationTask task, Attempt attempt) => _translation.GenerateAsync(task, attempt);
 
-    public ValueTask<Outcome<IReadOnlyList<string>>> ListModelsAsync(CancellationToken cancellationToken) =>
+    public ValueTask<Outcome<IReadOnlyList<FoundModel>>> ListModelsAsync(CancellationToken cancellationToken) =>
         OpenAiModels.ListAsync(_client, _models, cancellationToken);
 
     private async ValueTask<Outcome<Relay>> StreamAsync(HttpResponseMessage response, Attempt attempt)

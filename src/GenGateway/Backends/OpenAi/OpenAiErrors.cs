@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 using System.Text.Json;
 using GenGateway.Backends.Http;
@@ -9,8 +8,6 @@ namespace GenGateway.Backends.OpenAi;
 /// <summary>What an OpenAI-compatible backend's status and error body mean for the road: whose fault it is, and whether another candidate may do better.</summary>
 internal static class OpenAiErrors
 {
-    private const int MostBytes = 64 * 1024;
-
     /// <summary>Reads the error's body and judges.</summary>
     /// <param name="client">Who answered.</param>
     /// <param name="response">Its answer, not a success.</param>
@@ -29,22 +26,23 @@ internal static class OpenAiErrors
             case 404:
                 return new(FailureKind.ModelNotFound, $"Backend '{name}' does not know the model or the route (404). Correct the backend's models or endpoints.") { Param = "model", Retry = RetryAdvice.OtherCandidate };
             case 429:
-                return new(FailureKind.RateLimitExceeded, $"Backend '{name}' takes no more requests for now (429).") { RetryAfter = RetryAfter.Of(response) };
+                return new(FailureKind.RateLimitExceeded, $"Backend '{name}' takes no more requests for now (429).") { RetryAfter = RetryAfter.Of(response, client.Now) };
             case 408 or 409 or 425:
                 return new(FailureKind.BackendError, $"Backend '{name}' could not serve the request just now ({status}).");
         }
 
-        var body = await ReadBodyAsync(response, cancellationToken).ConfigureAwait(false);
+        var body = await ErrorBytes.ReadAsync(response, cancellationToken).ConfigureAwait(false);
         if (status < 500 || status == 501 || IsClientsOwn(response, body))
             return Refused(client, status, body, response, relayed);
-        return new(FailureKind.BackendError, $"Backend '{name}' failed ({status}).") { RetryAfter = RetryAfter.Of(response) };
+        return new(FailureKind.BackendError, $"Backend '{name}' failed ({status}).") { RetryAfter = RetryAfter.Of(response, client.Now) };
     }
 
     private static Failure Refused(UpstreamClient client, int status, byte[] body, HttpResponseMessage response, bool relayed)
     {
         var kind = IsContextLength(body) ? FailureKind.ContextLengthExceeded : FailureKind.BackendRefused;
-        // An error body that is none, or that holds our key, is not passed on.
-        var verbatim = relayed && status >= 400 && IsErrorObject(body) && !client.Credential.IsIn(body)
+        // An error body that is none, or that holds our key, is not passed on; neither is one that says in words of its own what has a code here.
+        var isKnownByItsCode = kind != FailureKind.ContextLengthExceeded || body.AsSpan().IndexOf("\"context_length_exceeded\""u8) >= 0;
+        var verbatim = relayed && isKnownByItsCode && IsErrorObject(body) && !client.Credential.IsIn(body)
             ? new VerbatimError(status, response.Content.Headers.ContentType?.ToString() ?? "application/json", body)
             : null;
         return new(kind, kind == FailureKind.ContextLengthExceeded
@@ -72,25 +70,6 @@ internal static class OpenAiErrors
         catch (JsonException)
         {
             return false;
-        }
-    }
-
-    private static async ValueTask<byte[]> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(MostBytes);
-        try
-        {
-            var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-            var read = await stream.ReadAtLeastAsync(buffer.AsMemory(0, MostBytes), MostBytes, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-            return buffer.AsSpan(0, read).ToArray();
-        }
-        catch (Exception thrown) when (thrown is HttpRequestException or IOException)
-        {
-            return [];
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
         }
     }
 }

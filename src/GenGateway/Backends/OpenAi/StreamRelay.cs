@@ -12,6 +12,8 @@ namespace GenGateway.Backends.OpenAi;
 /// </summary>
 internal sealed class StreamRelay : Relay
 {
+    private static ReadOnlySpan<byte> Terminator => "data: [DONE]\n\n"u8;
+
     private readonly HttpResponseMessage _response;
     private readonly Stream _stream;
     private readonly Attempt _attempt;
@@ -172,7 +174,11 @@ internal sealed class StreamRelay : Relay
 
         // With a finish reason the answer is whole, terminator or not; without both it broke, however cleanly the connection ended.
         if (_isEnd && !_isDone && _broken is null && _buffer.Unread.Length == _taken && _attempt.Tally.AllEnded)
+        {
+            BeginEdited();
+            Append(Terminator);
             Finish();
+        }
     }
 
     private void Judge(ReadOnlySpan<byte> raw, in SseFrame frame)
@@ -192,6 +198,8 @@ internal sealed class StreamRelay : Relay
         }
 
         var seen = _attempt.Tally.Deltas;
+        // Some servers put the usage into a chunk with an empty choice, behind the last finish reason.
+        var isLate = _attempt.Tally.AllEnded;
         if (!ChunkReader.TryRead(data, _attempt.Tally, _oneChoice, out var facts))
         {
             _broken = new Failure(FailureKind.BackendError, _isEnd
@@ -208,7 +216,7 @@ internal sealed class StreamRelay : Relay
 
         if (_attempt.Tally.Deltas > seen)
             _attempt.Received(content: true);
-        if (facts.IsUsageOnly && _withholdUsage)
+        if (_withholdUsage && (facts.IsUsageOnly || (isLate && facts is { HasUsage: true, HasContent: false })))
             Withhold(raw.Length);
         else if (facts.Model.Length == 0 || frame.Joined is not null || data.Slice(facts.Model.Start, facts.Model.Length).SequenceEqual(_model.Span))
             Pass(raw);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using GenGateway.Backends.Http;
 using GenGateway.Errors;
 using GenGateway.Journey;
@@ -9,88 +8,50 @@ namespace GenGateway.Backends.OpenAi;
 internal sealed class WholeRelay : Relay
 {
     private readonly Attempt _attempt;
-    private readonly ReadOnlyMemory<byte> _body;
-    private byte[]? _rented;
+    private readonly RentedBody _body;
 
-    private WholeRelay(Attempt attempt, byte[] rented, int length, string contentType, IReadOnlyList<KeyValuePair<string, string>> headers)
+    private WholeRelay(Attempt attempt, RentedBody body, HttpResponseMessage response)
     {
         _attempt = attempt;
-        _rented = rented;
-        _body = rented.AsMemory(0, length);
-        ContentType = contentType;
-        Headers = headers;
+        _body = body;
+        ContentType = response.Content.Headers.ContentType?.ToString() ?? "application/json";
+        Headers = UpstreamHeaders.Of(response);
     }
 
     public override string ContentType { get; }
 
-    public override long? Length => _body.Length;
+    public override long? Length => _body.Written.Length;
 
     public override IReadOnlyList<KeyValuePair<string, string>> Headers { get; }
 
-    /// <summary>Reads and judges the body: a 200 whose body is an error, empty, HTML, cut or of another kind is a failure.</summary>
-    public static async ValueTask<Outcome<Relay>> OpenAsync(HttpResponseMessage response, Attempt attempt, long maxBytes)
+    /// <summary>Reads and judges the body.</summary>
+    public static async ValueTask<Outcome<Relay>> OpenAsync(HttpResponseMessage response, Attempt attempt, UpstreamLimits limits)
     {
-        var name = attempt.Candidate.Backend.Name;
-        var promised = response.Content.Headers.ContentLength;
-        if (promised > maxBytes)
-            return TooLarge(name, maxBytes);
-
+        using var owned = response;
         var shown = attempt.Candidate.ShownModelJson;
-        var body = new RentedBody((int)Math.Min(promised ?? RentedBody.First, maxBytes), shown.Length);
-        var kept = false;
-        try
+        if (!(await RentedBody.ReadAsync(response, attempt, limits, shown.Length).ConfigureAwait(false)).TryGet(out var body, out var failure))
+            return failure;
+        failure = WholeJudge.Judge(body.Written.Span, attempt, attempt.Request.Wire!.Peeked.N == 1, out var facts);
+        if (failure is not null)
         {
-            var stream = await response.Content.ReadAsStreamAsync(attempt.Token).ConfigureAwait(false);
-            while (await stream.ReadAsync(body.Room(), attempt.Token).ConfigureAwait(false) is var read and > 0)
-            {
-                body.Length += read;
-                if (body.Length > maxBytes)
-                    return TooLarge(name, maxBytes);
-            }
+            body.Dispose();
+            return failure;
+        }
 
-            var wire = attempt.Request.Wire!.Peeked;
-            if (!ChunkReader.TryRead(body.Written, attempt.Tally, wire.N == 1, out var facts) || facts.IsError || !facts.HasChoice)
-                return NoAnswer(name, body.Length, facts.IsError);
-            if (facts.Model.Length > 0)
-                body.Replace(facts.Model, shown.Span);
-            attempt.Tally.Finish();
-            kept = true;
-            return new WholeRelay(attempt, body.Array, body.Length, response.Content.Headers.ContentType?.ToString() ?? "application/json", UpstreamHeaders.Of(response));
-        }
-        catch (Exception thrown) when (thrown is HttpRequestException or IOException)
-        {
-            attempt.Token.ThrowIfCancellationRequested();
-            return new Failure(FailureKind.BackendError, $"Backend '{name}' broke its answer off.") { Cause = thrown };
-        }
-        finally
-        {
-            response.Dispose();
-            if (!kept)
-                body.Return();
-        }
+        if (facts.Model.Length > 0)
+            body.Replace(facts.Model, shown.Span);
+        return new WholeRelay(attempt, body, response);
     }
 
     public override ValueTask<RelayChunk> ReadAsync(CancellationToken cancellationToken)
     {
         _attempt.Complete();
-        return new(new RelayChunk(_body, IsLast: true));
+        return new(new RelayChunk(_body.Written, IsLast: true));
     }
 
     public override ValueTask DisposeAsync()
     {
-        if (_rented is { } rented)
-        {
-            _rented = null;
-            ArrayPool<byte>.Shared.Return(rented, clearArray: true);
-        }
-
+        _body.Dispose();
         return ValueTask.CompletedTask;
     }
-
-    private static Failure TooLarge(string name, long maxBytes) =>
-        new(FailureKind.BackendError, $"The answer of backend '{name}' is longer than limits.answer_bytes ({maxBytes}). Stream it, lower max_tokens, or raise the limit.");
-
-    private static Failure NoAnswer(string name, int length, bool isError) => new(
-        FailureKind.BackendError,
-        length == 0 ? $"Backend '{name}' answered 200 with nothing." : isError ? $"Backend '{name}' answered 200 with an error." : $"Backend '{name}' answered 200 with something that is no answer.");
 }

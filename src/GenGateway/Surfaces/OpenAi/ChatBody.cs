@@ -13,9 +13,17 @@ internal sealed class ChatBody(ReadOnlyMemory<byte> body) : OpenAiBody(body)
         var messages = ChatMessages.Read(fields, drops);
         var limit = fields.Small("max_tokens", 1);
         var parameters = TextFields.Read(fields, fields.Small("max_completion_tokens", 1) ?? limit);
-        CommonFields.Take(fields, drops);
+        var task = new ChatTask(messages, parameters)
+        {
+            N = CommonFields.Take(fields, drops),
+            Tools = ToolFields.Tools(fields, drops),
+            ToolChoice = ToolFields.Choice(fields, drops),
+            ParallelToolCalls = fields.Flag("parallel_tool_calls"),
+            ResponseFormat = ResponseFormats.Read(fields, drops),
+            ReasoningEffort = fields.Name("reasoning_effort"),
+        };
         FieldRules.ApplyToChat(fields, drops);
-        return new ChatTask(messages, parameters);
+        return task;
     }
 
     protected override void WritePrompt(ref Utf8JsonReader reader, IBufferWriter<byte> output) => new PromptText(output).Messages(ref reader);

@@ -1,9 +1,10 @@
 using System.Buffers;
+using GenGateway.Journey;
 using GenGateway.Surfaces.Writing;
 
 namespace GenGateway.Surfaces.OpenAi;
 
-/// <summary>A chat answer as it grows: the role first, then text, then an empty delta with the reason.</summary>
+/// <summary>A chat answer as it grows: the role first, then thoughts, text and calls, then an empty delta with the reason.</summary>
 internal sealed class ChatStream(Stamp stamp, string model, bool includeUsage)
     : SseAnswer(stamp, "chat.completion.chunk", model, includeUsage)
 {
@@ -12,12 +13,45 @@ internal sealed class ChatStream(Stamp stamp, string model, bool includeUsage)
 
     protected override void WriteDelta(int choice, string text, IBufferWriter<byte> output)
     {
-        BeginChoices(choice, output);
-        Begin(choice, output);
-        output.Write(",\"delta\":{\"content\":"u8);
+        BeginDelta(choice, output);
+        output.Write("\"content\":"u8);
         WriteText(text, output);
-        output.Write("},\"logprobs\":null,\"finish_reason\":null"u8);
-        End(output);
+        EndDelta(output);
+    }
+
+    // OpenAI has no name for it; DeepSeek's is what llama-server and most clients use.
+    protected override void WriteReasoning(int choice, string text, IBufferWriter<byte> output)
+    {
+        BeginDelta(choice, output);
+        output.Write("\"reasoning_content\":"u8);
+        WriteText(text, output);
+        EndDelta(output);
+    }
+
+    protected override void WriteToolCall(GenerationEvent.ToolCallDelta delta, IBufferWriter<byte> output)
+    {
+        BeginDelta(delta.Choice, output);
+        output.Write("\"tool_calls\":[{\"index\":"u8);
+        WriteNumber(delta.Index, output);
+        if (delta.Id is not null)
+        {
+            output.Write(",\"id\":"u8);
+            WriteText(delta.Id, output);
+            output.Write(",\"type\":\"function\""u8);
+        }
+
+        output.Write(",\"function\":{"u8);
+        if (delta.Name is not null)
+        {
+            output.Write("\"name\":"u8);
+            WriteText(delta.Name, output);
+            output.Write(","u8);
+        }
+
+        output.Write("\"arguments\":"u8);
+        WriteText(delta.Arguments, output);
+        output.Write("}}]"u8);
+        EndDelta(output);
     }
 
     protected override void WriteEnd(int choice, ReadOnlySpan<byte> reason, IBufferWriter<byte> output)
@@ -27,6 +61,19 @@ internal sealed class ChatStream(Stamp stamp, string model, bool includeUsage)
         output.Write(",\"delta\":{},\"logprobs\":null,\"finish_reason\":\""u8);
         output.Write(reason);
         output.Write("\""u8);
+        End(output);
+    }
+
+    private void BeginDelta(int choice, IBufferWriter<byte> output)
+    {
+        BeginChoices(choice, output);
+        Begin(choice, output);
+        output.Write(",\"delta\":{"u8);
+    }
+
+    private void EndDelta(IBufferWriter<byte> output)
+    {
+        output.Write("},\"logprobs\":null,\"finish_reason\":null"u8);
         End(output);
     }
 

@@ -16,9 +16,13 @@ internal sealed class CompletionBody(ReadOnlyMemory<byte> body) : OpenAiBody(bod
         var echo = fields.Flag("echo") ?? false;
         // With echo, no tokens at all is a way to read the prompt back.
         var parameters = TextFields.Read(fields, fields.Small("max_tokens", echo ? 0 : 1) ?? DefaultMaxTokens);
-        CommonFields.Take(fields, drops);
+        var task = new CompletionTask(prompts, echo, parameters)
+        {
+            N = CommonFields.Take(fields, drops),
+            Suffix = fields.Name("suffix"),
+        };
         FieldRules.ApplyToCompletion(fields, drops);
-        return new CompletionTask(prompts, echo, parameters);
+        return task;
     }
 
     protected override void WritePrompt(ref Utf8JsonReader reader, IBufferWriter<byte> output) => new PromptText(output).Prompt(ref reader);

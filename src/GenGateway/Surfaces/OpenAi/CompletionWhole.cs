@@ -3,12 +3,12 @@ using GenGateway.Surfaces.Writing;
 
 namespace GenGateway.Surfaces.OpenAi;
 
-/// <summary>A completion in one piece, one choice a prompt.</summary>
+/// <summary>A completion in one piece, the choices of all prompts in order.</summary>
 internal sealed class CompletionWhole(Stamp stamp, string model) : OpenAiWhole(stamp, "text_completion", model)
 {
-    protected override void WriteChoice(Utf8JsonWriter json, int index, string text)
+    protected override void WriteChoice(Utf8JsonWriter json, int index, Choice choice)
     {
-        json.WriteString("text", text);
+        json.WriteString("text", choice.Text.ToString());
         json.WriteNumber("index", index);
     }
 }

@@ -3,7 +3,7 @@ using GenGateway.Surfaces.Reading;
 
 namespace GenGateway.Surfaces.OpenAi;
 
-/// <summary>A field that changes the answer and that no backend of this version carries: what it must look like, and when it asks for nothing.</summary>
+/// <summary>A field that changes the answer and that no task carries: what it must look like, and when it asks for nothing.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Wanted">The type, as a sentence says it.</param>
 /// <param name="Fits">Whether a value is of that type.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GenGateway.Journey;
 using GenGateway.Surfaces.Reading;
 
 namespace GenGateway.Surfaces.OpenAi;
@@ -11,29 +12,23 @@ internal static class FieldRules
     [
         "user", "metadata", "store", "service_tier", "safety_identifier",
         "prompt_cache_key", "prompt_cache_retention", "prompt_cache_options",
-        "parallel_tool_calls",
     ];
 
     private static readonly FieldRule[] Chat =
     [
-        Array("tools", IsEmpty),
         Array("functions", IsEmpty),
-        new("tool_choice", "a string or an object", IsTextOrObject, AsksForNoTool),
         new("function_call", "a string or an object", IsTextOrObject, AsksForNoTool),
-        new("response_format", "an object with a type", static value => TypeOf(value) is not null, static value => TypeOf(value) == "text"),
         new("logprobs", "a boolean", static value => value.ValueKind is JsonValueKind.True or JsonValueKind.False, static value => !value.GetBoolean()),
         Integer("top_logprobs", 0, 20, static number => number == 0),
         Array("modalities", static value => value.EnumerateArray().All(static item => IsText(item, "text"))),
         Object("audio"),
         Object("prediction"),
         Object("web_search_options"),
-        Text("reasoning_effort", "none"),
         Text("verbosity", "medium"),
     ];
 
     private static readonly FieldRule[] Completion =
     [
-        Text("suffix", ""),
         Integer("best_of", 1, int.MaxValue, static number => number == 1),
         Integer("logprobs", 0, 5, static _ => false),
     ];
@@ -73,7 +68,4 @@ internal static class FieldRules
     private static bool AsksForNoTool(JsonElement value) => IsText(value, "none") || IsText(value, "auto");
 
     private static bool IsText(JsonElement value, string text) => value.ValueKind == JsonValueKind.String && JsonText.Of(value) == text;
-
-    private static string? TypeOf(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Object ? new Fields(value, "", new Faults()).Text("type") : null;
 }

@@ -36,7 +36,7 @@ public abstract class OpenAiSurface : ISurface
             TraceParent = context.TraceParent,
             Arrived = context.Arrived,
         };
-        return new SurfaceRequest(request, head => CreateWriter(head, request, peeked.IncludeUsage, context.Clock));
+        return new SurfaceRequest(request, head => CreateWriter(head, request, peeked.IncludeUsage, context.Clock), request.Stream ? EarlyStart.Events : null);
     }
 
     private protected abstract ITaskSource SourceOf(ReadOnlyMemory<byte> body);

@@ -16,7 +16,7 @@ internal abstract class OpenAiWhole(Stamp stamp, string kind, string model) : Wh
         for (var index = 0; index < Choices.Count; index++)
         {
             json.WriteStartObject();
-            WriteChoice(json, index, Choices[index].Text.ToString());
+            WriteChoice(json, index, Choices[index]);
             json.WriteNull("logprobs");
             FinishWord.Write(json, Choices[index].Reason);
             json.WriteEndObject();
@@ -27,6 +27,6 @@ internal abstract class OpenAiWhole(Stamp stamp, string kind, string model) : Wh
         json.WriteEndObject();
     }
 
-    /// <summary>Writes a choice's index and text, inside its object.</summary>
-    protected abstract void WriteChoice(Utf8JsonWriter json, int index, string text);
+    /// <summary>Writes a choice's index and content, inside its object.</summary>
+    protected abstract void WriteChoice(Utf8JsonWriter json, int index, Choice choice);
 }

@@ -10,6 +10,8 @@ internal static class FinishWord
     {
         FinishReason.Stop => "stop"u8,
         FinishReason.Length => "length"u8,
+        FinishReason.ToolCalls => "tool_calls"u8,
+        FinishReason.ContentFilter => "content_filter"u8,
     };
 
     public static void Write(Utf8JsonWriter json, FinishReason? reason)

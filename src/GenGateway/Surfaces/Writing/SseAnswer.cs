@@ -37,6 +37,12 @@ internal abstract class SseAnswer : IAnswerWriter
             case GenerationEvent.TextDelta delta:
                 WriteDelta(delta.Choice, delta.Text, output);
                 break;
+            case GenerationEvent.ReasoningDelta delta:
+                WriteReasoning(delta.Choice, delta.Text, output);
+                break;
+            case GenerationEvent.ToolCallDelta delta:
+                WriteToolCall(delta, output);
+                break;
             case GenerationEvent.ChoiceEnded ended:
                 WriteEnd(ended.Choice, FinishWord.Of(ended.Reason), output);
                 break;
@@ -54,6 +60,16 @@ internal abstract class SseAnswer : IAnswerWriter
     }
 
     protected abstract void WriteDelta(int choice, string text, IBufferWriter<byte> output);
+
+    /// <summary>Writes what the model thinks; a surface whose answers are text alone leaves it out.</summary>
+    protected virtual void WriteReasoning(int choice, string text, IBufferWriter<byte> output)
+    {
+    }
+
+    /// <inheritdoc cref="WriteReasoning"/>
+    protected virtual void WriteToolCall(GenerationEvent.ToolCallDelta delta, IBufferWriter<byte> output)
+    {
+    }
 
     protected abstract void WriteEnd(int choice, ReadOnlySpan<byte> reason, IBufferWriter<byte> output);
 
@@ -78,7 +94,7 @@ internal abstract class SseAnswer : IAnswerWriter
         _text.Flush();
     }
 
-    private static void WriteNumber(int number, IBufferWriter<byte> output)
+    protected static void WriteNumber(int number, IBufferWriter<byte> output)
     {
         var span = output.GetSpan(11);
         number.TryFormat(span, out var written);

@@ -23,6 +23,12 @@ internal abstract class WholeAnswer : IAnswerWriter
             case GenerationEvent.TextDelta delta:
                 At(delta.Choice).Text.Append(delta.Text);
                 break;
+            case GenerationEvent.ReasoningDelta delta:
+                At(delta.Choice).Reasoning.Append(delta.Text);
+                break;
+            case GenerationEvent.ToolCallDelta delta:
+                At(delta.Choice).Add(delta);
+                break;
             case GenerationEvent.ChoiceEnded ended:
                 At(ended.Choice).Reason = ended.Reason;
                 break;

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
-namespace GenGateway.Surfaces.Reading;
+namespace GenGateway.Journey;
 
 /// <summary>Strings of a JSON document whose escapes may form lone surrogates: those become U+FFFD, where the framework would throw.</summary>
 internal static class JsonText

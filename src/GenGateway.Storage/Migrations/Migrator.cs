@@ -1,0 +1,56 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace GenGateway.Storage.Migrations;
+
+/// <summary>Brings a database to the schema of this program, step by step, each in a transaction: half a step does not exist.</summary>
+internal static class Migrator
+{
+    private const string SchemaTable = """
+        CREATE TABLE IF NOT EXISTS gengateway_schema (
+            version INTEGER PRIMARY KEY,
+            name TEXT NOT NULL,
+            applied_at TEXT NOT NULL
+        )
+        """;
+
+    private const string DropTables = """
+        DROP TABLE IF EXISTS transactions;
+        DROP TABLE IF EXISTS backends;
+        DROP TABLE IF EXISTS jobs;
+        DROP TABLE IF EXISTS gengateway_schema;
+        """;
+
+    /// <summary>Every step, in order.</summary>
+    public static IReadOnlyList<Migration> Steps { get; } = [new(1, "transactions, backends, jobs", Schema1.Apply)];
+
+    /// <summary>Takes the gateway's tables away. Others in the same file stay.</summary>
+    public static void Drop(SqliteConnection connection)
+    {
+        using var transaction = connection.BeginTransaction();
+        Sql.Run(connection, transaction, DropTables);
+        transaction.Commit();
+    }
+
+    /// <summary>Applies what is missing. Two gateways that start at once do it one after the other.</summary>
+    /// <exception cref="StoreRefusedException">The schema is newer than this program, or a table is somebody else's.</exception>
+    public static void Migrate(SqliteConnection connection, TimeProvider clock, IReadOnlyList<Migration> steps)
+    {
+        while (true)
+        {
+            // Immediate: the version that is read here cannot change before the commit.
+            using var transaction = connection.BeginTransaction();
+            Sql.Run(connection, transaction, SchemaTable);
+            var version = (int)(Sql.Number(connection, transaction, "SELECT MAX(version) FROM gengateway_schema") ?? 0);
+            if (version > steps[^1].Version)
+                throw new StoreRefusedException($"its schema has version {version}, and this program knows {steps[^1].Version}: a newer gengateway has used it; run that one, or restore the copy from before");
+            if (version == steps[^1].Version)
+                return;
+            var next = steps[version];
+            next.Apply(connection, transaction);
+            var at = Times.Text(clock.GetUtcNow());
+            Sql.Run(connection, transaction, string.Create(CultureInfo.InvariantCulture, $"INSERT INTO gengateway_schema (version, name, applied_at) VALUES ({next.Version}, '{next.Name}', '{at}')"));
+            transaction.Commit();
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace GenGateway.Storage;
+
+/// <summary>Opens connections to one database, the way each is to be used. Thread safe.</summary>
+internal sealed class SqliteConnector
+{
+    private readonly SqliteOptions _options;
+    private readonly DatabaseUrl _url;
+    private readonly string _memoryName = "gengateway-" + Guid.CreateVersion7().ToString("N");
+
+    public SqliteConnector(DatabaseUrl url, SqliteOptions options)
+    {
+        SqliteLibrary.Load();
+        (_url, _options) = (url, options);
+    }
+
+    /// <summary>Whether the file is where the writer last had it; always so in memory.</summary>
+    public bool IsThere => _url.IsMemory || File.Exists(_url.Path);
+
+    /// <summary>How the database is called in messages.</summary>
+    public string Name => _url.IsMemory ? "the database in memory" : $"the database {_url.Path}";
+
+    /// <summary>The one writing connection.</summary>
+    /// <exception cref="SqliteException">It does not open.</exception>
+    public SqliteConnection OpenWriter()
+    {
+        var mode = _url.Mode switch
+        {
+            DatabaseMode.ReadWriteCreate => SqliteOpenMode.ReadWriteCreate,
+            DatabaseMode.ReadWrite => SqliteOpenMode.ReadWrite,
+            DatabaseMode.ReadOnly => SqliteOpenMode.ReadOnly,
+            DatabaseMode.Memory => SqliteOpenMode.Memory,
+        };
+        // WAL: readers do not wait for the writer. FULL where the journal's own promise is that much, else a crash of the system may lose the last commits.
+        var durability = _options.Fsync ? "FULL" : "NORMAL";
+        return Open(mode, _url.IsMemory ? "" : $"PRAGMA journal_mode = WAL; PRAGMA synchronous = {durability};");
+    }
+
+    /// <summary>A connection that cannot write.</summary>
+    /// <exception cref="SqliteException">It does not open.</exception>
+    public SqliteConnection OpenReader() => _url.IsMemory
+        // Connections in memory share one cache, whose table locks a reader must not wait for.
+        ? Open(SqliteOpenMode.Memory, "PRAGMA query_only = ON; PRAGMA read_uncommitted = ON;")
+        : Open(SqliteOpenMode.ReadOnly, "PRAGMA query_only = ON;");
+
+    private SqliteConnection Open(SqliteOpenMode mode, string pragmas)
+    {
+        var settings = new SqliteConnectionStringBuilder
+        {
+            DataSource = _url.IsMemory ? _memoryName : _url.Path,
+            Mode = mode,
+            Cache = _url.IsMemory ? SqliteCacheMode.Shared : SqliteCacheMode.Default,
+            Pooling = false,
+            DefaultTimeout = Math.Max(1, (int)Math.Ceiling(_options.BusyTimeout.TotalSeconds)),
+        };
+        var connection = new SqliteConnection(settings.ConnectionString);
+        try
+        {
+            connection.Open();
+            var busy = ((long)_options.BusyTimeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+            Sql.Run(connection, null, $"PRAGMA busy_timeout = {busy}; PRAGMA foreign_keys = ON; {pragmas}");
+            return connection;
+        }
+        catch (Exception)
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,14 @@
+using GenGateway.Recording;
+using GenGateway.Storage.Mapping;
+
+namespace GenGateway.Storage;
+
+/// <summary>The transactions in SQLite.</summary>
+internal sealed class SqliteTransactions(SqliteStore store, IStoreQueue queue, SqliteReaders readers, TimeProvider clock) : ITransactionStore
+{
+    public Task<TransactionPage> ListAsync(TransactionQuery query, CancellationToken cancellationToken) =>
+        readers.RunAsync(connection => TransactionMapper.List(connection, query), cancellationToken);
+
+    public Task<Transaction> AddAsync(NewTransaction transaction, CancellationToken cancellationToken) =>
+        queue.RunAsync(() => store.Run(connection => TransactionMapper.Add(connection, transaction, clock.GetUtcNow())), cancellationToken);
+}

@@ -1,0 +1,65 @@
+using System.Collections.Frozen;
+using GenGateway.Configuration;
+using GenGateway.Journey;
+
+namespace GenGateway.Admission;
+
+/// <summary>The keys that count now, replaced as a whole when files or the database change. Thread safe.</summary>
+public sealed class KeyRing
+{
+    private static readonly FrozenDictionary<string, Scopes> Words = new Dictionary<string, Scopes>
+    {
+        ["generate"] = Scopes.Generate,
+        ["read"] = Scopes.Read,
+        ["admin"] = Scopes.Admin,
+        ["files:path"] = Scopes.FilesPath,
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
+    private volatile Snapshot _now;
+
+    /// <summary>The keys and rules of a configuration.</summary>
+    public KeyRing(AuthConfig auth) => _now = new Snapshot(auth);
+
+    /// <summary>The rules that hold now; <see cref="AuthConfig.ApiKeys"/> has every key, however it was made.</summary>
+    public AuthConfig Auth => _now.Auth;
+
+    /// <summary>Whether keys are asked for; if not, a credential that is sent is ignored.</summary>
+    public bool Asks => _now.Asks;
+
+    /// <summary>Whether keys are asked for by these rules: they are, as soon as there is one.</summary>
+    public static bool AsksFor(AuthConfig auth) => auth.Enabled && !auth.ApiKeys.IsEmpty;
+
+    /// <summary>From now on, these. Requests that are past the door keep what they had.</summary>
+    public void Use(AuthConfig auth) => _now = new Snapshot(auth);
+
+    /// <summary>What a presented text stands for, or null where it is no key.</summary>
+    public KeyRights? Find(ReadOnlySpan<char> presented)
+    {
+        var now = _now;
+        return now.RightsOf(now.Auth.ApiKeys.Find(presented));
+    }
+
+    /// <summary>As above, for a text in UTF-8.</summary>
+    public KeyRights? Find(ReadOnlySpan<byte> presented)
+    {
+        var now = _now;
+        return now.RightsOf(now.Auth.ApiKeys.Find(presented));
+    }
+
+    private static Scopes ScopesOf(IEnumerable<string> words) =>
+        words.Aggregate(Scopes.None, static (scopes, word) => scopes | Words.GetValueOrDefault(word));
+
+    private sealed class Snapshot(AuthConfig auth)
+    {
+        private readonly FrozenDictionary<ApiKey, KeyRights> _rights = auth.ApiKeys.All.Distinct<ApiKey>(ReferenceEqualityComparer.Instance).ToFrozenDictionary<ApiKey, ApiKey, KeyRights>(
+            static key => key,
+            static key => new KeyRights(key.Name ?? key.Origin.ToString(), ScopesOf(key.Scopes), key.Models, key.Expires),
+            ReferenceEqualityComparer.Instance);
+
+        public AuthConfig Auth => auth;
+
+        public bool Asks { get; } = AsksFor(auth);
+
+        public KeyRights? RightsOf(ApiKey? key) => key is null ? null : _rights.GetValueOrDefault(key);
+    }
+}

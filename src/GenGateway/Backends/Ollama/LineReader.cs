@@ -1,0 +1,100 @@
+using System.Text.Json;
+using System.Text.Unicode;
+using GenGateway.Backends.Http;
+using GenGateway.Errors;
+using GenGateway.Journey;
+
+namespace GenGateway.Backends.Ollama;
+
+/// <summary>Reads the lines of one choice, or the one object of a whole answer: fills the tally and makes the events. One owner.</summary>
+/// <param name="backend">The backend's name.</param>
+/// <param name="choice">Which choice it is.</param>
+/// <param name="tally">Counts what is seen.</param>
+internal sealed class LineReader(string backend, int choice, Tally tally)
+{
+    private const int MostCalls = 1024;
+
+    private int _calls;
+
+    /// <summary>Whether the choice is complete.</summary>
+    public bool IsDone { get; private set; }
+
+    /// <summary>Tokens of the prompt; null: not said.</summary>
+    public int? PromptTokens { get; private set; }
+
+    /// <summary>Tokens generated; null: not said.</summary>
+    public int? CompletionTokens { get; private set; }
+
+    /// <summary>Reads one line.</summary>
+    /// <param name="line">Without its end.</param>
+    /// <param name="events">Where its events go.</param>
+    /// <returns>Null, or why the answer is none.</returns>
+    public Failure? Read(ReadOnlyMemory<byte> line, List<GenerationEvent> events)
+    {
+        if (!Utf8.IsValid(line.Span))
+            return NoJson(null);
+        try
+        {
+            using var document = JsonDocument.Parse(line);
+            return document.RootElement.ValueKind == JsonValueKind.Object ? Read(document.RootElement, events) : NoJson(null);
+        }
+        catch (Exception thrown) when (thrown is JsonException or InvalidOperationException)
+        {
+            return NoJson(thrown);
+        }
+    }
+
+    private Failure? Read(JsonElement json, List<GenerationEvent> events)
+    {
+        if (WireText.Member(json, "error") is { } error)
+            return OllamaErrors.InAnswer(backend, error);
+
+        tally.AddChoice(choice);
+        var before = events.Count;
+        // A chat's line has a message; a completion's has the same members itself.
+        var content = WireText.Member(json, "message") ?? json;
+        if (WireText.Text(content, "thinking") is { } thinking)
+            events.Add(new GenerationEvent.ReasoningDelta(choice, thinking));
+        if ((WireText.Text(content, "content") ?? WireText.Text(json, "response")) is { } text)
+        {
+            tally.AddText(text);
+            events.Add(new GenerationEvent.TextDelta(choice, text));
+        }
+
+        foreach (var call in WireText.Items(content, "tool_calls"))
+            Call(call, events);
+        if (events.Count > before)
+            tally.AddDelta();
+        if (WireText.Member(json, "done") is { ValueKind: JsonValueKind.True })
+            End(json, events);
+        return null;
+    }
+
+    private void Call(JsonElement call, List<GenerationEvent> events)
+    {
+        if (_calls == MostCalls || WireText.Member(call, "function") is not { } function)
+            return;
+        // Older versions give no id.
+        var id = WireText.Text(call, "id") ?? $"call_{choice}_{_calls}";
+        var arguments = WireText.Member(function, "arguments") switch
+        {
+            { ValueKind: JsonValueKind.String } written => JsonText.Of(written),
+            { } json => json.GetRawText(),
+            null => "{}",
+        };
+        events.Add(new GenerationEvent.ToolCallDelta(choice, _calls++, id, WireText.Text(function, "name") ?? "", arguments));
+    }
+
+    private void End(JsonElement json, List<GenerationEvent> events)
+    {
+        IsDone = true;
+        PromptTokens = WireText.Count(json, "prompt_eval_count");
+        CompletionTokens = WireText.Count(json, "eval_count");
+        tally.AddEnd();
+        // load and unload end an answer without a token, as stop does; a word of a later version ends it too.
+        var reason = WireText.Text(json, "done_reason") == "length" ? FinishReason.Length : _calls > 0 ? FinishReason.ToolCalls : FinishReason.Stop;
+        events.Add(new GenerationEvent.ChoiceEnded(choice, reason));
+    }
+
+    private Failure NoJson(Exception? thrown) => new(FailureKind.BackendError, $"Backend '{backend}' sent a line that is no JSON.") { Cause = thrown };
+}

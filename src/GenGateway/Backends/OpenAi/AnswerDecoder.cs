@@ -1,0 +1,131 @@
+using System.Text.Json;
+using GenGateway.Backends.Http;
+using GenGateway.Errors;
+using GenGateway.Journey;
+
+namespace GenGateway.Backends.OpenAi;
+
+/// <summary>Makes events of what <see cref="ChunkReader"/> has read and tallied: chunks, or the object of a whole answer. One answer, one owner.</summary>
+/// <param name="backend">The backend's name.</param>
+/// <param name="tally">What was seen; the reader fills it.</param>
+/// <param name="choices">Choices asked for.</param>
+/// <param name="echo">What each choice begins with where the gateway echoes the prompt itself; null: nothing.</param>
+internal sealed class AnswerDecoder(string backend, Tally tally, int choices, Func<int, string>? echo)
+{
+    private readonly Choice?[] _choices = new Choice?[choices];
+    private readonly List<GenerationEvent> _events = [];
+
+    /// <summary>Whether one choice was asked for.</summary>
+    public bool OneChoice => choices == 1;
+
+    /// <summary>Reads one object.</summary>
+    /// <returns>Null, or why the answer is none.</returns>
+    public Failure? Read(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            foreach (var choice in WireText.Items(document.RootElement, "choices"))
+            {
+                if (Read(choice) is { } failure)
+                    return failure;
+            }
+
+            return null;
+        }
+        catch (Exception thrown) when (thrown is JsonException or InvalidOperationException)
+        {
+            return new Failure(FailureKind.BackendError, $"Backend '{backend}' sent something that is no JSON.") { Cause = thrown };
+        }
+    }
+
+    /// <summary>The answer is whole: every choice that was begun ends, the usage is told, then the end.</summary>
+    public void Finish()
+    {
+        for (var i = 0; i < _choices.Length; i++)
+        {
+            if (_choices[i] is { IsEnded: false })
+                _events.Add(new GenerationEvent.ChoiceEnded(i, FinishReason.Stop));
+        }
+
+        if (tally.Usage is { } usage)
+            _events.Add(new GenerationEvent.UsageReported(usage));
+        _events.Add(GenerationEvent.Finished.Instance);
+    }
+
+    /// <summary>Gives away what was decoded.</summary>
+    public GenerationEvent[] Take()
+    {
+        GenerationEvent[] taken = [.. _events];
+        _events.Clear();
+        return taken;
+    }
+
+    private Failure? Read(JsonElement json)
+    {
+        // The same rule as the reader's: no index, or an absurd one, is the first choice.
+        var index = WireText.Count(json, "index") is { } given and < 1024 ? given : 0;
+        if (index >= _choices.Length)
+            return new Failure(FailureKind.BackendError, $"Backend '{backend}' answered with more choices than the {_choices.Length} that were asked for.");
+
+        var choice = _choices[index];
+        if (choice is null)
+        {
+            _choices[index] = choice = new Choice(index);
+            if (echo?.Invoke(index) is { Length: > 0 } prompt)
+            {
+                var echoed = new GenerationEvent.TextDelta(index, prompt);
+                tally.Add(echoed);
+                _events.Add(echoed);
+            }
+        }
+
+        if (choice.IsEnded)
+            return null;
+        if (WireText.Member(json, "delta") is { } delta)
+            Content(delta, choice, isWhole: false);
+        if (WireText.Member(json, "message") is { } message)
+            Content(message, choice, isWhole: true);
+        if (WireText.Text(json, "text") is { } text)
+            _events.Add(new GenerationEvent.TextDelta(index, text));
+        if (WireText.Text(json, "finish_reason") is not { } reason)
+            return null;
+        choice.IsEnded = true;
+        _events.Add(new GenerationEvent.ChoiceEnded(index, Reason(reason)));
+        return null;
+    }
+
+    private void Content(JsonElement content, Choice choice, bool isWhole)
+    {
+        // DeepSeek's name, and OpenRouter's, which newer servers took over; who sends both says the same twice.
+        if ((WireText.Text(content, "reasoning_content") ?? WireText.Text(content, "reasoning")) is { } reasoning)
+            _events.Add(new GenerationEvent.ReasoningDelta(choice.Index, reasoning));
+        if (WireText.Text(content, "content") is { } text)
+            _events.Add(new GenerationEvent.TextDelta(choice.Index, text));
+        if (WireText.Text(content, "refusal") is { } refusal)
+            _events.Add(new GenerationEvent.TextDelta(choice.Index, refusal));
+        foreach (var call in WireText.Items(content, "tool_calls"))
+        {
+            if (choice.Calls.Read(call, isWhole) is { } added)
+                _events.Add(added);
+        }
+    }
+
+    // A word that OpenAI does not have ends an answer as well as any other.
+    private static FinishReason Reason(string word) => word switch
+    {
+        "length" => FinishReason.Length,
+        "tool_calls" or "function_call" => FinishReason.ToolCalls,
+        "content_filter" => FinishReason.ContentFilter,
+        _ => FinishReason.Stop,
+    };
+
+    private sealed class Choice(int index)
+    {
+        public int Index => index;
+
+        public bool IsEnded { get; set; }
+
+        public ToolCallSlots Calls { get; } = new(index);
+    }
+}

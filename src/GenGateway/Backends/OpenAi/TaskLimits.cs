@@ -1,0 +1,36 @@
+using GenGateway.Journey;
+
+namespace GenGateway.Backends.OpenAi;
+
+/// <summary>Which fields of a task an OpenAI-compatible server gets. Those beyond OpenAI's own go only to servers that do not refuse what they do not know.</summary>
+/// <param name="host">The server's host name.</param>
+internal sealed class TaskLimits(string host)
+{
+    private readonly bool _isOpenAi = host.Equals("api.openai.com", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether the server takes <c>top_k</c>, <c>min_p</c> and <c>repetition_penalty</c>, or at least ignores them.</summary>
+    public bool TakesExtras { get; } =
+        !host.Equals("api.openai.com", StringComparison.OrdinalIgnoreCase) && !host.Equals("api.groq.com", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The name of a chat's token limit: OpenAI's newer models refuse the older name, and other servers ignore the newer one.</summary>
+    public string MaxTokensName => _isOpenAi ? "max_completion_tokens" : "max_tokens";
+
+    /// <summary>Fields that change the answer and that the server does not get.</summary>
+    public IEnumerable<string> NotCarried(GenerationTask task)
+    {
+        if (task is TextTask text && !TakesExtras)
+        {
+            // A value that changes nothing is no loss.
+            if (text.Parameters.TopK > 0)
+                yield return "top_k";
+            if (text.Parameters.MinP > 0)
+                yield return "min_p";
+            if (text.Parameters.RepetitionPenalty is not (null or 1))
+                yield return "repetition_penalty";
+        }
+
+        // OpenAI has no field for earlier thoughts, and some that have one refuse to get them back.
+        if (task is ChatTask chat && chat.Messages.Any(static message => message.Reasoning is not null))
+            yield return "messages.reasoning_content";
+    }
+}

@@ -1,0 +1,21 @@
+using GenGateway.Errors;
+using GenGateway.Journey;
+
+namespace GenGateway.Backends.OpenAi;
+
+/// <summary>Says what a whole answer is, for both lanes: a 200 whose body is an error, empty, HTML, cut or of another kind is a failure.</summary>
+internal static class WholeJudge
+{
+    /// <returns>Null, or why it is no answer.</returns>
+    public static Failure? Judge(ReadOnlySpan<byte> body, Attempt attempt, bool oneChoice, out ChunkFacts facts)
+    {
+        if (ChunkReader.TryRead(body, attempt.Tally, oneChoice, out facts) && !facts.IsError && facts.HasChoice)
+        {
+            attempt.Tally.Finish();
+            return null;
+        }
+
+        var what = body.IsEmpty ? "nothing" : facts.IsError ? "an error" : "something that is no answer";
+        return new Failure(FailureKind.BackendError, $"Backend '{attempt.Candidate.Backend.Name}' answered 200 with {what}.");
+    }
+}

@@ -1,0 +1,4 @@
+namespace GenGateway.Recording;
+
+/// <summary>Where a frame lies.</summary>
+internal readonly record struct JournalLocation(JournalSegment Segment, long Offset, int Length);

@@ -1,0 +1,41 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace GenGateway.Recording;
+
+/// <summary>Reads what <see cref="PayloadWriter"/> wrote. A payload that ends too early is an <see cref="InvalidDataException"/>.</summary>
+internal ref struct PayloadReader(ReadOnlySpan<byte> source)
+{
+    private ReadOnlySpan<byte> _rest = source;
+
+    public RecordId Id() => RecordId.Read(Take(RecordId.Size));
+
+    public byte Byte() => Take(1)[0];
+
+    public int Int32() => BinaryPrimitives.ReadInt32LittleEndian(Take(4));
+
+    public long Int64() => BinaryPrimitives.ReadInt64LittleEndian(Take(8));
+
+    public double Double() => BinaryPrimitives.ReadDoubleLittleEndian(Take(8));
+
+    public string? Text()
+    {
+        var length = Int32();
+        return length == PayloadWriter.Absent ? null : Encoding.UTF8.GetString(Take(length));
+    }
+
+    public byte[] Bytes()
+    {
+        var bytes = Take(Int32());
+        return bytes.IsEmpty ? [] : bytes.ToArray();
+    }
+
+    private ReadOnlySpan<byte> Take(int length)
+    {
+        if ((uint)length > (uint)_rest.Length)
+            throw new InvalidDataException("A journal record is shorter than its fields.");
+        var taken = _rest[..length];
+        _rest = _rest[length..];
+        return taken;
+    }
+}

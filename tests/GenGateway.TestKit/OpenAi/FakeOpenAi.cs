@@ -1,0 +1,161 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using GenGateway.TestKit.Behaving;
+using GenGateway.TestKit.Wire;
+
+namespace GenGateway.TestKit.OpenAi;
+
+/// <summary>
+/// A server that speaks OpenAI's protocol as one of its profiles does: chat and completions, streamed and whole, models, health. What it answers, and how
+/// badly, can be changed at any time. Thread-safe.
+/// </summary>
+public sealed class FakeOpenAi : IAsyncDisposable
+{
+    private readonly WireServer server;
+    private readonly TimeProvider clock;
+
+    /// <param name="profile">Null speaks as OpenAI does.</param>
+    /// <param name="port">0 takes a free one.</param>
+    /// <param name="clock">For <c>created</c>; null is the system's.</param>
+    public FakeOpenAi(OpenAiProfile? profile = null, int port = 0, TimeProvider? clock = null)
+    {
+        Profile = profile ?? OpenAiProfile.OpenAi;
+        this.clock = clock ?? TimeProvider.System;
+        server = new WireServer(AnswerAsync, port);
+    }
+
+    public OpenAiProfile Profile { get; }
+
+    /// <summary>Without a path.</summary>
+    public Uri Url => server.Url;
+
+    /// <summary>As an operator writes it into <c>endpoints</c>.</summary>
+    public string Endpoint => $"{Url.GetLeftPart(UriPartial.Authority)}/v1";
+
+    public Traffic Traffic => server.Traffic;
+
+    /// <summary>How generations behave.</summary>
+    public BehaviorBook Behaviors { get; } = new();
+
+    /// <summary>How the list of models behaves.</summary>
+    public BehaviorBook Listing { get; } = new();
+
+    /// <summary>How health routes behave.</summary>
+    public BehaviorBook Health { get; } = new();
+
+    /// <summary>The models it lists and answers for.</summary>
+    public IReadOnlyList<string> Models { get; set; } = ["served-model"];
+
+    /// <summary>What it answers; asked once per request.</summary>
+    public Func<ReceivedRequest, FakeReply> Reply { get; set; } = _ => FakeReply.Usual;
+
+    /// <summary>What it wants to see; null answers anybody.</summary>
+    public FakeCredential? Credential { get; set; }
+
+    /// <summary>The requests for a generation, without those for models and health.</summary>
+    public IReadOnlyList<ReceivedRequest> Generations => [.. Traffic.Requests.Where(request => IsGeneration(request.Path))];
+
+    /// <summary>The generation requested last.</summary>
+    public ReceivedRequest LastGeneration => Generations is [.., var last] ? last : throw new InvalidOperationException($"Nobody asked for a generation: {Traffic}");
+
+    /// <summary>From now on connections are refused.</summary>
+    public Task RefuseAsync() => server.RefuseAsync();
+
+    /// <summary>Resets every open connection; a client that kept one for later finds it dead.</summary>
+    public void DropConnections() => server.DropConnections();
+
+    /// <summary>Listens again.</summary>
+    public void Accept() => server.Accept();
+
+    public ValueTask DisposeAsync() => server.DisposeAsync();
+
+    private static bool IsGeneration(string path) => path is "/v1/chat/completions" or "/v1/completions";
+
+    private async Task AnswerAsync(WireExchange exchange)
+    {
+        var request = exchange.Request;
+        if (Credential is { } credential && !Profile.OpenPaths.Contains(request.Path) && !credential.Accepts(request))
+        {
+            await exchange.SendAsync(Profile.NoKey());
+            return;
+        }
+
+        if (request.Method == "POST" && IsGeneration(request.Path))
+            await GenerateAsync(exchange, Behaviors.Take());
+        else
+            await LookUpAsync(exchange);
+    }
+
+    private async Task LookUpAsync(WireExchange exchange)
+    {
+        var path = exchange.Request.Path;
+        if (Profile.Health(path) is { } health)
+            await WholeAsync(exchange, health, Health.Take());
+        else if (path == "/v1/models")
+            await WholeAsync(exchange, Profile.Reply(200, Profile.Models(Models, Now)), Listing.Take());
+        else if (path.StartsWith("/v1/models/", StringComparison.Ordinal) && Profile is not LlamaServerProfile)
+            await WholeAsync(exchange, One(Uri.UnescapeDataString(path["/v1/models/".Length..])), Listing.Take());
+        else
+            await exchange.SendAsync(Profile.NoRoute(exchange.Request));
+    }
+
+    private WireReply One(string model) => Profile.Serves(model, Models) ? Profile.Reply(200, Profile.Model(model, Now)) : Profile.NoModel(model);
+
+    private async Task GenerateAsync(WireExchange exchange, Behavior behavior)
+    {
+        var request = exchange.Request;
+        if (behavior.Drops)
+        {
+            exchange.Reset();
+            return;
+        }
+
+        var body = Json.Object(request.Body);
+        if (behavior.Instead is { } instead)
+        {
+            await WholeAsync(exchange, instead(request), behavior);
+            return;
+        }
+
+        if (Refusal(request, body) is { } refusal)
+        {
+            await exchange.SendAsync(refusal);
+            return;
+        }
+
+        var call = new OpenAiCall(request, body!, Reply(request), Profile.ServedModel(Json.Text(body!, "model"), Models), Now);
+        if (!call.Streams)
+        {
+            await WholeAsync(exchange, Profile.Reply(200, Profile.Whole(call).Without("usage", !call.Reply.ReportsUsage)), behavior);
+            return;
+        }
+
+        using var player = new StreamPlayer(exchange, Profile.Stream(call), behavior);
+        await player.PlayAsync();
+    }
+
+    /// <summary>What the server says to a request that it cannot take, or null.</summary>
+    private WireReply? Refusal(ReceivedRequest request, JsonObject? body)
+    {
+        if (body is null)
+            return Profile.BadJson();
+        var chat = request.Path.EndsWith("/chat/completions", StringComparison.Ordinal);
+        var input = body[chat ? "messages" : "prompt"];
+        // llama-server takes an empty conversation.
+        if (input is null || (chat && input is JsonArray { Count: 0 } && Profile is not LlamaServerProfile))
+            return Profile.NoMessages(chat, input is not null);
+        foreach (var field in (ReadOnlySpan<string>)["temperature", "top_p", "max_tokens", "seed"])
+        {
+            if (body[field] is { } value && !Json.IsKind(value, JsonValueKind.Number))
+                return Profile.WrongType(field, Json.IsKind(value, JsonValueKind.String) ? "string" : value is JsonArray ? "array" : value is JsonObject ? "object" : "boolean");
+        }
+
+        var model = Json.Text(body, "model") ?? "";
+        return Profile.Serves(model, Models) ? null : Profile.NoModel(model);
+    }
+
+    private long Now => clock.GetUtcNow().ToUnixTimeSeconds();
+
+    private static Task WholeAsync(WireExchange exchange, WireReply reply, Behavior behavior) =>
+        WholePlayer.PlayAsync(exchange, behavior.Instead is { } instead ? instead(exchange.Request) : reply, behavior);
+}

@@ -1,0 +1,43 @@
+using GenGateway.Admission;
+using GenGateway.Journey;
+using GenGateway.Tests.Configuration;
+
+namespace GenGateway.Tests.Admission;
+
+public sealed class KeyRingTests
+{
+    [Fact]
+    public void A_key_stands_for_its_name_scopes_and_models()
+    {
+        using var place = new Workplace();
+        var ring = new KeyRing(place.Yaml(
+            """
+            auth:
+              api_keys:
+              - a-plain-key-of-these-tests
+              - { name: studio, key: a-described-key-of-these-tests, scopes: [generate, "files:path"], models: ["openai/*"] }
+            """).Config().Auth);
+
+        Assert.True(ring.Asks);
+        Assert.Null(ring.Find("somebody-elses"));
+        var plain = ring.Find("a-plain-key-of-these-tests")!;
+        Assert.Equal((Scopes.All, "config/gateway.yaml:3:5"), (plain.Scopes, plain.Name));
+        var studio = ring.Find("a-described-key-of-these-tests"u8)!;
+        Assert.Equal(("studio", Scopes.Generate | Scopes.FilesPath), (studio.Name, studio.Scopes));
+        Assert.Equal(["openai/*"], studio.Models);
+    }
+
+    [Fact]
+    public void Looking_a_key_up_allocates_nothing()
+    {
+        using var place = new Workplace();
+        var ring = new KeyRing(place.Yaml("auth: { api_keys: [a-plain-key-of-these-tests, another-plain-key] }").Config().Auth);
+        for (var i = 0; i < 100; i++)
+            ring.Find("another-plain-key");
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++)
+            ring.Find("another-plain-key");
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Net;
+
+namespace GenGateway.Tests.Server;
+
+public sealed class BodyMemoryTests
+{
+    private const long Limit = 1 << 20;
+
+    [Fact]
+    public async Task A_body_that_finds_no_room_is_told_when_to_come_back()
+    {
+        await using var server = await RunningServer.StartAsync($"limits: {{ memory_in_flight: {Limit} }}");
+        using var response = await server.PostAsync("/v1/chat/completions", new string(' ', (int)Limit + 1));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Equal("memory_full", await RunningServer.CodeAsync(response));
+        Assert.NotNull(response.Headers.RetryAfter);
+        Assert.Contains($"limits.memory_in_flight is {Limit} bytes", await RunningServer.TextAsync(response), StringComparison.Ordinal);
+        Assert.Equal(0, server.Parts.Memory.Used);
+    }
+
+    [Fact]
+    public async Task A_body_of_unknown_length_is_stopped_where_the_memory_ends()
+    {
+        await using var server = await RunningServer.StartAsync($"limits: {{ memory_in_flight: {Limit} }}");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions") { Content = new StringContent(new string(' ', (int)Limit + 1)) };
+        request.Content.Headers.ContentType = new("application/json");
+        request.Headers.TransferEncodingChunked = true;
+        using var response = await server.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal("memory_full", await RunningServer.CodeAsync(response));
+    }
+
+    [Fact]
+    public async Task What_a_request_held_is_back_once_however_it_ended()
+    {
+        await using var server = await RunningServer.StartAsync($"limits: {{ memory_in_flight: {Limit} }}");
+        foreach (var body in new[] { RunningServer.Chat, "no JSON", RunningServer.ChatStream, """{"messages":[],"model":"m"}""", """{"messages":[{"role":"user","content":"Hi"}],"model":"nobody"}""" })
+        {
+            using var response = await server.PostAsync("/v1/chat/completions", body);
+            await RunningServer.TextAsync(response);
+        }
+
+        await server.StopAsync();
+        Assert.Equal(0, server.Parts.Memory.Used);
+    }
+}

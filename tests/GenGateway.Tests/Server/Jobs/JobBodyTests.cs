@@ -1,0 +1,30 @@
+using System.Text;
+using GenGateway.Server.Jobs;
+
+namespace GenGateway.Tests.Server.Jobs;
+
+/// <summary>A job's body asks for a whole answer, and is else as the client sent it.</summary>
+public sealed class JobBodyTests
+{
+    [Theory]
+    [InlineData("""{ "stream" : true }""", """{ "stream" : false }""")]
+    [InlineData("""{"stream":true,"stream_options":{"include_usage":true},"n":1}""", """{"stream":false,"stream_options":null,"n":1}""")]
+    [InlineData("""{"stream_options":{"include_usage":true},"a":"é🙂","stream":true}""", """{"stream_options":null,"a":"é🙂","stream":false}""")]
+    [InlineData("""{"str\u0065am":true}""", """{"str\u0065am":false}""")]
+    [InlineData("""{"stream":true,"stream":true}""", """{"stream":false,"stream":false}""")]
+    [InlineData("\uFEFF{\"stream\":true}", """{"stream":false}""")]
+    public void A_stream_is_made_whole(string body, string whole) => Assert.Equal(whole, Whole(body));
+
+    [Theory]
+    [InlineData("""{"stream":false,"stream_options":{"include_usage":true}}""")]
+    [InlineData("""{"stream_options":{"include_usage":true}}""")]
+    [InlineData("""{"stream":"true"}""")]
+    [InlineData("""{"inner":{"stream":true}}""")]
+    [InlineData("""{"text":"stream"}""")]
+    [InlineData("""[{"stream":true}]""")]
+    [InlineData("""{"stream":true""")]
+    [InlineData("")]
+    public void All_else_is_left_as_it_is(string body) => Assert.Equal(body, Whole(body));
+
+    private static string Whole(string body) => Encoding.UTF8.GetString(JobBody.Whole(Encoding.UTF8.GetBytes(body)).Span);
+}
