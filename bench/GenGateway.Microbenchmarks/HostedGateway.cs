@@ -25,8 +25,7 @@ internal sealed class HostedGateway : IAsyncDisposable
             throw new InvalidOperationException($"The gateway does not start (code {code}).");
         var output = File.Create(Path.Combine(home, "output.log"));
         var log = new LogPump(output, config.Logging, clock);
-        var app = GatewayApp.Build(config, log, clock, loggers => Composition.Create(config, loaded.Environment, home, loggers, clock));
-        more?.Invoke(new RouteTable(app));
+        var app = GatewayApp.Build(config, log, clock, loggers => Composition.Create(config, loaded.Environment, home, loggers, clock), more: more);
         await app.StartAsync();
         return new HostedGateway(app, output);
     }

@@ -24,8 +24,8 @@ internal static class LabHost
 
     private static void Plant(RouteTable routes)
     {
-        routes.Get("/lab/burn", static context => Answer(context, Burn), open: true);
-        routes.Get("/lab/block", static context => Answer(context, Block), open: true);
+        routes.GetOpen("/lab/burn", static context => Answer(context, Burn));
+        routes.GetOpen("/lab/block", static context => Answer(context, Block));
     }
 
     private static Task Answer(HttpContext context, Action<int> misbehave)

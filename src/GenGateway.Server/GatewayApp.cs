@@ -18,13 +18,15 @@ internal static class GatewayApp
     /// <param name="compose">Makes the parts, once there are loggers.</param>
     /// <param name="reload">Makes what follows the configuration's files; null: nothing does.</param>
     /// <param name="certificate">The certificate for TLS, where somebody listens with it.</param>
+    /// <param name="more">Adds routes; the product has none to add.</param>
     public static WebApplication Build(
         GatewayConfig config,
         LogPump log,
         TimeProvider clock,
         Func<ILoggerFactory, GatewayParts> compose,
         Func<GatewayState, ILoggerFactory, ConfigurationReloader>? reload = null,
-        X509Certificate2Collection? certificate = null)
+        X509Certificate2Collection? certificate = null,
+        Action<RouteTable>? more = null)
     {
         // The empty builder reads no files, variables or arguments behind the configuration's back.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -59,6 +61,7 @@ internal static class GatewayApp
         var parts = app.Services.GetRequiredService<GatewayParts>();
         var routes = new RouteTable(new ApiPaths(config.Api), metrics);
         AddRoutes(routes, config, parts, app.Services.GetService<ConfigurationReloader>(), [new ProcessMetrics(Health.Version), metrics, log, .. parts.Metrics]);
+        more?.Invoke(routes);
         routes.MapTo(app);
         app.UseRouting();
         app.Run(app.Services.GetRequiredService<FrontDoor>().PassAsync);
