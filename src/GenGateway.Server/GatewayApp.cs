@@ -33,6 +33,8 @@ internal static class GatewayApp
         var metrics = new HttpMetrics();
         builder.Logging.SetMinimumLevel(LogLevel.Trace);
         builder.Logging.AddProvider(new PumpLoggerProvider(log, clock));
+        // Its lines would say what the access log says; as long as anybody listens to it, the framework makes an activity for every request.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listening.Configure(kestrel, config, certificate, metrics));
         InlineIo.Configure(builder.WebHost, config.Server);
         builder.Services.AddRoutingCore();

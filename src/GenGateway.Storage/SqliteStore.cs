@@ -52,7 +52,7 @@ public sealed class SqliteStore : IRecordStore, IDisposable
         _insert ??= new TransactionInsert(connection);
         using var transaction = connection.BeginTransaction();
         foreach (var record in batch)
-            _insert.Run(transaction, record);
+            _insert.Run(record);
         transaction.Commit();
         return batch.Count;
     });

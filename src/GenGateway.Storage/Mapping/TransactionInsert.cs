@@ -1,64 +1,93 @@
+using System.Buffers;
+using System.Text;
 using GenGateway.Recording;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace GenGateway.Storage.Mapping;
 
 /// <summary>Writes records into <c>transactions</c>; prepared once per connection. A record that is there already is left alone.</summary>
+/// <remarks>
+/// The one statement that runs for every answer, so it goes to SQLite without the driver's commands and boxed parameters. Text is bound with its length:
+/// zero characters, which clients may send, do not end it.
+/// </remarks>
 internal sealed class TransactionInsert : IDisposable
 {
     private const string Statement = """
         INSERT INTO transactions (record_id, request_id, surface, backend, model_name, "key", status, prompt, response, attempts,
             prompt_tokens, completion_tokens, usage_source, cost_usd, error_code, duration_ms, first_token_ms, created_at)
-        VALUES ($record, CAST($request AS TEXT), CAST($surface AS TEXT), CAST($backend AS TEXT), CAST($model AS TEXT), CAST($key AS TEXT), $status,
-            CAST($prompt AS TEXT), CAST($response AS TEXT), $attempts, $read, $written, $source, $cost, CAST($error AS TEXT), $duration, $first, $created)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (record_id) DO NOTHING
         """;
 
-    private readonly SqliteCommand _command;
-    private readonly SqliteParameter[] _parameters;
+    private readonly sqlite3 _database;
+    private readonly sqlite3_stmt _statement;
 
     public TransactionInsert(SqliteConnection connection)
     {
-        _command = connection.CreateCommand();
-        _command.CommandText = Statement;
-        string[] names =
-        [
-            "$record", "$request", "$surface", "$backend", "$model", "$key", "$status", "$prompt", "$response", "$attempts",
-            "$read", "$written", "$source", "$cost", "$error", "$duration", "$first", "$created",
-        ];
-        _parameters = [.. names.Select(name => _command.Parameters.AddWithValue(name, DBNull.Value))];
+        _database = connection.Handle!;
+        Check(raw.sqlite3_prepare_v2(_database, Statement, out _statement));
     }
 
-    public void Run(SqliteTransaction transaction, TransactionRecord record)
+    /// <summary>Writes one, within the transaction that is open on the connection.</summary>
+    /// <exception cref="SqliteException">SQLite's own words.</exception>
+    public void Run(TransactionRecord record)
     {
-        _command.Transaction = transaction;
-        Set(
-            record.Id.ToArray(),
-            Sql.Value(record.RequestId),
-            Sql.Value(record.Surface),
-            Sql.Value(record.Backend),
-            Sql.Value(record.Model),
-            Sql.Value(record.Key),
-            Words.Of(record.Status),
-            Sql.Value(record.Prompt),
-            Sql.Value(record.Response),
-            record.Attempts,
-            Sql.Value(record.PromptTokens),
-            Sql.Value(record.CompletionTokens),
-            Words.Of(record.Source),
-            Sql.Value(record.CostUsd),
-            Sql.Value(record.ErrorCode),
-            Sql.Value(record.DurationMs),
-            Sql.Value(record.FirstTokenMs),
-            Times.Text(record.Created));
-        _command.ExecuteNonQuery();
+        Span<byte> id = stackalloc byte[RecordId.Size];
+        record.Id.Write(id);
+        var at = 1;
+        Check(raw.sqlite3_bind_blob(_statement, at++, id));
+        Text(at++, record.RequestId);
+        Text(at++, record.Surface);
+        Text(at++, record.Backend);
+        Text(at++, record.Model);
+        Text(at++, record.Key);
+        Text(at++, Words.Of(record.Status));
+        Text(at++, record.Prompt.Span);
+        Text(at++, record.Response.Span);
+        Number(at++, record.Attempts);
+        Number(at++, record.PromptTokens);
+        Number(at++, record.CompletionTokens);
+        Text(at++, Words.Of(record.Source));
+        if (record.CostUsd is { } cost)
+            Check(raw.sqlite3_bind_double(_statement, at++, cost));
+        else
+            Check(raw.sqlite3_bind_null(_statement, at++));
+        Text(at++, record.ErrorCode);
+        Number(at++, record.DurationMs);
+        Number(at++, record.FirstTokenMs);
+        Text(at, Times.Text(record.Created));
+        var result = raw.sqlite3_step(_statement);
+        // Told by the step already; a reset repeats it.
+        raw.sqlite3_reset(_statement);
+        if (result != raw.SQLITE_DONE)
+            Check(result);
     }
 
-    public void Dispose() => _command.Dispose();
+    public void Dispose() => _statement.Dispose();
 
-    private void Set(params ReadOnlySpan<object> values)
+    private void Number(int at, long? number) =>
+        Check(number is { } value ? raw.sqlite3_bind_int64(_statement, at, value) : raw.sqlite3_bind_null(_statement, at));
+
+    private void Text(int at, string? text)
     {
-        for (var i = 0; i < values.Length; i++)
-            _parameters[i].Value = values[i];
+        if (text is null)
+        {
+            Check(raw.sqlite3_bind_null(_statement, at));
+            return;
+        }
+
+        var longest = Encoding.UTF8.GetMaxByteCount(text.Length);
+        byte[]? rented = null;
+        var bytes = longest <= 512 ? stackalloc byte[longest] : rented = ArrayPool<byte>.Shared.Rent(longest);
+        Text(at, bytes[..Encoding.UTF8.GetBytes(text, bytes)]);
+        if (rented is not null)
+            ArrayPool<byte>.Shared.Return(rented);
     }
+
+    // No bytes at all would be bound as null.
+    private void Text(int at, ReadOnlySpan<byte> text) =>
+        Check(text.IsEmpty ? raw.sqlite3_bind_text(_statement, at, "") : raw.sqlite3_bind_text(_statement, at, text));
+
+    private void Check(int result) => SqliteException.ThrowExceptionForRC(result, _database);
 }

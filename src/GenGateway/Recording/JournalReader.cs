@@ -82,8 +82,12 @@ internal sealed class JournalReader(Journal journal, Action<JournalSegment, long
 
     /// <summary>Reads a reservation again.</summary>
     /// <exception cref="InvalidDataException">It is not there any more as it was written.</exception>
-    public static Reservation Reread(JournalLocation location)
+    public Reservation Reread(JournalLocation location)
     {
+        // Most answers end soon after they began: the reservation was read a moment ago.
+        if (location.Segment == Segment && location.Offset >= _windowBegin && location.Offset + location.Length <= _windowBegin + _windowLength)
+            return JournalCodec.ReadReservation(_window.AsSpan((int)(location.Offset - _windowBegin), location.Length));
+
         var buffer = ArrayPool<byte>.Shared.Rent(location.Length);
         try
         {

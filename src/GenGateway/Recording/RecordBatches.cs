@@ -122,7 +122,7 @@ internal sealed class RecordBatches(Journal journal, LedgerWriterOptions options
         _settledIn.Add(location.Segment);
         try
         {
-            return JournalReader.Reread(location);
+            return Reader.Reread(location);
         }
         catch (Exception)
         {
