@@ -8,10 +8,13 @@ switch (args)
     case [] or ["all"] or ["lanes"]:
         await FastLane.RunAsync();
         return 0;
+    case ["parts"]:
+        Parts.Run();
+        return 0;
     case ["types"]:
         await FastLane.TypesAsync();
         return 0;
     default:
-        Console.Error.WriteLine("modes: lanes (default), types, lab-host HOME");
+        Console.Error.WriteLine("modes: lanes (default), parts, types, lab-host HOME");
         return 2;
 }
