@@ -23,9 +23,13 @@ internal sealed class HostedGateway : IAsyncDisposable
         var (config, loaded, code) = Startup.Configure(new ConfigurationSources(home, new Dictionary<string, string>(), []), Console.Error);
         if (config is null)
             throw new InvalidOperationException($"The gateway does not start (code {code}).");
+        // As the program does, before the first socket.
+        InlineIo.Prepare(config.Server);
+        if (!ServerCertificate.Load(config, home).TryGet(out var certificate, out var refusal) && refusal is not null)
+            throw new InvalidOperationException(refusal.Message);
         var output = File.Create(Path.Combine(home, "output.log"));
         var log = new LogPump(output, config.Logging, clock);
-        var app = GatewayApp.Build(config, log, clock, loggers => Composition.Create(config, loaded.Environment, home, loggers, clock), more: more);
+        var app = GatewayApp.Build(config, log, clock, loggers => Composition.Create(config, loaded.Environment, home, loggers, clock), certificate: certificate, more: more);
         await app.StartAsync();
         return new HostedGateway(app, output);
     }

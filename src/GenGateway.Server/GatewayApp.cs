@@ -38,7 +38,12 @@ internal static class GatewayApp
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listening.Configure(kestrel, config, certificate, metrics));
         InlineIo.Configure(builder.WebHost, config.Server);
         builder.Services.AddRoutingCore();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Drain.Longest(config.Server.DrainTimeout));
+        builder.Services.Configure<HostOptions>(host =>
+        {
+            host.ShutdownTimeout = Drain.Longest(config.Server.DrainTimeout);
+            // A defect in what looks after lists or files is logged; whoever is served must not pay for it with the whole server.
+            host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore;
+        });
         builder.Services.AddHostedService(_ => log);
         builder.Services.AddSingleton(services => compose(services.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddHostedService(services => new PartServices(services.GetRequiredService<GatewayParts>()));

@@ -88,6 +88,34 @@ public sealed class InlineIoTests : JourneyTest
         Assert.All(streams, stream => Assert.Equal((FakeReply.Usual.Text, true), (stream.Text, stream.Done)));
     }
 
+    [Fact]
+    public async Task Over_TLS_large_bodies_streams_and_new_connections_are_served_side_by_side()
+    {
+        await using var upstream = new FakeOpenAi();
+        var certificate = Certificate.Make();
+        var options = Inline(upstream);
+        var gateway = await StartAsync(options with
+        {
+            Files = new Dictionary<string, string>(options.Files)
+            {
+                ["tls/cert.pem"] = certificate.Text,
+                ["tls/key.pem"] = certificate.Key,
+                ["config/gateway.yaml"] = "server: { inline_io: true, tls: { enabled: true, cert_path: tls/cert.pem, key_path: tls/key.pem } }\n",
+            },
+        });
+        async Task<WireAnswer> OnANewConnectionAsync(int number)
+        {
+            using var client = new GatewayClient(gateway.Url);
+            return await client.PostAsync("/v1/chat/completions", Bodies.Chat($"Number {number}").With("model", Model), Token);
+        }
+
+        Assert.Equal("https", gateway.Url.Scheme);
+        var large = Enumerable.Range(0, 4).Select(_ => gateway.Client.PostAsync("/v1/chat/completions", Bodies.Chat(new string('x', 1_000_000)).With("model", Model), Token));
+        Assert.All(await Task.WhenAll([.. large, .. Small(gateway), .. Enumerable.Range(0, 16).Select(OnANewConnectionAsync)]), IsUsual);
+        await using var stream = await gateway.Client.StreamAsync("/v1/chat/completions", Bodies.Chat("Hello").With("model", Model), Token);
+        Assert.True((await stream.RestAsync(Token)).Done);
+    }
+
     private static FakeReply Lengthy { get; } = FakeReply.Saying([.. Enumerable.Repeat(new string('y', 2000), 8_000)]);
 
     private static GatewayOptions Inline(FakeOpenAi upstream) => new()

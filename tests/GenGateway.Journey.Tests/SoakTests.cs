@@ -26,6 +26,7 @@ public sealed class SoakTests : JourneyTest
         bad.Behaviors.Standing = new Behavior { BodyCut = BodyCut.Reset };
         var gateway = await StartAsync(new GatewayOptions
         {
+            ExpectsErrors = true,
             Files = new Dictionary<string, string>
             {
                 ["config/backends.yaml"] = $"""
@@ -49,6 +50,7 @@ public sealed class SoakTests : JourneyTest
         var grown = gateway.ResidentBytes / (double)warm;
 
         Assert.True(grown < GenerousGrowth, $"Three times the load made {warm / 1048576} MB grow by the factor {grown:0.00}.");
+        Assert.All(gateway.Log.UnexpectedErrors(), line => Assert.Contains("backend", line, StringComparison.Ordinal));
         await upstream.Traffic.UntilAsync(traffic => traffic.Running == 0, "nobody asks the backend any more", Token);
         await Eventually.ReachesAsync(
             () => gateway.Client.MetricsAsync(Token),

@@ -10,13 +10,16 @@ namespace GenGateway.Load.Lab;
 /// <param name="RunAsync">Goes on until cancelled.</param>
 internal sealed record Condition(string Name, bool Planted, Func<IPEndPoint, CancellationToken, Task> RunAsync)
 {
+    /// <summary>How long it goes on before the neighbours are measured: slow readers count once every buffer on their way is full.</summary>
+    public TimeSpan Settling { get; init; } = TimeSpan.FromMilliseconds(200);
+
     private const int Megabyte = 1_000_000;
 
     public static IReadOnlyList<Condition> All { get; } =
     [
         new("quiet", false, static (_, _) => Task.CompletedTask),
         new("4 clients with 1 MB bodies", false, static (target, token) => DriveAsync(target, RequestForm.Chat(stream: false, bodyLength: Megabyte), 4, token)),
-        new("64 slow readers", false, static (target, token) => SlowReaders.RunAsync(target, 64, token)),
+        new("32 slow readers", false, static (target, token) => SlowReaders.RunAsync(target, 32, token)) { Settling = TimeSpan.FromSeconds(6) },
         new("32 streams at full speed", false, static (target, token) => DriveAsync(target, RequestForm.Chat(stream: true), 32, token, stream: true)),
         new("busy engine, 4 generations", false, static (target, token) => DriveAsync(target, RequestForm.Generation(200), 4, token)),
         new("planted: one connection burns 50 ms again and again", true, static (target, token) => DriveAsync(target, Get("/lab/burn?ms=50"), 1, token)),

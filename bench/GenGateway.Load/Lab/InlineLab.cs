@@ -48,9 +48,7 @@ internal sealed class InlineLab(Arguments arguments)
         var home = place.Folder("lab");
         var endpoint = Loopback.FreePort();
         form.Write(home, endpoint, upstream);
-        // The product sets the variable itself, first thing; this host is not the product's program.
-        var environment = new Dictionary<string, string> { ["DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS"] = form.InlineIo ? "1" : "0", ["DOTNET_TieredPGO"] = "0" };
-        return (ServerProcess.Start(host, ["lab-host", home], home, endpoint, form.TlsFolder is null ? Loopback.Get("/healthz") : null, environment), endpoint);
+        return (ServerProcess.Start(host, ["lab-host", home], home, endpoint, form.TlsFolder is null ? Loopback.Get("/healthz") : null), endpoint);
     }
 
     private async Task BesideAsync(Condition condition, bool inline, string host, string models)
@@ -62,10 +60,11 @@ internal sealed class InlineLab(Arguments arguments)
         using var ownProcess = process;
         var seconds = arguments.Seconds("seconds", 6);
         var rate = arguments.Number("rate", 300);
-        Neighbours(endpoint, rate, TimeSpan.FromSeconds(2));
+        Prime.Run(new Target("lab", endpoint, [process.Id]), 8);
 
         using var over = new CancellationTokenSource();
         var beside = condition.RunAsync(endpoint, over.Token);
+        await Task.Delay(condition.Settling, CancellationToken.None);
         var neighbours = Neighbours(endpoint, rate, seconds);
         await over.CancelAsync();
         var besideSaid = "all answered";

@@ -8,6 +8,8 @@ namespace GenGateway.Load.Records;
 /// <summary><c>kill</c>: numbered streams under load, SIGKILL in the middle, a second start: is every acknowledged answer recorded, and what became of the others?</summary>
 internal static class KillMode
 {
+    private static readonly TimeSpan MiddleOfAWave = TimeSpan.FromMilliseconds(16);
+
     public static int Run(Arguments arguments)
     {
         var program = Path.GetFullPath(arguments.Text("gateway", "artifacts/publish/gengateway-linux-x64/gengateway"));
@@ -15,7 +17,7 @@ internal static class KillMode
         var exact = true;
         Console.WriteLine(MachineLine.Text());
         Console.WriteLine();
-        Console.WriteLine($"| {requests} streams, c = 64, killed (SIGKILL) at half | acknowledged | of them recorded whole | missing | broken at the client | of them: interrupted | whole | other | no record |");
+        Console.WriteLine($"| {requests} streams, c = 64, killed (SIGKILL) after half | acknowledged | of them recorded whole | missing | broken at the client | of them: interrupted | whole | other | no record |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
         for (var round = 1; round <= arguments.Count("rounds", 3); round++)
         {
@@ -34,6 +36,8 @@ internal static class KillMode
         var (first, target) = Gateway.Start(place, program, direct.Endpoint, form, "gateway");
         using var ownFirst = first;
         var log = new RequestLog();
+        // The streams go in step. A while after one wave has ended the next is in its middle.
+        using var kill = new Timer(_ => first.Kill());
         Driver.Run(new DrivePlan
         {
             Target = target.Endpoint,
@@ -47,7 +51,7 @@ internal static class KillMode
             Acknowledged = count =>
             {
                 if (count == requests / 2)
-                    first.Kill();
+                    kill.Change(MiddleOfAWave, Timeout.InfiniteTimeSpan);
             },
         });
 

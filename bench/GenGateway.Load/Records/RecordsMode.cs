@@ -31,7 +31,8 @@ internal static class RecordsMode
         using var ownMock = mock;
         var (process, target) = Gateway.Start(place, program, direct.Endpoint, form);
         using var ownProcess = process;
-        var before = Transactions.Settled(target.Endpoint, 1);
+        Prime.Run(target, 8);
+        var before = Transactions.Settled(target.Endpoint, long.MaxValue);
         var result = Driver.Run(new DrivePlan { Target = target.Endpoint, Request = RequestForm.Chat(stream: false), Connections = connections, Duration = arguments.Seconds("seconds", 10) });
         var recorded = Transactions.Settled(target.Endpoint, before + result.Acknowledged + result.Refused) - before;
         var dropped = Counters.Sum(target.Endpoint, "gengateway_records_dropped_total");

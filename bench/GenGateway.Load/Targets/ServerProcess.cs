@@ -29,14 +29,11 @@ internal sealed class ServerProcess : IDisposable
     /// <param name="home">Its working directory; <c>output.log</c> is written there.</param>
     /// <param name="endpoint">Where it will listen.</param>
     /// <param name="probe">The request that must be answered with 200; null: it is enough that it listens.</param>
-    /// <param name="environment">Variables beside its parent's.</param>
     /// <exception cref="InvalidOperationException">It ended, or did not answer within a minute.</exception>
-    public static ServerProcess Start(string program, IEnumerable<string> arguments, string home, IPEndPoint endpoint, byte[]? probe, IReadOnlyDictionary<string, string>? environment = null)
+    public static ServerProcess Start(string program, IEnumerable<string> arguments, string home, IPEndPoint endpoint, byte[]? probe)
     {
         // The shell only opens the file: exec leaves the program under the same process id.
         var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$0\" \"$@\" >>output.log 2>&1", program, .. arguments]) { WorkingDirectory = home };
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
-            start.Environment[name] = value;
         using var pause = new Poller();
         var began = Ticks.Now;
         var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");

@@ -12,6 +12,8 @@ namespace GenGateway.Load.Upstream;
 /// </summary>
 internal sealed class MockUpstream : IDisposable
 {
+    // Then the others have their turn: a long stream at full speed must not keep them waiting.
+    private const int EventsInARow = 128;
     private const int ListenerSlot = 0;
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly Poller _poller = new();
@@ -144,12 +146,12 @@ internal sealed class MockUpstream : IDisposable
         var form = connection.Streaming!;
         var bytes = _event.AsSpan(0, form.Event.Length);
         form.Event.CopyTo(bytes);
-        while (!connection.Blocked)
+        for (var written = 0; !connection.Blocked; written++)
         {
             var now = Ticks.Now;
-            if (connection.Pace > 0 && connection.Due > now)
+            if ((connection.Pace > 0 && connection.Due > now) || written == EventsInARow)
             {
-                _due.Enqueue(connection, connection.Due);
+                _due.Enqueue(connection, written == EventsInARow ? now : connection.Due);
                 return true;
             }
 

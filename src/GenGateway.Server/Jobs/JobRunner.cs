@@ -180,6 +180,7 @@ internal sealed partial class JobRunner(Road road, IJobStore store, GatewayState
                 // One job's defect must not cost the others their worker.
                 Log.Defect(logger, thrown, job.Id);
                 job.TryEnd(JobStatus.Running, running => Ended(running, JobStatus.Failed) with { Error = JobErrors.Body(job.Errors, Failure.Defect(), job.Asked.Request.Id) });
+                await StoreEndAsync(job);
             }
         }
     }
