@@ -33,6 +33,18 @@ public sealed class MetricsTests : JourneyTest
     }
 
     [Fact]
+    public async Task An_alias_is_a_label_of_its_own_and_what_it_cost_is_counted()
+    {
+        var client = (await StartAsync(new GatewayOptions().WithConfiguration("routing: { aliases: { mine: tiny-chat } }\nprices: { mine: { output_per_million: 1000000 } }\n"))).Client;
+
+        var answer = (await client.PostAsync("/v1/chat/completions", Bodies.Chat("Hello").With("model", "mine").With("max_tokens", 2), Token)).Expect(200);
+
+        var page = MetricsPage.Parse((await client.GetAsync("/metrics", Token)).Text);
+        Assert.Equal(1, page.Sum("gengateway_requests_total", "model", "mine"));
+        Assert.Equal(answer.GetProperty("usage").GetProperty("completion_tokens").GetInt32(), page.Sum("gengateway_cost_usd_total", "model", "mine"));
+    }
+
+    [Fact]
     public async Task The_page_is_Prometheus_text()
     {
         var answer = await (await StartAsync()).Client.GetAsync("/metrics", Token);

@@ -42,6 +42,46 @@ public sealed class RoutingTests : JourneyTest
         Assert.Equal("mine", await ModelOfAsync(gateway, "/v1/chat/completions", "mine"));
     }
 
+    [Fact]
+    public async Task A_predecessors_default_model_that_is_not_here_is_told_and_gives_way()
+    {
+        var gateway = await StartAsync(new GatewayOptions().WithEnvironment("INFERENCE_DEFAULT_MODEL_NAME", "gpt2"));
+
+        Assert.Equal("tiny-chat", await ModelOfAsync(gateway, "/v1/chat/completions", null));
+        Assert.Equal("tiny-chat", await ModelOfAsync(gateway, "/v1/completions", null));
+        Assert.Contains(gateway.Log.Output, line => line.Contains("routing.default_models.chat is 'gpt2'", StringComparison.Ordinal) && line.Contains("tiny-chat", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_written_default_model_that_is_not_here_is_told_and_named_in_the_refusal()
+    {
+        var gateway = await StartAsync(new GatewayOptions().WithConfiguration("routing: { default_models: { chat: gpt2 } }\n"));
+
+        var error = (await gateway.Client.PostAsync("/v1/chat/completions", Bodies.Chat("Hello"), Token)).ExpectError(404, "model_not_found");
+        Assert.Contains("routing.default_models.chat", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains(gateway.Log.Output, line => line.Contains("routing.default_models.chat is 'gpt2'", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_key_with_models_learns_no_other_names()
+    {
+        var gateway = await StartAsync(new GatewayOptions { Models = static models => ModelFolders.Add(models, "gpt2") }.WithConfiguration(
+            "auth: { api_keys: [ { name: narrow, key: gg-canary-narrow-41cc, scopes: [generate, read], models: [gpt2] } ] }\n"));
+
+        var list = (await AskAsync(gateway, HttpMethod.Get, "/v1/models", null)).Expect(200);
+        Assert.Equal(["gpt2"], list.GetProperty("data").EnumerateArray().Select(static model => model.GetProperty("id").GetString()));
+        (await AskAsync(gateway, HttpMethod.Get, "/v1/models/tiny-chat", null)).ExpectError(404, "model_not_found");
+        var refused = (await AskAsync(gateway, HttpMethod.Post, "/v1/chat/completions", Bodies.Chat("Hello").With("model", "nobody").ToJsonString())).ExpectError(404, "model_not_found");
+        Assert.DoesNotContain("tiny-chat", refused.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    private Task<WireAnswer> AskAsync(GatewayProcess gateway, HttpMethod method, string path, string? body)
+    {
+        var request = body is null ? new HttpRequestMessage(method, path) : GatewayClient.Post(path, body);
+        request.Headers.Authorization = new("Bearer", "gg-canary-narrow-41cc");
+        return gateway.Client.SendAsync(request, Token);
+    }
+
     private async Task<string?> ModelOfAsync(GatewayProcess gateway, string path, string? model)
     {
         var body = (path.Contains("chat", StringComparison.Ordinal) ? Bodies.Chat("Hello") : Bodies.Completion("Hello")).With("max_tokens", 2).With("model", model);

@@ -31,8 +31,8 @@ public sealed class ReferenceTests
         **Other variables**: `GEN_GATEWAY_API_KEY` adds a key with every right. `RUST_LOG` is `logging.level` and `target=level`, separated by commas;
         it wins over files. `DATABASE_CONNECTION_STRING` (also `DATABASE_CONNECTION_STRING_VAR`) is `database.connection_string`, `DATABASE_MIGRATION_MODE`
         `database.migration_mode`; both win over files. `INFERENCE_DEFAULT_MODEL_NAME` is `routing.default_models.chat` and `.completion` where no file
-        says otherwise, and yields to the first model that can where nobody serves it; `INFERENCE_DEFAULT_HF_MODEL_ID` and `INFERENCE_DEFAULT_HF_MODEL_FILENAME` are not in effect yet. Variables that `*_env` names
-        are looked up in the environment and in `.env`.
+        says otherwise, and yields to the first model that can where nobody serves it; `INFERENCE_DEFAULT_HF_MODEL_ID` and
+        `INFERENCE_DEFAULT_HF_MODEL_FILENAME` are not in effect yet. Variables that `*_env` names are looked up in the environment and in `.env`.
 
         `GROUP` is `text`, `image` or `grpc`; `backends` may also be one list, as `[[backends]]` in TOML is. `<name>` is a name of yours. An empty default means
         that nothing is set.
