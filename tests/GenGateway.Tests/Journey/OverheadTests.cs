@@ -55,6 +55,6 @@ public sealed class OverheadTests
             return default;
         }
 
-        public ValueTask RefuseAsync(Failure failure) => ValueTask.CompletedTask;
+        public ValueTask RefuseAsync(Failure failure, AskedBackend? asked) => ValueTask.CompletedTask;
     }
 }
