@@ -113,7 +113,7 @@ public sealed class ReloadTests : IDisposable, IConfigurationTarget
         using var reloader = Start("server: {port: 1}\nqueue: {max_size: 1}\n");
         _place.Yaml("server: {port: 2, host: 0.0.0.0, tls: {enabled: true, cert_path: c, key_path: k}}\nqueue: {max_size: 2}\nengine: {threads: 3}\nlimits: {answer_bytes: 70000000}\nlisteners: [{url: 'http://127.0.0.1:3'}]\ndatabase: {connection_string: x}\nrecords: {text: none, journal_max_mb: 1}\n");
         var result = await reloader.ReloadAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(["server.host", "server.port", "server.tls", "listeners", "engine", "limits.answer_bytes", "database", "records.journal_max_mb"], result.NeedsRestart);
+        Assert.Equal(["server.host", "server.port", "server.tls", "engine", "limits.answer_bytes", "listeners", "database", "records.journal_max_mb"], result.NeedsRestart);
         Assert.Equal(["queue", "records"], result.Changes!.Sections);
         var config = reloader.Current;
         Assert.Equal((1, "127.0.0.1", 2, RecordText.None), (config.Server.Port, config.Server.Host, config.Queue.MaxSize, config.Records.Text));
