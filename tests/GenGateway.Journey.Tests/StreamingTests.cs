@@ -20,10 +20,13 @@ public sealed class StreamingTests : JourneyTest
         Assert.Equal(1, during.Active);
         Assert.InRange(during.DecodeRows, 1, Length / 2);
 
-        for (var i = 0; i < 50; i++)
+        // The engine need not have had a turn since: what is asked is that it has one while the client reads on.
+        var later = during;
+        while (later.DecodeRows <= during.DecodeRows)
+        {
             await stream.NextTextAsync(Token);
-        var later = await EngineCounters.ReadAsync(gateway.Client, "endless", Token);
-        Assert.Equal(1, later.Active);
-        Assert.True(later.DecodeRows > during.DecodeRows, "The engine went on meanwhile.");
+            later = await EngineCounters.ReadAsync(gateway.Client, "endless", Token);
+            Assert.Equal(1, later.Active);
+        }
     }
 }
