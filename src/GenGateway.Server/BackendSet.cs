@@ -7,11 +7,14 @@ namespace GenGateway.Server;
 
 /// <summary>Where backends come from: entries of files, entries added over the API, the embedded models. Puts them together in the catalogue.</summary>
 /// <remarks>Thread safe. An entry that says the same as before keeps its backend, with its connections and what is known of it.</remarks>
-internal sealed class BackendSet(BackendFactory factory, IReadOnlyList<IBackend> builtIn, BackendCatalogue catalogue)
+internal sealed class BackendSet(BackendFactory factory, IReadOnlyList<IBackend> builtIn, BackendCatalogue catalogue) : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (BackendConfig Config, IBackend Backend)> _made = [];
     private readonly HashSet<string> _draining = [];
+
+    // Out of the catalogue, and not yet through with those who were routed there.
+    private readonly List<(IBackend Backend, Task Gone)> _leaving = [];
     private IReadOnlyList<BackendConfig> _file = [];
     private IReadOnlyList<BackendConfig> _api = [];
     private volatile IReadOnlyList<BackendListing> _listings = [];
@@ -25,7 +28,7 @@ internal sealed class BackendSet(BackendFactory factory, IReadOnlyList<IBackend>
     /// <summary>Takes the files' entries.</summary>
     /// <param name="file">All of them.</param>
     /// <param name="secrets">Where credentials are looked up.</param>
-    /// <param name="secretsChanged">Whether that may give other credentials than before, so that every backend is made anew.</param>
+    /// <param name="secretsChanged">Whether that may give other credentials than before, so that every backend that has some is made anew.</param>
     public void UseFile(IReadOnlyList<BackendConfig> file, ISecretSource secrets, bool secretsChanged)
     {
         lock (_lock)
@@ -55,18 +58,27 @@ internal sealed class BackendSet(BackendFactory factory, IReadOnlyList<IBackend>
         }
     }
 
+    /// <summary>Closes all that was made here, whoever uses it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        IBackend[] all;
+        lock (_lock)
+            all = [.. _made.Values.Select(static made => made.Backend), .. _leaving.Select(static left => left.Backend)];
+        foreach (var backend in all.OfType<IAsyncDisposable>())
+            await backend.DisposeAsync();
+    }
+
     private void Rebuild(ISecretSource secrets, bool secretsChanged)
     {
-        // Those that go are not closed: requests under way end in peace, and idle connections close by themselves.
-        if (secretsChanged)
-            _made.Clear();
+        var before = _made.Values.Select(static made => made.Backend).ToArray();
         var merged = _file.Select(static config => (Config: config, Origin: "file"))
             .Concat(_api.Where(config => !_file.Any(file => file.Name == config.Name)).Select(static config => (Config: config, Origin: "api")))
             .ToArray();
         var listings = new List<BackendListing>();
         foreach (var (config, origin) in merged)
         {
-            if (!_made.TryGetValue(config.Name, out var made) || made.Config != config || made.Backend.Origin != origin)
+            var anew = secretsChanged && BackendFactory.ReadsSecrets(config);
+            if (anew || !_made.TryGetValue(config.Name, out var made) || made.Config != config || made.Backend.Origin != origin)
                 made = (config, factory.Create(config, origin, secrets));
             // The newer of two equal entries: it knows where it stands now.
             _made[config.Name] = (config, made.Backend);
@@ -78,6 +90,15 @@ internal sealed class BackendSet(BackendFactory factory, IReadOnlyList<IBackend>
         listings.AddRange(builtIn.Where(own => !_made.ContainsKey(own.Name)).Select(own => new BackendListing(own, null, _draining.Contains(own.Name))));
         _draining.IntersectWith(listings.Select(static listing => listing.Backend.Name));
         Publish(listings);
+        Retire(before.Except(_made.Values.Select(static made => made.Backend)));
+    }
+
+    // After the catalogue has the new ones, so that hardly anybody is sent there any more. Requests under way end in peace; what a backend holds
+    // (a loaded model) it gives back with the last of them, and idle connections close by themselves.
+    private void Retire(IEnumerable<IBackend> backends)
+    {
+        _leaving.RemoveAll(static left => left.Gone.IsCompleted);
+        _leaving.AddRange(backends.Select(static backend => (backend, backend.RetireAsync())));
     }
 
     private void Publish(IReadOnlyList<BackendListing> listings)

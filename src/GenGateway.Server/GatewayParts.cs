@@ -73,6 +73,7 @@ internal sealed class GatewayParts : IAsyncDisposable
     {
         foreach (var owned in Owned)
             await owned.DisposeAsync();
+        await State.Backends.DisposeAsync();
         Jobs?.Dispose();
         ApiBackends?.Dispose();
         Records?.Dispose();

@@ -23,6 +23,9 @@ public sealed class BackendFactory(UpstreamLimits limits, TextModelOptions engin
     private static readonly Capability[] Text = [Capability.Chat, Capability.Completion, Capability.Embedding];
     private static readonly Capability[] Image = [Capability.Image];
 
+    /// <summary>Whether other secrets may give another backend.</summary>
+    public static bool ReadsSecrets(BackendConfig config) => config.Protocol != "onnx";
+
     /// <summary>Makes one.</summary>
     /// <param name="config">The entry, checked.</param>
     /// <param name="origin"><c>file</c> or <c>api</c>.</param>

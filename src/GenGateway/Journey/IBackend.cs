@@ -26,4 +26,8 @@ public interface IBackend
 
     /// <summary>At least one.</summary>
     IReadOnlyList<IEndpoint> Endpoints { get; }
+
+    /// <summary>It left the catalogue for good: what it holds is given back once nobody who was routed here uses it.</summary>
+    /// <returns>Completes when that is done.</returns>
+    Task RetireAsync() => Task.CompletedTask;
 }

@@ -60,14 +60,28 @@ public sealed class OnnxBackend : IBackend, IEndpoint, IAsyncDisposable
             return new Failure(FailureKind.InvalidValue, $"Backend '{Name}' generates text only.") { Param = "model" };
         if (EngineLimits.Refused(text) is { } refused)
             return refused;
-        if (!(await _host.GetAsync(attempt.Token).ConfigureAwait(false)).TryGet(out var loaded, out var failure))
+        if (!(await _host.UseAsync(attempt.Token).ConfigureAwait(false)).TryGet(out var use, out var failure))
             return failure;
-        if (!PromptEncoder.Encode(loaded, text).TryGet(out var prompts, out failure))
-            return failure;
-        if (SamplingMap.Fault(text.Parameters, loaded.Model.VocabularySize) is { } fault)
-            return fault;
-        return new OnnxGeneration(loaded.Model, prompts, text);
+        Generation? generation = null;
+        try
+        {
+            var loaded = use.Loaded;
+            if (!PromptEncoder.Encode(loaded, text).TryGet(out var prompts, out failure))
+                return failure;
+            if (SamplingMap.Fault(text.Parameters, loaded.Model.VocabularySize) is { } fault)
+                return fault;
+            return generation = new OnnxGeneration(use, prompts, text);
+        }
+        finally
+        {
+            if (generation is null)
+                use.Dispose();
+        }
     }
 
+    /// <summary>Unloads the model once no generation uses it; those under way end in peace.</summary>
+    public Task RetireAsync() => _host.RetireAsync();
+
+    /// <summary>Unloads the model now; generations under way fail.</summary>
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 }

@@ -8,7 +8,10 @@ using FinishReason = GenGateway.Journey.FinishReason;
 namespace GenGateway.Backends.Onnx;
 
 /// <summary>One task on the embedded engine, as events. Its choices are generated one after another, in the order of the prompts.</summary>
-internal sealed class OnnxGeneration(TextModel model, IReadOnlyList<EncodedPrompt> prompts, TextTask task) : Generation
+/// <param name="use">Keeps the model loaded; given back when this is disposed.</param>
+/// <param name="prompts">One a choice.</param>
+/// <param name="task">What was asked.</param>
+internal sealed class OnnxGeneration(ModelUse use, IReadOnlyList<EncodedPrompt> prompts, TextTask task) : Generation
 {
     private readonly CancellationTokenSource _left = new();
 
@@ -68,11 +71,13 @@ internal sealed class OnnxGeneration(TextModel model, IReadOnlyList<EncodedPromp
     {
         _left.Cancel();
         _left.Dispose();
+        use.Dispose();
         return ValueTask.CompletedTask;
     }
 
     private Outcome<TextGeneration> Start(EncodedPrompt prompt, int choice, CancellationToken cancellationToken)
     {
+        var model = use.Loaded.Model;
         try
         {
             return model.Generate(prompt.Ids, SamplingMap.ToOptions(task.Parameters, model.Defaults, choice), cancellationToken);
