@@ -53,7 +53,7 @@ internal static class GatewayApp
             builder.Services.AddHostedService(services => services.GetRequiredService<ConfigurationReloader>());
         }
 
-        builder.Services.AddHostedService(services => new ModelFinding(services.GetRequiredService<GatewayParts>().Finder, clock));
+        builder.Services.AddHostedService(services => new ModelFinding(services.GetRequiredService<GatewayParts>().Finder, services.GetRequiredService<ILogger<ModelFinding>>(), clock));
         builder.Services.AddHostedService(services => new Drain(services.GetRequiredService<GatewayParts>(), config.Server.DrainTimeout));
         builder.Services.AddSingleton(services =>
         {

@@ -3,8 +3,10 @@ using GenGateway.Backends.Http;
 namespace GenGateway.Server;
 
 /// <summary>Runs the finder: a first round while the server starts, so that the first request finds its model, then whenever a list is due.</summary>
-internal sealed class ModelFinding(ModelFinder finder, TimeProvider clock) : BackgroundService
+internal sealed class ModelFinding(ModelFinder finder, ILogger<ModelFinding> logger, TimeProvider clock) : BackgroundService
 {
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(10);
+
     // Backends that do not answer must not keep the others from being served.
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(1);
 
@@ -24,13 +26,18 @@ internal sealed class ModelFinding(ModelFinder finder, TimeProvider clock) : Bac
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var guard = new RoundGuard("the search for the backends' models", logger);
         try
         {
             while (true)
             {
-                var next = await finder.RoundAsync(stoppingToken);
+                var next = TimeSpan.Zero;
+                var done = await guard.TryAsync(async stopping => next = await finder.RoundAsync(stopping), stoppingToken);
                 _first.TrySetResult();
-                await finder.WaitAsync(next, stoppingToken);
+                if (done)
+                    await finder.WaitAsync(next, stoppingToken);
+                else
+                    await Task.Delay(AfterFailure, clock, stoppingToken);
             }
         }
         finally

@@ -241,8 +241,9 @@ internal sealed partial class JobRunner(Road road, IJobStore store, GatewayState
             Log.NotStored(logger, thrown, job.Id);
             return false;
         }
-        catch (RecordRejectedException thrown)
+        catch (Exception thrown)
         {
+            // Whatever else it is: the worker that waits here has other jobs to do.
             Log.Rejected(logger, thrown, job.Id);
         }
 
@@ -265,20 +266,12 @@ internal sealed partial class JobRunner(Road road, IJobStore store, GatewayState
 
     private async Task ForgetAsync(CancellationToken stoppingToken)
     {
+        var guard = new RoundGuard("forgetting expired jobs", logger);
         using var timer = new PeriodicTimer(ForgetEvery, clock);
         try
         {
             do
-            {
-                try
-                {
-                    await store.ForgetExpiredAsync(clock.GetUtcNow(), stoppingToken);
-                }
-                catch (StoreUnavailableException thrown)
-                {
-                    Log.NotForgotten(logger, thrown);
-                }
-            }
+                await guard.TryAsync(stopping => store.ForgetExpiredAsync(clock.GetUtcNow(), stopping), stoppingToken);
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException)
@@ -298,9 +291,6 @@ internal sealed partial class JobRunner(Road road, IJobStore store, GatewayState
 
         [LoggerMessage(EventId = 1032, Level = LogLevel.Error, Message = "the database refuses the state of job {Job} for good; it is dropped")]
         public static partial void Rejected(ILogger logger, Exception cause, string job);
-
-        [LoggerMessage(EventId = 1033, Level = LogLevel.Warning, Message = "expired jobs cannot be taken out of the database now")]
-        public static partial void NotForgotten(ILogger logger, Exception cause);
 
         [LoggerMessage(EventId = 1034, Level = LogLevel.Error, Message = "job {Job} failed by a defect")]
         public static partial void Defect(ILogger logger, Exception cause, string job);

@@ -65,6 +65,12 @@ internal sealed partial class ConfigurationReloader : BackgroundService
         {
             return _watch.HasSettledAnew() ? Reload() : null;
         }
+        catch
+        {
+            // What was read did not take effect: it is still new.
+            _watch.Forget();
+            throw;
+        }
         finally
         {
             _turn.Release();
@@ -79,11 +85,12 @@ internal sealed partial class ConfigurationReloader : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var guard = new RoundGuard("the look at the configuration's files", _logger);
         using var timer = new PeriodicTimer(Between, _clock);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
-                await LookAsync(stoppingToken);
+                await guard.TryAsync(LookAsync, stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -105,18 +112,19 @@ internal sealed partial class ConfigurationReloader : BackgroundService
         foreach (var warning in loaded.Warnings.Where(warning => !_warned.Contains(warning)))
             Log.Warned(_logger, warning);
         _warned = [.. loaded.Warnings];
+        var changes = ConfigurationChanges.Between(_current, _environment, next, loaded.Environment);
+        if (!changes.IsEmpty)
+        {
+            _target.Apply(next, changes);
+            _environment = loaded.Environment;
+            Volatile.Write(ref _current, next);
+            var what = Words(changes);
+            Log.Changed(_logger, what);
+        }
+
         if (kept.Count > 0)
             Log.NeedsRestart(_logger, string.Join(", ", kept));
-
-        var changes = ConfigurationChanges.Between(_current, _environment, next, loaded.Environment);
-        if (changes.IsEmpty)
-            return new ReloadResult(null, [], kept);
-        _target.Apply(next, changes);
-        _environment = loaded.Environment;
-        Volatile.Write(ref _current, next);
-        var what = Words(changes);
-        Log.Changed(_logger, what);
-        return new ReloadResult(changes, [], kept);
+        return new ReloadResult(changes.IsEmpty ? null : changes, [], kept);
     }
 
     private ReloadResult Refused(IEnumerable<string> problems)

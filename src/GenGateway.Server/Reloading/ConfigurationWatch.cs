@@ -36,6 +36,9 @@ internal sealed class ConfigurationWatch(IReadOnlyList<string> files)
         return true;
     }
 
+    /// <summary>What was read last is not in effect: as it lies there it counts as new.</summary>
+    public void Forget() => _read = _settled = null;
+
     // A file that cannot be looked at counts as one that is not there. A link says nothing of what it leads to, so that is asked.
     private static string Mark(string path)
     {

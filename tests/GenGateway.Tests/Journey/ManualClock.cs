@@ -1,8 +1,9 @@
 namespace GenGateway.Tests.Journey;
 
-/// <summary>A clock that stands until a test moves it. Its frequency is odd on purpose: ticks are no milliseconds.</summary>
+/// <summary>A clock that stands until a test moves it. Its frequency is odd on purpose: ticks are no milliseconds. Timers may be made and moved on any thread.</summary>
 internal sealed class ManualClock : TimeProvider
 {
+    private readonly Lock _lock = new();
     private readonly List<ManualTimer> _timers = [];
     private long _ticks = 12_345;
 
@@ -16,14 +17,18 @@ internal sealed class ManualClock : TimeProvider
     {
         var timer = new ManualTimer(this, callback, state);
         timer.Change(dueTime, period);
-        _timers.Add(timer);
+        lock (_lock)
+            _timers.Add(timer);
         return timer;
     }
 
     public void Advance(TimeSpan by)
     {
         _ticks += (long)(by.TotalSeconds * TimestampFrequency);
-        foreach (var timer in _timers.ToArray())
+        ManualTimer[] timers;
+        lock (_lock)
+            timers = [.. _timers];
+        foreach (var timer in timers)
             timer.FireIfDue(_ticks);
     }
 
@@ -48,7 +53,11 @@ internal sealed class ManualClock : TimeProvider
             callback(state);
         }
 
-        public void Dispose() => clock._timers.Remove(this);
+        public void Dispose()
+        {
+            lock (clock._lock)
+                clock._timers.Remove(this);
+        }
 
         public ValueTask DisposeAsync()
         {

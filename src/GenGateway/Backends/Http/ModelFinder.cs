@@ -96,6 +96,7 @@ public sealed partial class ModelFinder(BackendCatalogue catalogue, TimeProvider
     private async Task<bool> FindAsync(RemoteBackend backend, CancellationToken cancellationToken)
     {
         Outcome<bool> found;
+        Exception? defect = null;
         using (var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
         {
             limit.CancelAfter(LongestAsk);
@@ -107,6 +108,12 @@ public sealed partial class ModelFinder(BackendCatalogue catalogue, TimeProvider
             {
                 found = new Failure(FailureKind.Timeout, $"Backend '{backend.Name}' did not list its models within {LongestAsk.TotalSeconds:0} s.");
             }
+            catch (Exception thrown) when (thrown is not OperationCanceledException)
+            {
+                // One backend's defect must not cost the others their lists, and it is asked again as one that did not answer.
+                defect = thrown;
+                found = new Failure(FailureKind.Internal, "its list cannot be read, by a defect of the gateway.") { Cause = thrown };
+            }
         }
 
         var isFound = found.TryGet(out var changed, out var failure);
@@ -114,7 +121,7 @@ public sealed partial class ModelFinder(BackendCatalogue catalogue, TimeProvider
         {
             var before = _plan.GetValueOrDefault(backend);
             if (failure is not null && !before.Failed)
-                Log.NotFound(logger, backend.Name, failure.Message);
+                Log.NotFound(logger, defect, backend.Name, failure.Message);
             else if (isFound && changed)
                 Log.Found(logger, backend.Name, backend.Models.Count);
             var wait = isFound ? Fresh : Again;
@@ -131,6 +138,6 @@ public sealed partial class ModelFinder(BackendCatalogue catalogue, TimeProvider
         public static partial void Found(ILogger logger, string backend, int count);
 
         [LoggerMessage(6202, LogLevel.Warning, "the models of backend {Backend} are not known: {Reason}")]
-        public static partial void NotFound(ILogger logger, string backend, string reason);
+        public static partial void NotFound(ILogger logger, Exception? defect, string backend, string reason);
     }
 }

@@ -1,0 +1,112 @@
+using GenGateway.Backends.Http;
+using GenGateway.Configuration;
+using GenGateway.Journey;
+using GenGateway.Server;
+using GenGateway.Server.Jobs;
+using GenGateway.Server.Reloading;
+using GenGateway.Tests.Backends;
+using GenGateway.Tests.Configuration;
+using GenGateway.Tests.Journey;
+using GenGateway.Tests.Recording;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace GenGateway.Tests.Server;
+
+/// <summary>What one round throws must not end a loop for good.</summary>
+public sealed class BackgroundLoopTests : IConfigurationTarget
+{
+    private readonly ManualClock _clock = new();
+    private int _applied;
+
+    void IConfigurationTarget.Apply(GatewayConfig next, ConfigurationChanges changes)
+    {
+        if (Interlocked.Increment(ref _applied) < 3)
+            throw new InvalidOperationException("Not yet.");
+    }
+
+    [Fact]
+    public async Task A_configuration_that_could_not_be_applied_is_tried_again_and_told_once()
+    {
+        using var place = new Workplace();
+        place.Yaml("queue: {max_size: 1}\n");
+        var sources = new ConfigurationSources(place.Directory, place.Environment, []);
+        var logger = new LinesLogger<ConfigurationReloader>();
+        using var reloader = new ConfigurationReloader(sources, ConfigurationLoader.Load(sources), this, logger, _clock);
+        place.Yaml("queue: {max_size: 2}\n");
+
+        await reloader.StartAsync(TestContext.Current.CancellationToken);
+        await UntilAsync(() => reloader.Current.Queue.MaxSize == 2, TimeSpan.FromSeconds(1));
+        await reloader.StopAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(3, _applied);
+        Assert.Single(logger.Lines, static line => line.Contains("failed", StringComparison.Ordinal));
+        Assert.Single(logger.Lines, static line => line.Contains("works again", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_search_for_models_goes_on_after_a_round_that_failed()
+    {
+        var asked = new TaskCompletionSource();
+        using var backend = Backend(() => asked.TrySetResult());
+        var catalogue = new BackendCatalogue(new FaultyList<IBackend>());
+        var logger = new LinesLogger<ModelFinding>();
+        using var finding = new ModelFinding(new ModelFinder(catalogue, _clock, NullLogger<ModelFinder>.Instance), logger, _clock);
+
+        await finding.StartAsync(TestContext.Current.CancellationToken);
+        await UntilAsync(() => logger.Lines.Count > 0, TimeSpan.FromSeconds(10));
+        catalogue.Replace([backend]);
+        await UntilAsync(() => asked.Task.IsCompleted, TimeSpan.FromSeconds(10));
+        await finding.StopAsync(TestContext.Current.CancellationToken);
+
+        Assert.Single(logger.Lines, static line => line.Contains("failed", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_backend_whose_list_throws_costs_no_other_its_list()
+    {
+        using var faulty = Backend(static () => throw new InvalidOperationException("Not this one."));
+        using var good = Backend(static () => { });
+        var logger = new LinesLogger<ModelFinder>();
+        using var finder = new ModelFinder(new BackendCatalogue([faulty, good]), _clock, logger);
+
+        await finder.RoundAsync(TestContext.Current.CancellationToken);
+        _clock.Advance(TimeSpan.FromSeconds(11));
+        await finder.RoundAsync(TestContext.Current.CancellationToken);
+
+        Assert.Single(good.Models);
+        Assert.Single(logger.Lines, static line => line.Contains("not known", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Expired_jobs_are_forgotten_after_a_round_that_failed()
+    {
+        var store = new ForgettingStore(static round =>
+        {
+            if (round < 3)
+                throw new InvalidOperationException("Not yet.");
+        });
+        var logger = new LinesLogger<JobRunner>();
+        // What makes jobs travel is not asked as long as there is none.
+        using var runner = new JobRunner(null!, store, null!, logger, _clock);
+
+        await runner.StartAsync(TestContext.Current.CancellationToken);
+        await UntilAsync(() => store.Asked >= 4, TimeSpan.FromMinutes(5));
+        await runner.StoppingAsync(TestContext.Current.CancellationToken);
+        await runner.StopAsync(TestContext.Current.CancellationToken);
+
+        Assert.Single(logger.Lines, static line => line.Contains("failed", StringComparison.Ordinal));
+        Assert.Single(logger.Lines, static line => line.Contains("works again", StringComparison.Ordinal));
+    }
+
+    private static RemoteBackend Backend(Action list) => Remotes.Backend("openai", "http://127.0.0.1:1/v1", _ => new ListingEndpoint(list));
+
+    private async Task UntilAsync(Func<bool> reached, TimeSpan step)
+    {
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        while (!reached())
+        {
+            _clock.Advance(step);
+            await pace.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+        }
+    }
+}
