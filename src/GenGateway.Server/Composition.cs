@@ -58,7 +58,7 @@ internal static class Composition
         var stopping = new CancellationTokenSource();
         var gate = new AdmissionGate();
         var generations = new GenerationMetrics();
-        var sweeper = new Sweeper(clock);
+        var sweeper = new Sweeper(clock, loggers.CreateLogger<Sweeper>());
         var queues = new BackendQueues(config.Queue, clock);
         var keys = new KeyRing(config.Auth);
         var catalogue = new BackendCatalogue(builtIn);

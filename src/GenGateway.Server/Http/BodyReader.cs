@@ -33,7 +33,9 @@ internal sealed class BodyReader(long maxBytes, MemoryBudget memory, TimeSpan ti
             if (!reader.TryRead(out var read) || !IsDone(body, reader, read, out failure))
             {
                 using var limit = new CancellationTokenSource(timeout, clock);
+                var began = clock.GetTimestamp();
                 failure = await FillAsync(body, reader, limit.Token);
+                body.Waited = clock.GetElapsedTime(began);
             }
         }
         catch (OperationCanceledException)

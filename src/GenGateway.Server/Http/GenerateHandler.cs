@@ -1,5 +1,6 @@
 using System.Globalization;
 using GenGateway.Errors;
+using GenGateway.Journey;
 using GenGateway.Server.Jobs;
 using GenGateway.Surfaces;
 
@@ -57,8 +58,10 @@ internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool
         if (!(await parts.Bodies.ReadAsync(context)).TryGet(out var body, out failure))
             return failure;
         var decoded = surface.Decode(asJob ? JobBody.Whole(body.Memory) : body.Memory, Describe(context, body, timeout, asJob));
+        if (decoded.TryGet(out var asked, out _))
+            asked.Request.Waited = body.Waited;
         // The request owns the body as long as some backend may want it as it came.
-        if (!decoded.TryGet(out var asked, out _) || asked.Request.Wire is null)
+        if (asked?.Request.Wire is null)
             body.Dispose();
         return decoded;
     }
@@ -105,6 +108,8 @@ internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool
             BodyOwner = body,
             Backend = headers["x-gengateway-backend"] is [{ Length: > 0 } backend] ? backend : null,
             TraceParent = exchange.Trace.ToHeader(),
+            // Without a valid traceparent nobody knows what it belongs to.
+            TraceState = exchange.IsTraced ? TraceContext.StateOf(headers.TraceState) : null,
             Strict = headers["x-gengateway-strict"] is [{ } strict] ? strict.Equals("true", StringComparison.OrdinalIgnoreCase) : parts.State.Config.Translation.Strict,
         };
     }

@@ -14,6 +14,9 @@ internal sealed class PooledBody(int expected, MemoryBudget memory) : IDisposabl
 
     public int Length { get; private set; }
 
+    /// <summary>How long the client took to send it, once its first part was here.</summary>
+    public TimeSpan Waited { get; set; }
+
     public ReadOnlyMemory<byte> Memory => _array.AsMemory(0, Length);
 
     /// <summary>Reserves memory before it is used.</summary>

@@ -7,7 +7,8 @@ namespace GenGateway.Server.Jobs;
 /// <param name="state">How it began.</param>
 /// <param name="asked">What is to be generated; disposed by the road, or by whoever keeps it from travelling.</param>
 /// <param name="errors">How its surface's errors look.</param>
-internal sealed class Job(StoredJob state, SurfaceRequest asked, ErrorShape errors) : IDisposable
+/// <param name="taken">The clock's timestamp at which it was taken.</param>
+internal sealed class Job(StoredJob state, SurfaceRequest asked, ErrorShape errors, long taken) : IDisposable
 {
     private readonly CancellationTokenSource _cancel = new();
     private readonly TaskCompletionSource<StoredJob> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -22,6 +23,8 @@ internal sealed class Job(StoredJob state, SurfaceRequest asked, ErrorShape erro
     public SurfaceRequest Asked => asked;
 
     public ErrorShape Errors => errors;
+
+    public long Taken => taken;
 
     /// <summary>Fires when somebody does not want it any more.</summary>
     public CancellationToken Cancelled => _cancel.Token;

@@ -44,7 +44,8 @@ internal sealed partial class JobRunner(Road road, IJobStore store, GatewayState
         var job = new Job(
             new StoredJob { Id = $"job_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes))}", Status = JobStatus.Queued, Surface = request.Surface, Key = request.Caller.Key, CreatedAt = now },
             asked,
-            errors);
+            errors,
+            clock.GetTimestamp());
         try
         {
             await store.SaveAsync(job.State, CancellationToken.None);
@@ -187,6 +188,7 @@ internal sealed partial class JobRunner(Road road, IJobStore store, GatewayState
 
     private async Task TravelAsync(Job job)
     {
+        job.Asked.Request.Waited += clock.GetElapsedTime(job.Taken);
         var sink = new JobSink(job.Asked);
         await road.TravelAsync(job.Asked.Request, sink, job.Cancelled);
         var end = (sink, job.Cancelled.IsCancellationRequested) switch

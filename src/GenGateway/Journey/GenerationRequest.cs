@@ -47,8 +47,14 @@ public sealed class GenerationRequest : IDisposable
     /// <summary>The trace that the request belongs to, or null.</summary>
     public string? TraceParent { get; init; }
 
+    /// <summary>What tracing systems gave along with it, as the client sent it; null: nothing.</summary>
+    public string? TraceState { get; init; }
+
     /// <summary>The clock's timestamp (<see cref="TimeProvider.GetTimestamp"/>) at which the request arrived.</summary>
     public long Arrived { get; init; }
+
+    /// <summary>What of the time since then was others': waiting for the client's body, and for a job's turn among jobs. Set before the journey.</summary>
+    public TimeSpan Waited { get; set; }
 
     /// <summary>What is to be generated: decoded at the first call.</summary>
     public Outcome<DecodedTask> Decode() => _decoded ??= Source.Decode();

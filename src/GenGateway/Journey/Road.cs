@@ -96,8 +96,8 @@ public sealed class Road(
 
     private AnswerHead Head(GenerationRequest request, Candidate candidate, Answer answer, Entry entry, TimeSpan queued, TimeSpan asked)
     {
-        // What failed attempts took was the backends' time too.
-        var overhead = clock.GetElapsedTime(request.Arrived) - queued - asked;
+        // What failed attempts took was the backends' time too, and what came before the road may have been the client's.
+        var overhead = clock.GetElapsedTime(request.Arrived) - request.Waited - queued - asked;
         return new(candidate.Backend.Name, candidate.ShownModel, entry.Attempts, queued, overhead > TimeSpan.Zero ? overhead : TimeSpan.Zero, answer.Dropped);
     }
 

@@ -1,20 +1,32 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace GenGateway.Journey;
 
 /// <summary>The one clock hand of all deadlines: looks every 100 ms who is overdue, so that no event needs a timer. Thread safe.</summary>
-public sealed class Sweeper : IDisposable
+/// <remarks>What an expiry throws is logged, once until a sweep goes well, and keeps nobody else's from firing.</remarks>
+public sealed partial class Sweeper : IDisposable
 {
     /// <summary>How often it looks, and so how late a deadline may fire.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _lock = new();
     private readonly ITimer _timer;
+    private readonly ILogger _logger;
+
+    // Both belong to the sweep under way.
     private readonly List<Watched> _overdue = [];
+    private bool _failing;
+
     private Watched? _first;
     private int _sweeping;
 
-    public Sweeper(TimeProvider clock)
+    /// <param name="clock">What deadlines are measured with.</param>
+    /// <param name="logger">Hears of expiries that throw; null: nobody does.</param>
+    public Sweeper(TimeProvider clock, ILogger<Sweeper>? logger = null)
     {
         Clock = clock;
+        _logger = logger ?? NullLogger<Sweeper>.Instance;
         _timer = clock.CreateTimer(static state => ((Sweeper)state!).Sweep(), this, Interval, Interval);
     }
 
@@ -71,9 +83,35 @@ public sealed class Sweeper : IDisposable
         }
 
         // Outside the lock: a cancellation runs whatever was registered for it.
+        var failed = false;
         foreach (var watched in _overdue)
-            watched.Expire();
+            failed |= !TryExpire(watched);
+        _failing = failed;
         _overdue.Clear();
         Volatile.Write(ref _sweeping, 0);
+    }
+
+    // A timer's callback that throws ends the process.
+    private bool TryExpire(Watched watched)
+    {
+        try
+        {
+            watched.Expire();
+            return true;
+        }
+        catch (Exception thrown)
+        {
+            if (!_failing)
+                Log.Defect(_logger, thrown, watched.GetType().Name);
+            _failing = true;
+            return false;
+        }
+    }
+
+    // Event ids 2000–2099 are the journey's.
+    private static partial class Log
+    {
+        [LoggerMessage(2001, LogLevel.Error, "what was to be stopped by its deadline threw ({Watched})")]
+        public static partial void Defect(ILogger logger, Exception cause, string watched);
     }
 }

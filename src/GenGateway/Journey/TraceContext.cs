@@ -15,10 +15,14 @@ public readonly record struct TraceContext(ulong High, ulong Low, ulong Span, by
     /// <summary>The header's name.</summary>
     public const string Header = "traceparent";
 
+    /// <summary>The name of the header that tracing systems carry their own along in.</summary>
+    public const string StateHeader = "tracestate";
+
     /// <summary>Characters of a trace id.</summary>
     public const int TraceIdLength = 32;
 
     private const int Length = 55;
+    private const int LongestState = 512;
     private const byte Sampled = 1;
 
     /// <summary>Whether there is a trace at all.</summary>
@@ -53,6 +57,19 @@ public readonly record struct TraceContext(ulong High, ulong Low, ulong Span, by
             return false;
         trace = read;
         return true;
+    }
+
+    /// <summary>What is passed on of a <c>tracestate</c>: all of it; of one with more than 512 characters its first members, which are the latest.</summary>
+    /// <returns>Null: nothing.</returns>
+    public static string? StateOf(string? header)
+    {
+        if (string.IsNullOrEmpty(header) || header.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            return null;
+        if (header.Length <= LongestState)
+            return header;
+        // A member that is cut in two says something else.
+        var end = header.LastIndexOf(',', LongestState);
+        return end > 0 ? header[..end] : null;
     }
 
     /// <summary>A trace that begins here, sampled.</summary>

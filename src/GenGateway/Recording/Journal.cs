@@ -125,7 +125,7 @@ public sealed class Journal : IDisposable
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            Return(buffer, size);
         }
 
         if (_options.OnFull == FullJournal.Refuse)
@@ -133,6 +133,13 @@ public sealed class Journal : IDisposable
         else
             Interlocked.Increment(ref _dropped);
         return false;
+    }
+
+    // Cleared as far as it was written: prompts must not turn up in somebody else's buffer.
+    internal static void Return(byte[] buffer, int written)
+    {
+        buffer.AsSpan(0, written).Clear();
+        ArrayPool<byte>.Shared.Return(buffer);
     }
 
     /// <summary>Writes how a reserved record ended. Call it once, after its reservation, before the answer's last byte is sent.</summary>
@@ -160,7 +167,7 @@ public sealed class Journal : IDisposable
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            Return(buffer, size);
         }
 
         Interlocked.Increment(ref _dropped);

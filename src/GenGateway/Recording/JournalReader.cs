@@ -98,7 +98,7 @@ internal sealed class JournalReader(Journal journal, Action<JournalSegment, long
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            Journal.Return(buffer, location.Length);
         }
     }
 

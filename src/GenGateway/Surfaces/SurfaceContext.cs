@@ -29,6 +29,9 @@ public sealed record SurfaceContext(string RequestId, Caller Caller, TimeProvide
     /// <summary>The trace that the request belongs to, or null.</summary>
     public string? TraceParent { get; init; }
 
+    /// <summary>What tracing systems gave along with it, as the client sent it; null: nothing.</summary>
+    public string? TraceState { get; init; }
+
     /// <summary>What to dispose when nobody needs the body any more; null: nothing.</summary>
     public IDisposable? BodyOwner { get; init; }
 }

@@ -8,6 +8,7 @@ public sealed class UpstreamTraceTests(UpstreamGateway upstream) : UpstreamTest,
 {
     private const string TraceId = "4bf92f3577b34da6a3ce929d0e0e4736";
     private const string ParentSpan = "00f067aa0ba902b7";
+    private const string State = "congo=t61rcWkgMzE,rojo=00f067aa0ba902b7";
 
     [Theory]
     [InlineData("openai", "/v1/chat/completions")]
@@ -26,6 +27,7 @@ public sealed class UpstreamTraceTests(UpstreamGateway upstream) : UpstreamTest,
             Assert.NotEqual(ParentSpan, parts[2]);
             Assert.NotEqual(new string('0', 16), parts[2]);
             Assert.Equal("01", parts[3]);
+            Assert.Equal(State, received.Header("tracestate"));
             seen.Add(parts[2]);
         }
 
@@ -38,6 +40,7 @@ public sealed class UpstreamTraceTests(UpstreamGateway upstream) : UpstreamTest,
         var received = await AskAsync("openai", "/v1/chat/completions", "upstream-trace-3", $"00-{new string('0', 32)}-{ParentSpan}-01");
         Assert.DoesNotContain(ParentSpan, received.Head, StringComparison.Ordinal);
         Assert.DoesNotContain(new string('0', 32), received.Head, StringComparison.Ordinal);
+        Assert.Null(received.Header("tracestate"));
     }
 
     private async Task<ReceivedRequest> AskAsync(string model, string route, string id, string traceParent)
@@ -46,6 +49,7 @@ public sealed class UpstreamTraceTests(UpstreamGateway upstream) : UpstreamTest,
         using var request = GatewayClient.Post(route, body.ToJsonString());
         request.Headers.TryAddWithoutValidation("x-request-id", id);
         request.Headers.TryAddWithoutValidation("traceparent", traceParent);
+        request.Headers.TryAddWithoutValidation("tracestate", State);
         (await upstream.Client.SendAsync(request, Token)).Expect(200);
         return model == "ollama" ? upstream.Ollama.LastGeneration : upstream.OpenAi.LastGeneration;
     }

@@ -14,7 +14,7 @@ namespace GenGateway.Tests.Journey;
 public sealed class OverheadTests
 {
     [Fact]
-    public async Task What_a_failed_attempt_took_is_not_the_gateways_own_time()
+    public async Task What_a_failed_attempt_took_and_what_others_took_before_is_not_the_gateways_own_time()
     {
         var clock = new ManualClock();
         var slow = new SlowlyFailing(clock);
@@ -30,8 +30,12 @@ public sealed class OverheadTests
             sweeper,
             clock);
         var sink = new HeadSink();
+        var request = Requests.Chat("m", arrived: clock.GetTimestamp());
+        // And so was the time before it.
+        clock.Advance(TimeSpan.FromSeconds(5));
+        request.Waited = TimeSpan.FromSeconds(5);
 
-        await road.TravelAsync(Requests.Chat("m", arrived: clock.GetTimestamp()), sink, TestContext.Current.CancellationToken);
+        await road.TravelAsync(request, sink, TestContext.Current.CancellationToken);
 
         Assert.Equal((2, TimeSpan.Zero), (sink.Head?.Attempts, sink.Head?.Overhead));
     }

@@ -46,6 +46,19 @@ public sealed class TraceContextTests
     }
 
     [Fact]
+    public void A_state_is_passed_on_as_it_came_and_one_without_end_in_whole_members()
+    {
+        Assert.Equal("a=1,b=2", TraceContext.StateOf("a=1,b=2"));
+        var long512 = $"a=1,{new string('b', 508)}";
+        Assert.Equal(long512, TraceContext.StateOf(long512));
+        Assert.Equal(long512, TraceContext.StateOf(long512 + ",c=3"));
+        Assert.Equal("a=1", TraceContext.StateOf(long512 + "b"));
+        Assert.Null(TraceContext.StateOf(new string('b', 513)));
+        Assert.Null(TraceContext.StateOf("a=é"));
+        Assert.Null(TraceContext.StateOf(""));
+    }
+
+    [Fact]
     public void A_trace_that_begins_here_is_a_valid_one()
     {
         var trace = TraceContext.Begin();

@@ -1,3 +1,4 @@
+using System.Buffers;
 using GenGateway.Configuration;
 using GenGateway.Errors;
 using GenGateway.Recording;
@@ -26,6 +27,20 @@ public sealed class JournalTests
         Assert.Equal(RecordStatus.Interrupted, Of(world, "torn").Status);
         Assert.Single(world.Log.Lines, line => line.Contains(file, StringComparison.Ordinal) && line.Contains("cut off", StringComparison.Ordinal));
         Assert.Empty(world.Segments);
+    }
+
+    [Fact]
+    public void What_a_record_said_does_not_stay_in_the_memory_that_others_borrow()
+    {
+        using var world = new LedgerWorld();
+        // What a thread gave back is what it gets the next time.
+        var text = new string('s', 3000);
+        world.Journal.Record(text, text);
+
+        var borrowed = ArrayPool<byte>.Shared.Rent(4096);
+
+        Assert.DoesNotContain((byte)'s', borrowed);
+        ArrayPool<byte>.Shared.Return(borrowed);
     }
 
     [Fact]

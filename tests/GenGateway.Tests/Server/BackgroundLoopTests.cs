@@ -8,6 +8,7 @@ using GenGateway.Tests.Backends;
 using GenGateway.Tests.Configuration;
 using GenGateway.Tests.Journey;
 using GenGateway.Tests.Recording;
+using GenGateway.Tests.Server.Jobs;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GenGateway.Tests.Server;
@@ -80,17 +81,20 @@ public sealed class BackgroundLoopTests : IConfigurationTarget
     [Fact]
     public async Task Expired_jobs_are_forgotten_after_a_round_that_failed()
     {
-        var store = new ForgettingStore(static round =>
+        var store = new FakeJobStore
         {
-            if (round < 3)
-                throw new InvalidOperationException("Not yet.");
-        });
+            Forget = static round =>
+            {
+                if (round < 3)
+                    throw new InvalidOperationException("Not yet.");
+            },
+        };
         var logger = new LinesLogger<JobRunner>();
         // What makes jobs travel is not asked as long as there is none.
         using var runner = new JobRunner(null!, store, null!, logger, _clock);
 
         await runner.StartAsync(TestContext.Current.CancellationToken);
-        await UntilAsync(() => store.Asked >= 4, TimeSpan.FromMinutes(5));
+        await UntilAsync(() => store.Forgets >= 4, TimeSpan.FromMinutes(5));
         await runner.StoppingAsync(TestContext.Current.CancellationToken);
         await runner.StopAsync(TestContext.Current.CancellationToken);
 

@@ -19,8 +19,8 @@ public sealed class UpstreamClient(string backend, Uri address, UpstreamCredenti
     /// <summary>What it is shown.</summary>
     public UpstreamCredential Credential => credential;
 
-    /// <summary>The address of a route below the endpoint, credential included where it belongs there. Make it once.</summary>
-    public Uri Route(string path) => credential.Address(new Uri($"{address.AbsoluteUri.TrimEnd('/')}/{path.TrimStart('/')}"));
+    /// <summary>The address of a route below the endpoint, with the endpoint's own query, credential included where it belongs there. Make it once.</summary>
+    public Uri Route(string path) => credential.Address(new Uri($"{address.GetLeftPart(UriPartial.Path).TrimEnd('/')}/{path.TrimStart('/')}{address.Query}"));
 
     /// <summary>Sends on behalf of an attempt and waits for the answer's head, under the attempt's clock.</summary>
     /// <param name="method">POST, mostly.</param>
@@ -33,7 +33,9 @@ public sealed class UpstreamClient(string backend, Uri address, UpstreamCredenti
         var request = new UpstreamRequest(method, route, attempt.Candidate.Deadlines.Connect) { Content = body };
         request.Headers.TryAddWithoutValidation("x-request-id", attempt.Request.Id);
         if (attempt.Request.TraceParent is { } trace)
-            request.Headers.TryAddWithoutValidation("traceparent", trace);
+            request.Headers.TryAddWithoutValidation(TraceContext.Header, trace);
+        if (attempt.Request.TraceState is { } state)
+            request.Headers.TryAddWithoutValidation(TraceContext.StateHeader, state);
         credential.Apply(request);
         var isAnswered = false;
         try

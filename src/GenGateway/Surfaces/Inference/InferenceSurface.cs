@@ -53,6 +53,7 @@ public sealed class InferenceSurface : ISurface
             Timeout = context.Timeout,
             DroppedHeaders = context.DroppedHeaders,
             TraceParent = context.TraceParent,
+            TraceState = context.TraceState,
             Arrived = context.Arrived,
         };
         return new SurfaceRequest(request, head => new InferenceAnswer(head.Model, context.Arrived, context.Clock));

@@ -34,6 +34,7 @@ public abstract class OpenAiSurface : ISurface
             Timeout = context.Timeout,
             DroppedHeaders = context.DroppedHeaders,
             TraceParent = context.TraceParent,
+            TraceState = context.TraceState,
             Arrived = context.Arrived,
         };
         return new SurfaceRequest(request, head => CreateWriter(head, request, peeked.IncludeUsage, context.Clock), request.Stream ? EarlyStart.Events : null);
