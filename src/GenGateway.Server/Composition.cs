@@ -93,7 +93,7 @@ internal static class Composition
             sweeper,
             clock);
         var api = records is null ? null : new ApiBackends(records.Backends, state, workingDirectory, loggers.CreateLogger<ApiBackends>(), clock);
-        var jobs = records is null ? null : new JobRunner(road, records.Jobs, state, loggers.CreateLogger<JobRunner>(), clock);
+        var jobs = records is null ? null : new JobRunner(road, records.Jobs, state, memory, loggers.CreateLogger<JobRunner>(), clock);
         return new GatewayParts
         {
             Road = road,

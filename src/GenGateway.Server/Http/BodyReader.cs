@@ -19,7 +19,7 @@ internal sealed class BodyReader(long maxBytes, MemoryBudget memory, TimeSpan ti
 
         // What is promised is reserved before the first byte is read; a body of unknown length reserves as it grows.
         var body = new PooledBody((int)Math.Min(promised ?? FirstBuffer, FirstBuffer), memory);
-        if (!body.TryReserve(promised ?? FirstBuffer))
+        if (!body.TryReserve(promised))
         {
             body.Dispose();
             return memory.Full();

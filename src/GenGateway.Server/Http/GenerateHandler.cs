@@ -57,7 +57,13 @@ internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool
             return failure;
         if (!(await parts.Bodies.ReadAsync(context)).TryGet(out var body, out failure))
             return failure;
-        var decoded = surface.Decode(asJob ? JobBody.Whole(body.Memory) : body.Memory, Describe(context, body, timeout, asJob));
+        if ((asJob ? JobBody.Whole(body.Memory, body.TryReserveMore) : body.Memory) is not { } bytes)
+        {
+            body.Dispose();
+            return parts.Memory.Full();
+        }
+
+        var decoded = surface.Decode(bytes, Describe(context, body, timeout, asJob));
         if (decoded.TryGet(out var asked, out _))
             asked.Request.Waited = body.Waited;
         // The request owns the body as long as some backend may want it as it came.

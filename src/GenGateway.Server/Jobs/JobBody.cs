@@ -9,23 +9,30 @@ internal static class JobBody
     private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
     /// <summary>The body with <c>"stream": true</c> made false, and <c>stream_options</c> null with it; everything else byte for byte. A body that is no JSON is left as it is.</summary>
-    public static ReadOnlyMemory<byte> Whole(ReadOnlyMemory<byte> body)
+    /// <param name="body">What the client sent.</param>
+    /// <param name="reserve">Reserves the bytes of another one, where one is made; false: there is no memory left.</param>
+    /// <returns>Null: there is no memory left.</returns>
+    public static ReadOnlyMemory<byte>? Whole(ReadOnlyMemory<byte> body, Func<long, bool> reserve)
     {
         if (body.Span.StartsWith(ByteOrderMark))
             body = body[ByteOrderMark.Length..];
         if (Find(body.Span) is not { } edits)
             return body;
-        var whole = new MemoryStream(body.Length + 8);
-        var at = 0;
+        var length = body.Length + edits.Sum(static edit => edit.Text.Length - (edit.End - edit.Start));
+        if (!reserve(length))
+            return null;
+        var whole = new byte[length];
+        var (from, to) = (0, 0);
         foreach (var (start, end, text) in edits)
         {
-            whole.Write(body.Span[at..start]);
-            whole.Write(Encoding.UTF8.GetBytes(text));
-            at = end;
+            body.Span[from..start].CopyTo(whole.AsSpan(to));
+            to += start - from;
+            to += Encoding.ASCII.GetBytes(text, whole.AsSpan(to));
+            from = end;
         }
 
-        whole.Write(body.Span[at..]);
-        return whole.ToArray();
+        body.Span[from..].CopyTo(whole.AsSpan(to));
+        return whole;
     }
 
     private static List<(int Start, int End, string Text)>? Find(ReadOnlySpan<byte> body)

@@ -16,9 +16,10 @@ namespace GenGateway.Server.Jobs;
 /// <param name="road">Where they travel.</param>
 /// <param name="store">Where they are kept.</param>
 /// <param name="state">For <c>jobs.keep_hours</c> and <c>queue.max_size</c>, as they are now.</param>
+/// <param name="memory">What answers that are not stored yet may hold.</param>
 /// <param name="logger">Hears of jobs that cannot be stored.</param>
 /// <param name="clock">The only clock.</param>
-internal sealed partial class JobRunner(Road road, IJobStore store, GatewayState state, ILogger<JobRunner> logger, TimeProvider clock) : BackgroundService, IHostedLifecycleService
+internal sealed partial class JobRunner(Road road, IJobStore store, GatewayState state, MemoryBudget memory, ILogger<JobRunner> logger, TimeProvider clock) : BackgroundService, IHostedLifecycleService
 {
     private const int Workers = 64;
     private const int IdBytes = 16;
@@ -189,7 +190,7 @@ internal sealed partial class JobRunner(Road road, IJobStore store, GatewayState
     private async Task TravelAsync(Job job)
     {
         job.Asked.Request.Waited += clock.GetElapsedTime(job.Taken);
-        var sink = new JobSink(job.Asked);
+        using var sink = new JobSink(job.Asked, memory);
         await road.TravelAsync(job.Asked.Request, sink, job.Cancelled);
         var end = (sink, job.Cancelled.IsCancellationRequested) switch
         {

@@ -6,8 +6,10 @@ using GenGateway.Surfaces;
 namespace GenGateway.Server.Jobs;
 
 /// <summary>Keeps an answer instead of sending it: the surface's own body, relayed or written. One request, one owner.</summary>
-internal sealed class JobSink(SurfaceRequest asked) : IAnswerSink
+/// <remarks>Its bytes count as memory in flight until it is disposed: as long as the database is away, they wait here.</remarks>
+internal sealed class JobSink(SurfaceRequest asked, MemoryBudget memory) : IAnswerSink, IDisposable
 {
+    private readonly MemoryHold _hold = memory.Hold();
     private readonly ArrayBufferWriter<byte> _body = new(1024);
 
     /// <summary>Why there is no answer; null where there is one, or where nobody said anything.</summary>
@@ -30,6 +32,8 @@ internal sealed class JobSink(SurfaceRequest asked) : IAnswerSink
         return Failure;
     }
 
+    public void Dispose() => _hold.Dispose();
+
     public ValueTask RefuseAsync(Failure failure, AskedBackend? backend)
     {
         Failure = failure;
@@ -43,6 +47,8 @@ internal sealed class JobSink(SurfaceRequest asked) : IAnswerSink
             var chunk = await relay.ReadAsync(cancellationToken);
             if (chunk.Failure is { } broken)
                 return broken;
+            if (!_hold.TryGrowTo(CapacityWith(chunk.Bytes.Length)))
+                return memory.Full();
             _body.Write(chunk.Bytes.Span);
             if (!chunk.IsLast)
                 continue;
@@ -57,10 +63,16 @@ internal sealed class JobSink(SurfaceRequest asked) : IAnswerSink
         {
             if (happened is GenerationEvent.Failed failed)
                 return failed.Failure;
+            // While it grows, what was read ahead of it is held by the answer.
             writer.Write(happened, _body);
+            if (!_hold.TryGrowTo(_body.Capacity))
+                return memory.Full();
         }
 
         ContentType = writer.ContentType;
         return null;
     }
+
+    // As the writer grows.
+    private long CapacityWith(int more) => _body.FreeCapacity >= more ? _body.Capacity : _body.Capacity + (long)Math.Max(more, _body.Capacity);
 }

@@ -91,7 +91,7 @@ public sealed class BackgroundLoopTests : IConfigurationTarget
         };
         var logger = new LinesLogger<JobRunner>();
         // What makes jobs travel is not asked as long as there is none.
-        using var runner = new JobRunner(null!, store, null!, logger, _clock);
+        using var runner = new JobRunner(null!, store, null!, null!, logger, _clock);
 
         await runner.StartAsync(TestContext.Current.CancellationToken);
         await UntilAsync(() => store.Forgets >= 4, TimeSpan.FromMinutes(5));

@@ -7,10 +7,14 @@ namespace GenGateway.Backends.Ollama;
 /// <summary>One call and what comes back: lines, or one object. One owner; disposing it closes the connection unless all was read, which ends the backend's work.</summary>
 internal sealed class OllamaCall : IDisposable
 {
+    private const int Least = 4096;
+
     private readonly HttpResponseMessage _response;
     private readonly Stream _stream;
     private readonly Attempt _attempt;
     private readonly FrameBuffer _buffer;
+    private readonly MemoryBudget _memory;
+    private readonly MemoryHold _hold;
     private readonly int _most;
     private readonly string _limit;
     private LineCutter _cutter;
@@ -22,8 +26,11 @@ internal sealed class OllamaCall : IDisposable
     /// <param name="choice">Which choice it makes.</param>
     /// <param name="most">Bytes of a line at most; a whole answer is one line.</param>
     /// <param name="limit">The setting that says so.</param>
-    public OllamaCall(HttpResponseMessage response, Stream stream, Attempt attempt, int choice, int most, string limit)
+    /// <param name="memory">What all answers together may hold.</param>
+    public OllamaCall(HttpResponseMessage response, Stream stream, Attempt attempt, int choice, int most, string limit, MemoryBudget memory)
     {
+        _memory = memory;
+        _hold = memory.Hold();
         _response = response;
         _stream = stream;
         _attempt = attempt;
@@ -62,6 +69,7 @@ internal sealed class OllamaCall : IDisposable
     {
         _response.Dispose();
         _buffer.Dispose();
+        _hold.Dispose();
     }
 
     private Failure? Judge(List<GenerationEvent> events)
@@ -85,6 +93,9 @@ internal sealed class OllamaCall : IDisposable
         // Without its last line an answer broke, however cleanly the connection ended.
         if (_isEnd)
             return new Failure(FailureKind.BackendError, $"Backend '{Name}' ended its answer before the answer's end.");
+        // A buffer that is full doubles.
+        if (!_hold.TryGrowTo(Least + (2L * _buffer.Unread.Length)))
+            return _memory.Full();
         try
         {
             _attempt.Waiting();

@@ -36,8 +36,8 @@ internal sealed class OllamaCalls(UpstreamClient client, UpstreamLimits limits, 
             var bytes = await response.Content.ReadAsStreamAsync(attempt.Token).ConfigureAwait(false);
             kept = true;
             return stream
-                ? new OllamaCall(response, bytes, attempt, choice, limits.EventBytes, "limits.event_bytes")
-                : new OllamaCall(response, bytes, attempt, choice, (int)Math.Clamp(limits.AnswerBytes - held, 1, int.MaxValue / 2), "limits.answer_bytes");
+                ? new OllamaCall(response, bytes, attempt, choice, limits.EventBytes, "limits.event_bytes", limits.Memory)
+                : new OllamaCall(response, bytes, attempt, choice, (int)Math.Clamp(limits.AnswerBytes - held, 1, int.MaxValue / 2), "limits.answer_bytes", limits.Memory);
         }
         finally
         {

@@ -10,7 +10,7 @@ internal static class OllamaAnswers
     public static async Task<AnswerRun> ReadAsync(IEnumerable<byte[]> packets, bool stream, int most = 1 << 20)
     {
         using var attempt = AnswerRun.Attempt(Requests.Chat("m", stream: stream));
-        using var call = new OllamaCall(new HttpResponseMessage(), new PacketStream(packets), attempt, 0, most, "limits.event_bytes");
+        using var call = new OllamaCall(new HttpResponseMessage(), new PacketStream(packets), attempt, 0, most, "limits.event_bytes", Remotes.Limits.Memory);
         return await AnswerRun.ReadAsync(new OneCall(call), attempt);
     }
 

@@ -56,6 +56,22 @@ public sealed class OllamaBackendTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_whole_answer_that_finds_no_memory_is_refused_and_holds_none_afterwards()
+    {
+        var memory = new MemoryBudget(64 << 10);
+        using var small = Remotes.Backend("ollama", _ollama.Endpoint, client => new OllamaEndpoint(client, Remotes.Limits with { Memory = memory }, 8, OllamaSettings.None));
+        var request = Decoding.Request(new ChatSurface(), """{"model":"tiny-text","messages":[{"role":"user","content":"Hi"}]}""");
+        Assert.IsType<GenerationEvent.Finished>((await Remotes.EventsAsync(small, request, Token))[^1]);
+        Assert.Equal(0, memory.Used);
+
+        _ollama.Reply = static _ => FakeReply.Saying(new string('a', 100_000));
+        var failure = Remotes.FailureOf(await Remotes.EventsAsync(small, request, Token));
+
+        Assert.Equal(FailureKind.MemoryFull, failure.Kind);
+        Assert.Equal(0, memory.Used);
+    }
+
+    [Fact]
     public async Task Echo_alone_asks_nobody()
     {
         var events = await CompleteAsync("""{"model":"tiny-text","prompt":"a","echo":true,"max_tokens":0}""");

@@ -26,5 +26,17 @@ public sealed class JobBodyTests
     [InlineData("")]
     public void All_else_is_left_as_it_is(string body) => Assert.Equal(body, Whole(body));
 
-    private static string Whole(string body) => Encoding.UTF8.GetString(JobBody.Whole(Encoding.UTF8.GetBytes(body)).Span);
+    [Fact]
+    public void Another_body_needs_memory_of_its_own()
+    {
+        var asked = 0L;
+        Assert.Null(JobBody.Whole("""{"stream":true}"""u8.ToArray(), bytes =>
+        {
+            asked = bytes;
+            return false;
+        }));
+        Assert.Equal("""{"stream":false}""".Length, asked);
+    }
+
+    private static string Whole(string body) => Encoding.UTF8.GetString(JobBody.Whole(Encoding.UTF8.GetBytes(body), static _ => true)!.Value.Span);
 }

@@ -47,7 +47,7 @@ internal sealed class JobWorld : IDisposable
             new RoadLimits(TimeSpan.FromMinutes(5), CancellationToken.None),
             _sweeper,
             Clock);
-        Runner = new JobRunner(road, Store, state, Logger, Clock);
+        Runner = new JobRunner(road, Store, state, Memory, Logger, Clock);
     }
 
     public ManualClock Clock { get; } = new();
@@ -85,6 +85,17 @@ internal sealed class JobWorld : IDisposable
         {
             if (await Runner.FindAsync(id, null, TestContext.Current.CancellationToken) is { Status: not (JobStatus.Queued or JobStatus.Running) } job)
                 return job;
+            await pace.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>Lets a second pass after the other until something holds.</summary>
+    public async Task UntilAsync(Func<bool> holds)
+    {
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        while (!holds())
+        {
+            Clock.Advance(TimeSpan.FromSeconds(1));
             await pace.WaitForNextTickAsync(TestContext.Current.CancellationToken);
         }
     }
