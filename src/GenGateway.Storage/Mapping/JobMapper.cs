@@ -8,6 +8,8 @@ namespace GenGateway.Storage.Mapping;
 internal static class JobMapper
 {
     private const string Columns = """id, status, surface, "key", created_at, started_at, finished_at, expires_at, request, result_type, result, error""";
+    // A page of them: each body may be as large as an answer may be.
+    private const string WithoutBodies = """id, status, surface, "key", created_at, started_at, finished_at, expires_at, NULL, result_type, NULL, error""";
     private const string Final = "('succeeded', 'failed', 'cancelled')";
 
     // What never changes after the first save is not in the update.
@@ -52,7 +54,7 @@ internal static class JobMapper
     public static IReadOnlyList<StoredJob> List(SqliteConnection connection, string? key, JobStatus? status, string? after, int limit)
     {
         using var command = connection.CreateCommand();
-        var statement = $"SELECT {Columns} FROM jobs WHERE 1 = 1";
+        var statement = $"SELECT {WithoutBodies} FROM jobs WHERE 1 = 1";
         Add(""" AND "key" = CAST($key AS TEXT)""", "$key", key is null ? null : Sql.Value(key));
         Add(" AND status = $status", "$status", status is { } wanted ? Words.Of(wanted) : null);
         Add(" AND (created_at, id) < (SELECT created_at, id FROM jobs WHERE id = CAST($after AS TEXT))", "$after", after is null ? null : Sql.Value(after));

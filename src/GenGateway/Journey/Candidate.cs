@@ -20,6 +20,7 @@ public sealed class Candidate
         Model = model;
         ShownModel = shownModel;
         Deadlines = deadlines;
+        CatalogueName = shownModel;
         _modelJson = Quoted(model);
         _shownJson = Quoted(shownModel);
     }
@@ -35,6 +36,9 @@ public sealed class Candidate
 
     /// <summary>The name that the answer carries.</summary>
     public string ShownModel { get; }
+
+    /// <summary>The name under which lists show the model: <see cref="ShownModel"/>, unless the client chose another that means it.</summary>
+    public string CatalogueName { get; init; }
 
     /// <summary>How long it may take.</summary>
     public Deadlines Deadlines { get; }

@@ -44,6 +44,7 @@ public abstract class Entry(GenerationRequest request, TimeProvider clock) : IAs
     /// <summary>What is counted of it. Only once it has ended.</summary>
     public GenerationSample ToSample() => new(Request.Surface, Head?.Model ?? Candidate?.ShownModel, Head?.Backend ?? Candidate?.Backend.Name, Failure?.Row.Status ?? 200, Attempts)
     {
+        CatalogueName = Candidate?.CatalogueName,
         Answered = Head is null ? null : AttemptDuration,
         FirstToken = FirstToken,
         Queued = Head?.Queued,

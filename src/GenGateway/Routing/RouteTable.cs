@@ -25,7 +25,9 @@ internal sealed class RouteTable(IReadOnlyList<IBackend> backends, RoutingSettin
         if (request.Backend is not null && !IsEnabled(request.Backend))
             return new Failure(FailureKind.BackendNotFound, $"There is no backend '{Shorten(request.Backend)}'. Leave 'backend' out, or name one of: {Names(_enabled.Select(static backend => backend.Name))}.") { Param = "backend" };
         if (Wanted(request) is not { } wanted)
-            return new Failure(FailureKind.ModelNotFound, $"No backend offers {CapabilityNames.Of(request.Capability)}. Put a model folder into engine.models_path or configure a backend.") { Param = "model" };
+            return request.Caller.Models.Count > 0
+                ? new Failure(FailureKind.ModelNotFound, $"The request names no model, and this key may use none that offers {CapabilityNames.Of(request.Capability)}. GET /v1/models lists those it may use.") { Param = "model" }
+                : new Failure(FailureKind.ModelNotFound, $"No backend offers {CapabilityNames.Of(request.Capability)}. Put a model folder into engine.models_path or configure a backend.") { Param = "model" };
 
         if (!_routes.TryGetValue((request.Backend, request.Capability, wanted), out var route))
         {
@@ -60,9 +62,19 @@ internal sealed class RouteTable(IReadOnlyList<IBackend> backends, RoutingSettin
     {
         if (!string.IsNullOrEmpty(request.Model))
             return request.Model;
-        return settings.DefaultModels.TryGetValue(request.Capability, out var configured) && !Yields(request, configured)
+        return settings.DefaultModels.TryGetValue(request.Capability, out var configured) && MayUse(request, configured) && !Yields(request, configured)
             ? configured
-            : DefaultModel(Eligible(request.Backend), request.Capability);
+            : DefaultModel(Eligible(request.Backend), request.Capability, request.Caller);
+    }
+
+    private bool MayUse(GenerationRequest request, string model)
+    {
+        if (request.Caller.Models.Count == 0)
+            return true;
+        var offers = Offers(Eligible(request.Backend), model, request.Backend is not null);
+        return offers.Count == 0
+            ? request.Caller.MayUse(model, model, request.Backend ?? "")
+            : offers.Any(offer => request.Caller.MayUse(model, offer.Model.Upstream, offer.Backend.Name));
     }
 
     /// <summary>A sentence for every default model that nobody serves.</summary>
@@ -88,10 +100,10 @@ internal sealed class RouteTable(IReadOnlyList<IBackend> backends, RoutingSettin
         Message = $"The request names no model, and routing.default_models.{CapabilityNames.Of(capability)} names one that cannot serve it. {failure.Message}",
     };
 
-    /// <summary>The first that can, the shipped models last.</summary>
-    private static string? DefaultModel(IEnumerable<IBackend> eligible, Capability capability) => eligible
+    /// <summary>The first that can and that the key may use, the shipped models last.</summary>
+    private static string? DefaultModel(IEnumerable<IBackend> eligible, Capability capability, Caller caller) => eligible
         .OrderBy(static backend => backend.Endpoints.All(static endpoint => endpoint.Unhealthy is not null))
-        .SelectMany(static backend => backend.Models)
+        .SelectMany(backend => caller.Models.Count == 0 ? backend.Models : backend.Models.Where(model => caller.MayUse(model.Id, model.Upstream, backend.Name)))
         .Where(model => model.Capabilities.Contains(capability) && !NamePattern.IsOpen(model.Id))
         .OrderBy(static model => model.Id.StartsWith(ShippedPrefix, StringComparison.Ordinal))
         .FirstOrDefault()?.Id;
@@ -114,7 +126,7 @@ internal sealed class RouteTable(IReadOnlyList<IBackend> backends, RoutingSettin
     {
         var ofModel = settings.ModelDeadlines.GetValueOrDefault(model.Id) ?? settings.ModelDeadlines.GetValueOrDefault(wanted) ?? DeadlineOverrides.None;
         var deadlines = DeadlineOverrides.Resolve(settings.Deadlines, ofModel, backend.Deadlines);
-        return [.. backend.Endpoints.Select(endpoint => new Candidate(backend, endpoint, model.Upstream, wanted, deadlines))];
+        return [.. backend.Endpoints.Select(endpoint => new Candidate(backend, endpoint, model.Upstream, wanted, deadlines) { CatalogueName = model.Id })];
     }
 
     private List<(IBackend Backend, ModelEntry Model)> Offers(IBackend[] eligible, string wanted, bool named)

@@ -31,7 +31,10 @@ public sealed class GenerationMetrics(SeriesBudget? budget = null) : IMetricSour
     /// <summary>A generation ended, however.</summary>
     public void Ended(in GenerationSample sample)
     {
-        var model = Known(sample.Model, _knownModels);
+        var models = _knownModels;
+        var model = Known(sample.Model, models);
+        if (ReferenceEquals(model, Other))
+            model = Known(sample.CatalogueName, models);
         RequestsOf(sample.Surface, model, Known(sample.Backend, _knownBackends), ClassOf(sample.Status)).Add(1);
         var meter = MeterOf(model);
         meter.Attempts.Add(sample.Attempts);

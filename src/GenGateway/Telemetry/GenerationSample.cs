@@ -8,6 +8,9 @@ namespace GenGateway.Telemetry;
 /// <param name="Attempts">Backends asked.</param>
 public readonly record struct GenerationSample(string Surface, string? Model, string? Backend, int Status, int Attempts)
 {
+    /// <summary>The name under which lists show the model, where the client chose another; null: none was found.</summary>
+    public string? CatalogueName { get; init; }
+
     /// <summary>The backend's work, where it answered.</summary>
     public TimeSpan? Answered { get; init; }
 

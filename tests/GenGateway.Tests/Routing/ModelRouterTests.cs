@@ -82,6 +82,62 @@ public sealed class ModelRouterTests
         Assert.DoesNotContain("llama3", failure.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("spare/*")]
+    [InlineData("org/qwen")]
+    [InlineData("tiny-*")]
+    public void Without_a_model_a_key_gets_the_first_that_it_may_use(string allowed)
+    {
+        var caller = new Caller("k", null) { Models = [allowed] };
+        foreach (var model in new[] { "llama3", "gpt2", "alias" })
+        {
+            var settings = new RoutingSettings
+            {
+                DefaultModels = new Dictionary<Capability, string> { [Capability.Chat] = allowed == "spare/*" ? "org/qwen" : model },
+                Aliases = new Dictionary<string, string> { ["alias"] = "studio/llama3" },
+            };
+            Assert.True(new ModelRouter([Studio, Spare, Shipped], settings).Resolve(Requests.Chat(caller: caller)).TryGet(out var candidates, out var failure), failure?.Message);
+            var only = Assert.Single(candidates!);
+            Assert.True(caller.MayUse(only.ShownModel, only.Model, only.Backend.Name));
+        }
+
+        Assert.True(new ModelRouter([Studio, Spare, Shipped], RoutingSettings.Default).Resolve(Requests.Chat(caller: caller)).TryGet(out _, out _));
+    }
+
+    [Fact]
+    public void Without_a_model_a_key_that_may_use_the_default_gets_it_by_whatever_name()
+    {
+        var settings = new RoutingSettings { DefaultModels = new Dictionary<Capability, string> { [Capability.Chat] = "alias" }, Aliases = new Dictionary<string, string> { ["alias"] = "studio/org/qwen" } };
+        foreach (var allowed in new[] { "alias", "org/*", "studio/org/qwen" })
+        {
+            Assert.True(new ModelRouter([Studio, Shipped], settings).Resolve(Requests.Chat(caller: new Caller("k", null) { Models = [allowed, "tiny-chat"] })).TryGet(out var candidates, out _));
+            Assert.Equal("org/qwen", candidates[0].Model);
+        }
+    }
+
+    [Fact]
+    public void Without_a_model_a_key_that_may_use_none_is_told_no_names()
+    {
+        var settings = new RoutingSettings { DefaultModels = new Dictionary<Capability, string> { [Capability.Chat] = "llama3" } };
+        foreach (var router in new[] { new ModelRouter([Studio, Shipped], settings), new ModelRouter([Studio, Shipped], RoutingSettings.Default) })
+        {
+            Assert.False(router.Resolve(Requests.Chat(caller: new Caller("k", null) { Models = ["nothing"] })).TryGet(out _, out var failure));
+            Assert.Equal((FailureKind.ModelNotFound, "model"), (failure!.Kind, failure.Param));
+            foreach (var name in new[] { "llama3", "tiny-chat", "qwen", "default_models" })
+                Assert.DoesNotContain(name, failure.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("spare/llama3", "llama3")]
+    [InlineData("llama3", "llama3")]
+    [InlineData("studio/org/qwen", "org/qwen")]
+    public void A_candidate_knows_the_name_that_lists_show(string asked, string listed)
+    {
+        Assert.True(new ModelRouter([Studio, Spare], RoutingSettings.Default).Resolve(Requests.Chat(asked)).TryGet(out var candidates, out _));
+        Assert.Equal((asked, listed), (candidates[0].ShownModel, candidates[0].CatalogueName));
+    }
+
     [Fact]
     public void An_unknown_model_is_an_error_and_never_some_other_model()
     {

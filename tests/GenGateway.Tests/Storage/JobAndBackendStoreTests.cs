@@ -34,6 +34,11 @@ public sealed class JobAndBackendStoreTests : IDisposable
         Assert.Equal("{\"n\":1}"u8.ToArray(), found.Request.ToArray());
         Assert.Null(found.Error);
         Assert.Null(await jobs.FindAsync("j2", Cancel));
+
+        var listed = Assert.Single(await jobs.ListAsync(null, null, null, 10, Cancel));
+        Assert.Equal((JobStatus.Succeeded, "image/png"), (listed.Status, listed.ResultType));
+        Assert.Null(listed.Result);
+        Assert.True(listed.Request.IsEmpty);
     }
 
     [Fact]

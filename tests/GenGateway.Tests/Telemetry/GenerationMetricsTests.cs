@@ -27,12 +27,18 @@ public sealed class GenerationMetricsTests
         metrics.Know(["m"], ["b"]);
         metrics.Ended(Good);
         metrics.Ended(Good);
+        // As a client that names the backend, too, asks for it; an alias has a label of its own.
+        metrics.Know(["m", "alias"], ["b"]);
+        metrics.Ended(new GenerationSample("inference", "b/m", "b", 200, 1) { CatalogueName = "m" });
+        metrics.Ended(new GenerationSample("inference", "alias", "b", 200, 1) { CatalogueName = "m" });
         metrics.Ended(new GenerationSample("openai.chat", "made-up-by-a-client", null, 404, 0));
 
         var page = Page(metrics, openMetrics);
         Assert.Equal(2, page.Samples["gengateway_requests_total{surface=\"openai.chat\",model=\"m\",backend=\"b\",status=\"2xx\"}"]);
         Assert.Equal(1, page.Samples["gengateway_requests_total{surface=\"openai.chat\",model=\"other\",backend=\"other\",status=\"4xx\"}"]);
-        Assert.Equal(4, page.Samples["gengateway_attempts_total{model=\"m\"}"]);
+        foreach (var name in new[] { "m", "alias" })
+            Assert.Equal(1, page.Samples[$"gengateway_requests_total{{surface=\"inference\",model=\"{name}\",backend=\"b\",status=\"2xx\"}}"]);
+        Assert.Equal(5, page.Samples["gengateway_attempts_total{model=\"m\"}"]);
         Assert.Equal(10, page.Samples["gengateway_tokens_total{model=\"m\",kind=\"prompt\"}"]);
         Assert.Equal(14, page.Samples["gengateway_tokens_total{model=\"m\",kind=\"completion\"}"]);
         Assert.Equal(0.000_25, page.Samples["gengateway_cost_usd_total{model=\"m\"}"]);

@@ -10,7 +10,7 @@ public interface IJobStore
     /// <returns>The job, or null where there is none.</returns>
     Task<StoredJob?> FindAsync(string id, CancellationToken cancellationToken);
 
-    /// <summary>A key's jobs, newest first.</summary>
+    /// <summary>A key's jobs, newest first, without their <see cref="StoredJob.Request"/> and <see cref="StoredJob.Result"/>.</summary>
     /// <param name="key">Whose; null: everybody's.</param>
     /// <param name="status">Only these; null: all.</param>
     /// <param name="after">The id that the page before ended with; null: from the newest.</param>
