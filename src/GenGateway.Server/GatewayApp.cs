@@ -26,7 +26,7 @@ internal static class GatewayApp
         Func<ILoggerFactory, GatewayParts> compose,
         Func<GatewayState, ILoggerFactory, ConfigurationReloader>? reload = null,
         X509Certificate2Collection? certificate = null,
-        Action<RouteTable>? more = null)
+        Action<GatewayRoutes>? more = null)
     {
         // The empty builder reads no files, variables or arguments behind the configuration's back.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -66,7 +66,7 @@ internal static class GatewayApp
 
         var app = builder.Build();
         var parts = app.Services.GetRequiredService<GatewayParts>();
-        var routes = new RouteTable(new ApiPaths(config.Api), metrics);
+        var routes = new GatewayRoutes(new ApiPaths(config.Api), metrics);
         AddRoutes(routes, config, parts, app.Services.GetService<ConfigurationReloader>(), [new ProcessMetrics(Health.Version), metrics, log, .. parts.Metrics]);
         more?.Invoke(routes);
         routes.MapTo(app);
@@ -75,7 +75,7 @@ internal static class GatewayApp
         return app;
     }
 
-    private static void AddRoutes(RouteTable routes, GatewayConfig config, GatewayParts parts, ConfigurationReloader? reloader, IReadOnlyList<IMetricSource> metrics)
+    private static void AddRoutes(GatewayRoutes routes, GatewayConfig config, GatewayParts parts, ConfigurationReloader? reloader, IReadOnlyList<IMetricSource> metrics)
     {
         OpenAiMap.Add(routes, parts);
         InferenceMap.Add(routes, parts);

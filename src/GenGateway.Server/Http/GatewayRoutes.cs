@@ -6,23 +6,23 @@ namespace GenGateway.Server.Http;
 
 /// <summary>Collects routes, then adds each template once. An endpoint takes every method, so that a wrong one is answered in the family's shape.</summary>
 /// <remarks>Templates are written as they usually are; <c>api</c> may move them.</remarks>
-internal sealed class RouteTable
+internal sealed class GatewayRoutes
 {
     private readonly Dictionary<string, (string Pattern, GatewayRoute Route)> _routes;
     private readonly ApiPaths _paths;
     private readonly HttpMetrics _metrics;
     private readonly Families _families;
 
-    public RouteTable(ApiPaths paths, HttpMetrics metrics)
+    public GatewayRoutes(ApiPaths paths, HttpMetrics metrics)
         : this([], paths, metrics, Families.None)
     {
     }
 
-    private RouteTable(Dictionary<string, (string Pattern, GatewayRoute Route)> routes, ApiPaths paths, HttpMetrics metrics, Families families) =>
+    private GatewayRoutes(Dictionary<string, (string Pattern, GatewayRoute Route)> routes, ApiPaths paths, HttpMetrics metrics, Families families) =>
         (_routes, _paths, _metrics, _families) = (routes, paths, metrics, families);
 
-    /// <summary>The same table for the routes of these families.</summary>
-    public RouteTable For(Families families) => new(_routes, _paths, _metrics, families);
+    /// <summary>The same routes, where those of these families are added.</summary>
+    public GatewayRoutes For(Families families) => new(_routes, _paths, _metrics, families);
 
     public void Get(string template, Scopes scopes, RequestDelegate handler) => Add(template, HttpMethods.Get, new RouteHandler(handler, scopes, Open: false));
 

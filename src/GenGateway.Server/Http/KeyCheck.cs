@@ -49,18 +49,9 @@ internal sealed class KeyCheck(KeyRing ring, TimeProvider clock)
 
     private static Failure Insufficient(KeyRights rights, Scopes needed)
     {
-        var missing = string.Join(", ", Enum.GetValues<Scopes>().Where(scope => scope is Scopes.Generate or Scopes.Read or Scopes.Admin or Scopes.FilesPath && (needed & ~rights.Scopes).HasFlag(scope)).Select(Word));
+        var missing = string.Join(", ", ScopeNames.All.Where(scope => (needed & ~rights.Scopes).HasFlag(scope)).Select(ScopeNames.Of));
         return new Failure(FailureKind.InsufficientScope, $"The API key '{rights.Name}' may not do this: it needs the scope {missing}. Use another key, or have the scope added under auth.api_keys.");
     }
-
-    private static string Word(Scopes scope) => scope switch
-    {
-        Scopes.Generate => "generate",
-        Scopes.Read => "read",
-        Scopes.Admin => "admin",
-        Scopes.FilesPath => "files:path",
-        _ => "",
-    };
 
     private static string How(IReadOnlyList<string> methods)
     {

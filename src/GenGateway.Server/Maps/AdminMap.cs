@@ -8,6 +8,6 @@ namespace GenGateway.Server.Maps;
 /// <summary>What operators do.</summary>
 internal static class AdminMap
 {
-    public static void Add(RouteTable table, ConfigurationReloader reloader) =>
-        table.For(Families.OpenAi).Post("/admin/reload", Scopes.Admin, new ReloadHandler(reloader).HandleAsync);
+    public static void Add(GatewayRoutes routes, ConfigurationReloader reloader) =>
+        routes.For(Families.OpenAi).Post("/admin/reload", Scopes.Admin, new ReloadHandler(reloader).HandleAsync);
 }

@@ -7,9 +7,9 @@ namespace GenGateway.Server.Maps;
 /// <summary>The backends: read with <c>read</c>, changed with <c>admin</c>.</summary>
 internal static class BackendsMap
 {
-    public static void Add(RouteTable table, GatewayParts parts, ApiBackends backends)
+    public static void Add(GatewayRoutes all, GatewayParts parts, ApiBackends backends)
     {
-        var routes = table.For(Families.OpenAi);
+        var routes = all.For(Families.OpenAi);
         var handler = new BackendsHandler(backends, parts.State, parts.Finder, parts.Bodies, parts.Clock);
         routes.Get("/v1/backends", Scopes.Read, handler.ListAsync);
         routes.Post("/v1/backends", Scopes.Admin, handler.AddAsync);

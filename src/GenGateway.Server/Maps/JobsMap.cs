@@ -7,9 +7,9 @@ namespace GenGateway.Server.Maps;
 /// <summary>The jobs: everybody's own.</summary>
 internal static class JobsMap
 {
-    public static void Add(RouteTable table, JobsHandler handler)
+    public static void Add(GatewayRoutes all, JobsHandler handler)
     {
-        var routes = table.For(Families.Jobs);
+        var routes = all.For(Families.Jobs);
         routes.Get("/v1/jobs", Scopes.Generate, handler.ListAsync);
         routes.Get("/v1/jobs/{id}", Scopes.Generate, handler.GetAsync);
         routes.Delete("/v1/jobs/{id}", Scopes.Generate, handler.CancelAsync);

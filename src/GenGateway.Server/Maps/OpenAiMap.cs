@@ -7,9 +7,9 @@ namespace GenGateway.Server.Maps;
 /// <summary>OpenAI's text routes, under their own paths and Azure's.</summary>
 internal static class OpenAiMap
 {
-    public static void Add(RouteTable table, GatewayParts parts)
+    public static void Add(GatewayRoutes all, GatewayParts parts)
     {
-        var routes = table.For(Families.OpenAi);
+        var routes = all.For(Families.OpenAi);
         var chat = parts.Handler(new ChatSurface(), anyContentType: false);
         routes.Post("/v1/chat/completions", Scopes.Generate, chat);
         routes.Post("/openai/deployments/{model}/chat/completions", Scopes.Generate, chat);

@@ -8,7 +8,7 @@ namespace GenGateway.Server.Maps;
 /// <summary>Health, readiness and metrics: no key, and answered to the last. Health is on every listener.</summary>
 internal static class OperationsMap
 {
-    public static void Add(RouteTable routes, GatewayParts parts, Health health, MetricsConfig config, IReadOnlyList<IMetricSource> metrics)
+    public static void Add(GatewayRoutes routes, GatewayParts parts, Health health, MetricsConfig config, IReadOnlyList<IMetricSource> metrics)
     {
         routes.GetOpen("/health", context => Reply.JsonAsync(context, health.Status, health.Write));
         routes.GetOpen("/healthz", static context => Reply.JsonAsync(context, StatusCodes.Status200OK, Health.WriteAlive));

@@ -8,9 +8,9 @@ namespace GenGateway.Server.Maps;
 /// <summary>The records, under both of the inference gateway's paths.</summary>
 internal static class TransactionsMap
 {
-    public static void Add(RouteTable table, GatewayParts parts, SqliteRecords records)
+    public static void Add(GatewayRoutes all, GatewayParts parts, SqliteRecords records)
     {
-        var routes = table.For(Families.Inference);
+        var routes = all.For(Families.Inference);
         var handler = new TransactionsHandler(records.Transactions, records.Writer.FlushAsync, parts.Bodies);
         foreach (var path in (ReadOnlySpan<string>)["/transactions", "/api/v1/transactions"])
         {

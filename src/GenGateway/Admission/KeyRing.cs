@@ -7,14 +7,6 @@ namespace GenGateway.Admission;
 /// <summary>The keys that count now, replaced as a whole when files or the database change. Thread safe.</summary>
 public sealed class KeyRing
 {
-    private static readonly FrozenDictionary<string, Scopes> Words = new Dictionary<string, Scopes>
-    {
-        ["generate"] = Scopes.Generate,
-        ["read"] = Scopes.Read,
-        ["admin"] = Scopes.Admin,
-        ["files:path"] = Scopes.FilesPath,
-    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
-
     private volatile Snapshot _now;
 
     /// <summary>The keys and rules of a configuration.</summary>
@@ -46,14 +38,11 @@ public sealed class KeyRing
         return now.RightsOf(now.Auth.ApiKeys.Find(presented));
     }
 
-    private static Scopes ScopesOf(IEnumerable<string> words) =>
-        words.Aggregate(Scopes.None, static (scopes, word) => scopes | Words.GetValueOrDefault(word));
-
     private sealed class Snapshot(AuthConfig auth)
     {
         private readonly FrozenDictionary<ApiKey, KeyRights> _rights = auth.ApiKeys.All.Distinct<ApiKey>(ReferenceEqualityComparer.Instance).ToFrozenDictionary<ApiKey, ApiKey, KeyRights>(
             static key => key,
-            static key => new KeyRights(key.Name ?? key.Origin.ToString(), ScopesOf(key.Scopes), key.Models, key.Expires),
+            static key => new KeyRights(key.Name ?? key.Origin.ToString(), ScopeNames.Read(key.Scopes), key.Models, key.Expires),
             ReferenceEqualityComparer.Instance);
 
         public AuthConfig Auth => auth;

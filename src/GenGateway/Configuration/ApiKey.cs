@@ -34,19 +34,6 @@ public sealed class ApiKey : IEquatable<ApiKey>
     /// <summary>When it stops being one; null = never.</summary>
     public DateTimeOffset? Expires { get; init; }
 
-    /// <summary>Whether it may do this.</summary>
-    public bool Has(string scope) => Scopes.Contains(scope);
-
-    /// <summary>Whether it may use this model, by the name that the client sent.</summary>
-    public bool MayUse(string model)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        return Models.Count == 0 || Models.Any(name => name.EndsWith('*') ? model.AsSpan().StartsWith(name.AsSpan(0, name.Length - 1), StringComparison.Ordinal) : name == model);
-    }
-
-    /// <summary>Whether it is a key no more.</summary>
-    public bool HasExpired(DateTimeOffset now) => now >= Expires;
-
     /// <summary>Every scope: <c>generate</c>, <c>read</c>, <c>admin</c>, <c>files:path</c>.</summary>
     public static IReadOnlyList<string> AllScopes { get; } = ValueList.Of(["generate", "read", "admin", "files:path"]);
 

@@ -40,9 +40,6 @@ public sealed class Attempt : Watched, IDisposable
     /// <summary>Fires when the journey or this attempt is stopped.</summary>
     public CancellationToken Token => _source.Token;
 
-    /// <summary>Whether the client went away, for those who must not hold that against the backend.</summary>
-    public AbortCause Cause => _abort.Cause;
-
     /// <summary>The attempt waits for the backend from here on: only now its clock runs. Whole answers have no clock but the total.</summary>
     public void Waiting()
     {

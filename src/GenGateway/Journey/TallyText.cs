@@ -16,9 +16,6 @@ public sealed class TallyText : IBufferWriter<byte>, IDisposable
     /// <summary>Bytes there are.</summary>
     public int Length { get; private set; }
 
-    /// <summary>Whether something was left out.</summary>
-    public bool IsCut { get; private set; }
-
     /// <summary>The text so far. Only before <see cref="Dispose"/>.</summary>
     public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, Length);
 
@@ -36,13 +33,7 @@ public sealed class TallyText : IBufferWriter<byte>, IDisposable
     public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
     /// <summary>Room for a text of at most so many bytes, or nothing when it would pass the bound.</summary>
-    public Span<byte> RoomFor(int bytes)
-    {
-        if (Length + bytes <= _most)
-            return GetSpan(bytes);
-        IsCut = true;
-        return default;
-    }
+    public Span<byte> RoomFor(int bytes) => Length + bytes <= _most ? GetSpan(bytes) : default;
 
     public void Dispose()
     {

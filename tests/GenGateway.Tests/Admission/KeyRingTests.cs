@@ -1,4 +1,5 @@
 using GenGateway.Admission;
+using GenGateway.Configuration;
 using GenGateway.Journey;
 using GenGateway.Tests.Configuration;
 
@@ -25,6 +26,14 @@ public sealed class KeyRingTests
         var studio = ring.Find("a-described-key-of-these-tests"u8)!;
         Assert.Equal(("studio", Scopes.Generate | Scopes.FilesPath), (studio.Name, studio.Scopes));
         Assert.Equal(["openai/*"], studio.Models);
+    }
+
+    [Fact]
+    public void Every_word_of_the_configuration_is_a_scope_and_every_scope_has_one()
+    {
+        Assert.Equal(ApiKey.AllScopes, ScopeNames.All.Select(ScopeNames.Of));
+        Assert.Equal(ScopeNames.All, ApiKey.AllScopes.Select(static word => ScopeNames.Read([word.ToUpperInvariant()])));
+        Assert.Equal((Scopes.All, Scopes.None), (ScopeNames.Read(ApiKey.AllScopes), ScopeNames.Read(["root"])));
     }
 
     [Fact]

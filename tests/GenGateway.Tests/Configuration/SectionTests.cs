@@ -141,16 +141,9 @@ public sealed class SectionTests : IDisposable
     }
 
     [Fact]
-    public void A_key_may_do_what_its_scopes_models_and_time_allow()
-    {
-        var keys = _place.Yaml("auth: {api_keys: [plain-one, {name: a, key: real-one, scopes: [read], models: [m, 'openai/*'], expires: 2027-01-01T00:00:00+01:00}]}").Config().Auth.ApiKeys;
-        var key = keys.Find("real-one")!;
-        Assert.True(key.Has("read") && !key.Has("generate"));
-        Assert.Equal([true, false, true, false], new[] { "m", "mm", "openai/gpt-4o", "open" }.Select(key.MayUse));
-        var end = new DateTimeOffset(2026, 12, 31, 23, 0, 0, TimeSpan.Zero);
-        Assert.True(key.HasExpired(end) && !key.HasExpired(end.AddTicks(-1)));
-        Assert.True(keys.Find("plain-one") is { } plain && plain.Has("admin") && plain.MayUse("anything") && !plain.HasExpired(DateTimeOffset.MaxValue));
-    }
+    public void A_key_ends_at_a_moment_whatever_its_offset() => Assert.Equal(
+        new DateTimeOffset(2026, 12, 31, 23, 0, 0, TimeSpan.Zero),
+        _place.Yaml("auth: {api_keys: [{name: a, key: real-one, expires: 2027-01-01T00:00:00+01:00}]}").Config().Auth.ApiKeys.Find("real-one")!.Expires);
 
     [Fact]
     public void Limits_and_budget_of_a_key_are_named_as_not_yet_in_effect()

@@ -74,11 +74,10 @@ public sealed class OpenAiEndpoint : IEndpoint, IModelSource
 
     private async ValueTask<Outcome<Relay>> StreamAsync(HttpResponseMessage response, Attempt attempt)
     {
-        if (response.Content.Headers.ContentType?.MediaType is not "text/event-stream")
+        if (EventStreams.Refused(response, _client.Backend) is { } refused)
         {
-            var kind = response.Content.Headers.ContentType?.MediaType ?? "nothing said";
             response.Dispose();
-            return new Failure(FailureKind.BackendError, $"Backend '{_client.Backend}' was asked for a stream of events and answered another media type ({Bounded(kind)}).");
+            return refused;
         }
 
         var stream = await response.Content.ReadAsStreamAsync(attempt.Token).ConfigureAwait(false);
@@ -97,6 +96,4 @@ public sealed class OpenAiEndpoint : IEndpoint, IModelSource
                 await relay.DisposeAsync().ConfigureAwait(false);
         }
     }
-
-    private static string Bounded(string text) => text.Length <= 80 ? text : text[..80];
 }

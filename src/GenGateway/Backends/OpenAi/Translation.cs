@@ -55,8 +55,8 @@ internal sealed class Translation(UpstreamClient client, UpstreamLimits limits, 
                 return new WholeGeneration(response, attempt, limits, decoder);
             }
 
-            if (response.Content.Headers.ContentType?.MediaType is not "text/event-stream")
-                return new Failure(FailureKind.BackendError, $"Backend '{client.Backend}' was asked for a stream of events and answered another media type.");
+            if (EventStreams.Refused(response, client.Backend) is { } refused)
+                return refused;
             var stream = await response.Content.ReadAsStreamAsync(attempt.Token).ConfigureAwait(false);
             kept = true;
             return new StreamGeneration(response, stream, attempt, limits.EventBytes, decoder);

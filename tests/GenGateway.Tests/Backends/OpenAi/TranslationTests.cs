@@ -55,6 +55,15 @@ public sealed class TranslationTests : IAsyncDisposable
             events.Where(static happened => happened is GenerationEvent.ChoiceEnded or GenerationEvent.Finished));
     }
 
+    [Fact]
+    public async Task A_stream_of_another_media_type_is_named_as_the_relay_names_it()
+    {
+        _server.Behaviors.Next(Behavior.Replying(WireReply.Of(200, "<p>", "text/html")));
+        var failure = Remotes.FailureOf(await Remotes.EventsAsync(_backend, Requests.Chat("served-model", stream: true), Token));
+        Assert.Equal(FailureKind.BackendError, failure.Kind);
+        Assert.Contains("another media type (text/html)", failure.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(StreamEnding.WithoutTerminator, true)]
     [InlineData(StreamEnding.Clean, false)]
