@@ -38,7 +38,7 @@ internal sealed class OllamaGeneration(OllamaCalls calls, TextTask task, Attempt
             var isEchoed = false;
             while (!call.Reader.IsDone)
             {
-                failure = await call.ReadAsync(_events, cancellationToken).ConfigureAwait(false);
+                failure = await call.ReadAsync(_events).ConfigureAwait(false);
                 // Not before the backend answered: what was echoed cannot be taken back, and another one may still be asked.
                 if (!isEchoed && _events.Count > 0)
                 {

@@ -8,10 +8,9 @@ namespace GenGateway.Backends.OpenAi;
 /// <summary>A stream as events, judged frame by frame as the relay judges it. One owner, one reader.</summary>
 internal sealed class StreamGeneration(HttpResponseMessage response, Stream stream, Attempt attempt, int maxFrame, AnswerDecoder decoder) : Generation
 {
-    private readonly FrameBuffer _buffer = new(maxFrame);
+    private readonly AnswerStream _source = new(stream, attempt, maxFrame, "limits.event_bytes");
     private SseCutter _cutter;
     private Failure? _broken;
-    private bool _isEnd;
     private bool _isDone;
 
     public override bool FillsTally => true;
@@ -27,7 +26,7 @@ internal sealed class StreamGeneration(HttpResponseMessage response, Stream stre
                 yield return happened;
             if (_isDone)
                 yield break;
-            _broken ??= await FillAsync(cancellationToken).ConfigureAwait(false);
+            _broken ??= await _source.FillAsync().ConfigureAwait(false);
             if (_broken is null)
                 continue;
             yield return new GenerationEvent.Failed(_broken);
@@ -39,40 +38,21 @@ internal sealed class StreamGeneration(HttpResponseMessage response, Stream stre
     {
         // Closes the connection unless its answer was read to the end: that is what stops the backend's work.
         response.Dispose();
-        _buffer.Dispose();
+        _source.Dispose();
         return ValueTask.CompletedTask;
-    }
-
-    private async ValueTask<Failure?> FillAsync(CancellationToken cancellationToken)
-    {
-        if (_isEnd)
-            return new Failure(FailureKind.BackendError, $"Backend '{Name}' ended its stream before the answer's end.");
-        try
-        {
-            attempt.Waiting();
-            var read = await _buffer.FillAsync(stream, cancellationToken).ConfigureAwait(false);
-            attempt.Received(content: false);
-            _isEnd = read == 0;
-            return read >= 0 ? null : new Failure(FailureKind.BackendError, $"Backend '{Name}' sent an event of more than limits.event_bytes ({maxFrame}). Raise the limit if such events are right.");
-        }
-        catch (Exception thrown) when (thrown is HttpRequestException or IOException)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            return new Failure(FailureKind.BackendError, $"Backend '{Name}' broke its stream off.") { Cause = thrown };
-        }
     }
 
     /// <summary>Judges every frame that is whole, as long as none ends the stream.</summary>
     private void Judge()
     {
-        while (!_isDone && _broken is null && _cutter.TryCut(_buffer.Unread.Span, _isEnd, out var frame))
+        while (!_isDone && _broken is null && _cutter.TryCut(_source.Buffer.Unread.Span, _source.IsEnd, out var frame))
         {
             _broken = Judge(frame);
-            _buffer.Drop(frame.Length);
+            _source.Buffer.Drop(frame.Length);
         }
 
         // With a finish reason the answer is whole, terminator or not; without both it broke, however cleanly the connection ended.
-        if (_isEnd && !_isDone && _broken is null && _buffer.IsEmpty && attempt.Tally.AllEnded)
+        if (_source.IsEnd && !_isDone && _broken is null && _source.Buffer.IsEmpty && attempt.Tally.AllEnded)
             Finish();
     }
 
@@ -80,7 +60,7 @@ internal sealed class StreamGeneration(HttpResponseMessage response, Stream stre
     {
         if (!frame.HasData)
             return null;
-        ReadOnlyMemory<byte> data = frame.Joined ?? _buffer.Unread.Slice(frame.Data.Start, frame.Data.Length);
+        ReadOnlyMemory<byte> data = frame.Joined ?? _source.Buffer.Unread.Slice(frame.Data.Start, frame.Data.Length);
         if (data.Span.StartsWith("[DONE]"u8))
         {
             if (attempt.Tally is { Deltas: 0, Ended: 0 })
@@ -92,8 +72,8 @@ internal sealed class StreamGeneration(HttpResponseMessage response, Stream stre
         var seen = attempt.Tally.Deltas;
         if (!ChunkReader.TryRead(data.Span, attempt.Tally, decoder.OneChoice, out var facts))
         {
-            return new Failure(FailureKind.BackendError, _isEnd
-                ? $"Backend '{Name}' broke its stream off in the middle of an event."
+            return new Failure(FailureKind.BackendError, _source.IsEnd
+                ? $"Backend '{Name}' broke its answer off in the middle of an event."
                 : $"Backend '{Name}' sent an event that is no JSON.");
         }
 

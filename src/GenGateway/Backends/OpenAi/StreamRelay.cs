@@ -15,10 +15,9 @@ internal sealed class StreamRelay : Relay
     private static ReadOnlySpan<byte> Terminator => "data: [DONE]\n\n"u8;
 
     private readonly HttpResponseMessage _response;
-    private readonly Stream _stream;
+    private readonly AnswerStream _source;
     private readonly Attempt _attempt;
     private readonly FrameBuffer _buffer;
-    private readonly int _maxFrame;
     private readonly bool _oneChoice;
     private readonly bool _withholdUsage;
     private readonly ReadOnlyMemory<byte> _model;
@@ -29,16 +28,14 @@ internal sealed class StreamRelay : Relay
     private int _taken;
     private RelayChunk? _ahead;
     private Failure? _broken;
-    private bool _isEnd;
     private bool _isDone;
 
     public StreamRelay(HttpResponseMessage response, Stream stream, Attempt attempt, int maxFrame)
     {
         _response = response;
-        _stream = stream;
         _attempt = attempt;
-        _maxFrame = maxFrame;
-        _buffer = new FrameBuffer(maxFrame);
+        _source = new AnswerStream(stream, attempt, maxFrame, "limits.event_bytes");
+        _buffer = _source.Buffer;
         var wire = attempt.Request.Wire!.Peeked;
         _oneChoice = wire.N == 1;
         _withholdUsage = !wire.IncludeUsage;
@@ -73,7 +70,7 @@ internal sealed class StreamRelay : Relay
                 break;
             }
 
-            if (await FillAsync(_attempt.Token).ConfigureAwait(false) is { } failure)
+            if (await _source.FillAsync().ConfigureAwait(false) is { } failure)
                 return failure;
         }
 
@@ -96,7 +93,7 @@ internal sealed class StreamRelay : Relay
     {
         // Closes the connection unless its answer was read to the end: that is what stops the backend's work.
         _response.Dispose();
-        _buffer.Dispose();
+        _source.Dispose();
         if (_edited.Length > 0)
             ArrayPool<byte>.Shared.Return(_edited, clearArray: true);
         _edited = [];
@@ -112,7 +109,7 @@ internal sealed class StreamRelay : Relay
             Judge();
             if (_broken is not null || _isDone || (_isEdited ? _editedLength > 0 : _taken > 0))
                 return Given(Chunk());
-            if (await FillAsync(_attempt.Token).ConfigureAwait(false) is { } failure)
+            if (await _source.FillAsync().ConfigureAwait(false) is { } failure)
                 _broken = failure;
         }
     }
@@ -142,43 +139,18 @@ internal sealed class StreamRelay : Relay
         _isEdited = false;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Failure?> FillAsync(CancellationToken cancellationToken)
-    {
-        if (_isEnd)
-            return new Failure(FailureKind.BackendError, $"Backend '{Name}' ended its stream before the answer's end.");
-        try
-        {
-            _attempt.Waiting();
-            var read = await _buffer.FillAsync(_stream, cancellationToken).ConfigureAwait(false);
-            _attempt.Received(content: false);
-            _isEnd = read == 0;
-            return read >= 0 ? null : new Failure(FailureKind.BackendError, $"Backend '{Name}' sent an event of more than limits.event_bytes ({_maxFrame}). Raise the limit if such events are right.");
-        }
-        catch (OperationCanceledException) when (_attempt.Token.IsCancellationRequested)
-        {
-            return _attempt.ToFailure();
-        }
-        catch (Exception thrown) when (thrown is HttpRequestException or IOException)
-        {
-            return _attempt.Token.IsCancellationRequested
-                ? _attempt.ToFailure()
-                : new Failure(FailureKind.BackendError, $"Backend '{Name}' broke its stream off.") { Cause = thrown };
-        }
-    }
-
     /// <summary>Judges every frame that is whole.</summary>
     private void Judge()
     {
         var unread = _buffer.Unread.Span;
-        while (!_isDone && _broken is null && _cutter.TryCut(unread[_taken..], _isEnd, out var frame))
+        while (!_isDone && _broken is null && _cutter.TryCut(unread[_taken..], _source.IsEnd, out var frame))
         {
             var raw = unread.Slice(_taken, frame.Length);
             Judge(raw, frame);
         }
 
         // With a finish reason the answer is whole, terminator or not; without both it broke, however cleanly the connection ended.
-        if (_isEnd && !_isDone && _broken is null && _buffer.Unread.Length == _taken && _attempt.Tally.AllEnded)
+        if (_source.IsEnd && !_isDone && _broken is null && _buffer.Unread.Length == _taken && _attempt.Tally.AllEnded)
         {
             BeginEdited();
             Append(Terminator);
@@ -207,8 +179,8 @@ internal sealed class StreamRelay : Relay
         var isLate = _attempt.Tally.AllEnded;
         if (!ChunkReader.TryRead(data, _attempt.Tally, _oneChoice, out var facts))
         {
-            _broken = new Failure(FailureKind.BackendError, _isEnd
-                ? $"Backend '{Name}' broke its stream off in the middle of an event."
+            _broken = new Failure(FailureKind.BackendError, _source.IsEnd
+                ? $"Backend '{Name}' broke its answer off in the middle of an event."
                 : $"Backend '{Name}' sent an event that is no JSON.");
             return;
         }

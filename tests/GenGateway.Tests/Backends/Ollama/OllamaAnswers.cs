@@ -21,7 +21,7 @@ internal static class OllamaAnswers
             var events = new List<GenerationEvent>();
             while (!call.Reader.IsDone)
             {
-                var failure = await call.ReadAsync(events, cancellationToken);
+                var failure = await call.ReadAsync(events);
                 foreach (var happened in events)
                     yield return happened;
                 events.Clear();
