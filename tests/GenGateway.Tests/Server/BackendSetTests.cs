@@ -108,12 +108,7 @@ public sealed class BackendSetTests : IAsyncDisposable
         return events;
     }
 
-    private static async Task UnloadedAsync(OnnxBackend backend)
-    {
-        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
-        while (backend.Counters is not null)
-            await pace.WaitForNextTickAsync(TestContext.Current.CancellationToken);
-    }
+    private static Task UnloadedAsync(OnnxBackend backend) => Eventually.HoldsAsync(() => backend.Counters is null);
 
     private void Use(string yaml, bool secretsChanged = false)
     {

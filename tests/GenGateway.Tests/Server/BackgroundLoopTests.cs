@@ -104,13 +104,5 @@ public sealed class BackgroundLoopTests : IConfigurationTarget
 
     private static RemoteBackend Backend(Action list) => Remotes.Backend("openai", "http://127.0.0.1:1/v1", _ => new ListingEndpoint(list));
 
-    private async Task UntilAsync(Func<bool> reached, TimeSpan step)
-    {
-        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
-        while (!reached())
-        {
-            _clock.Advance(step);
-            await pace.WaitForNextTickAsync(TestContext.Current.CancellationToken);
-        }
-    }
+    private Task UntilAsync(Func<bool> reached, TimeSpan step) => Eventually.HoldsAsync(reached, () => _clock.Advance(step));
 }

@@ -80,25 +80,17 @@ internal sealed class JobWorld : IDisposable
     /// <summary>Waits until a job has ended.</summary>
     public async Task<StoredJob> EndAsync(string id)
     {
-        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
-        while (true)
+        StoredJob? job = null;
+        await Eventually.HoldsAsync(async () =>
         {
-            if (await Runner.FindAsync(id, null, TestContext.Current.CancellationToken) is { Status: not (JobStatus.Queued or JobStatus.Running) } job)
-                return job;
-            await pace.WaitForNextTickAsync(TestContext.Current.CancellationToken);
-        }
+            job = await Runner.FindAsync(id, null, TestContext.Current.CancellationToken);
+            return job is { Status: not (JobStatus.Queued or JobStatus.Running) };
+        });
+        return job!;
     }
 
     /// <summary>Lets a second pass after the other until something holds.</summary>
-    public async Task UntilAsync(Func<bool> holds)
-    {
-        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
-        while (!holds())
-        {
-            Clock.Advance(TimeSpan.FromSeconds(1));
-            await pace.WaitForNextTickAsync(TestContext.Current.CancellationToken);
-        }
-    }
+    public Task UntilAsync(Func<bool> holds) => Eventually.HoldsAsync(holds, () => Clock.Advance(TimeSpan.FromSeconds(1)));
 
     public async Task StopAsync()
     {
