@@ -192,6 +192,8 @@ public sealed partial class LedgerWriter : IStoreQueue, IMetricSource
     {
         try
         {
+            // A reservation that finds no settlement to go with goes alone.
+            _journal.WriteHeld();
             var isFull = _batches.Collect();
             var isAny = _batches.Pending.Count > 0;
             if (isAny)
@@ -289,9 +291,12 @@ public sealed partial class LedgerWriter : IStoreQueue, IMetricSource
                     Volatile.Write(ref _asleep, true);
                     // Whoever appended before this saw nobody asleep; whoever appends after it wakes us.
                     Interlocked.MemoryBarrier();
-                    if (_journal.End.CompareTo(_batches.Position) <= 0 && !_journal.HasSpilled)
+                    if (!_journal.HasNews(_batches.Position))
                         Monitor.Wait(_gate);
                     Volatile.Write(ref _asleep, false);
+                    // What has begun is seldom alone for long: one round moves it all.
+                    if (!_urgent)
+                        Monitor.Wait(_gate, _options.Linger);
                 }
                 else
                 {

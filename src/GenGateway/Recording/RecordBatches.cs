@@ -45,7 +45,7 @@ internal sealed class RecordBatches(Journal journal, LedgerWriterOptions options
             else if (_orphans is null)
                 FindOrphans();
             else if (_spilled.TryDequeue(out var frame))
-                Settle(JournalCodec.ReadSettlement(frame));
+                Settle(Reader.Settlement(frame));
             else
                 return false;
         }
@@ -89,7 +89,7 @@ internal sealed class RecordBatches(Journal journal, LedgerWriterOptions options
                     location.Segment.Unsettled++;
                 break;
             case FrameKind.Settlement:
-                Settle(JournalCodec.ReadSettlement(frame));
+                Settle(Reader.Settlement(frame));
                 break;
         }
     }
@@ -117,8 +117,9 @@ internal sealed class RecordBatches(Journal journal, LedgerWriterOptions options
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Whatever the disk does to one record, the others go on.")]
     private Reservation? TakeReservation(RecordId id)
     {
+        // One that the disk does not take lies where its settlement lay.
         if (!_unsettled.Remove(id, out var location))
-            return null;
+            return journal.TakeHeld(id);
         _settledIn.Add(location.Segment);
         try
         {

@@ -78,6 +78,7 @@ internal sealed class SweepScript(int strikeAt, SweepPoint kind) : IDisposable
                 break;
             case SweepPoint.ServerStops:
                 await _stopping.CancelAsync();
+                Clock.Advance(Sweeper.Interval);
                 break;
         }
     }

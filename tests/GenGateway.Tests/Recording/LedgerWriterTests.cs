@@ -88,6 +88,7 @@ public sealed class LedgerWriterTests
         using var world = new LedgerWorld(options => options with { SegmentBytes = 1000 });
         var open = world.Journal.NextId();
         world.Journal.Reserve(Texts.Reservation(open), out _);
+        Assert.True(world.Journal.WriteHeld());
         var held = Assert.Single(world.Segments);
         world.Start();
         for (var i = 0; i < 100; i++)
