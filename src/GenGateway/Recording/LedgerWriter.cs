@@ -197,7 +197,7 @@ public sealed partial class LedgerWriter : IStoreQueue, IMetricSource
             var isFull = _batches.Collect();
             var isAny = _batches.Pending.Count > 0;
             if (isAny)
-                Store(_batches.Pending);
+                Store(_batches.Pending, mayRepeat: _backoff > TimeSpan.Zero || _batches.HasOlder);
             _batches.Stored();
             if (isAny)
                 StoreIsUp();
@@ -210,11 +210,11 @@ public sealed partial class LedgerWriter : IStoreQueue, IMetricSource
         }
     }
 
-    private void Store(List<TransactionRecord> batch)
+    private void Store(List<TransactionRecord> batch, bool mayRepeat)
     {
         try
         {
-            _store.Write(batch);
+            _store.Write(batch, mayRepeat);
             Interlocked.Add(ref _written, batch.Count);
         }
         catch (RecordRejectedException thrown) when (batch.Count == 1)
@@ -226,7 +226,7 @@ public sealed partial class LedgerWriter : IStoreQueue, IMetricSource
         {
             // One at a time: those before the bad one are written twice at worst, which is the same as once.
             foreach (var record in batch)
-                Store([record]);
+                Store([record], mayRepeat: true);
         }
     }
 

@@ -16,6 +16,9 @@ internal sealed class RecordBatches(Journal journal, LedgerWriterOptions options
     /// <summary>The batch that waits to be stored; empty when there is nothing to do.</summary>
     public List<TransactionRecord> Pending { get; } = [];
 
+    /// <summary>Whether <see cref="Pending"/> has records of an earlier process, which may have stored them.</summary>
+    public bool HasOlder { get; private set; }
+
     /// <summary>Everything before this is in the store, once <see cref="Pending"/> was, and so are the predecessors' open records.</summary>
     public JournalPosition Position => _orphans is { Count: 0 } ? Reader.Position : default;
 
@@ -60,6 +63,7 @@ internal sealed class RecordBatches(Journal journal, LedgerWriterOptions options
             segment.Unsettled--;
         _settledIn.Clear();
         Pending.Clear();
+        HasOlder = false;
         _bytes = 0;
         Release(journal.Closed());
     }
@@ -136,6 +140,7 @@ internal sealed class RecordBatches(Journal journal, LedgerWriterOptions options
     private void Add(TransactionRecord record)
     {
         Pending.Add(record);
+        HasOlder |= record.Id.Incarnation != journal.Incarnation;
         _bytes += record.Prompt.Length + record.Response.Length;
     }
 }

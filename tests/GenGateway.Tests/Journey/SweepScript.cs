@@ -1,3 +1,4 @@
+using GenGateway.Journey;
 using GenGateway.Errors;
 
 namespace GenGateway.Tests.Journey;

@@ -73,7 +73,7 @@ public sealed class LedgerWriterTests
         using var world = new LedgerWorld();
         var first = world.Journal.Record();
         // The store has it, and the process ended before the segment went.
-        world.Store.Write([TransactionRecord.Of(Texts.Reservation(first), Texts.Settlement(first))]);
+        world.Store.Write([TransactionRecord.Of(Texts.Reservation(first), Texts.Settlement(first))], mayRepeat: false);
         world.Restart();
 
         await world.ReplayAsync();
