@@ -47,13 +47,13 @@ public sealed class SqliteStore : IRecordStore, IDisposable
         }
     }
 
-    public void Write(IReadOnlyList<TransactionRecord> batch) => Run(connection =>
+    public void Write(IReadOnlyList<TransactionRecord> batch, bool mayRepeat) => Run(connection =>
     {
         _insert ??= new TransactionInsert(connection);
         Sql.Transact(connection, () =>
         {
             foreach (var record in batch)
-                _insert.Run(record);
+                _insert.Run(record, mayRepeat);
         });
         return batch.Count;
     });

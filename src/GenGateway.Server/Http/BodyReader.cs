@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using GenGateway.Errors;
 using GenGateway.Journey;
 using Microsoft.AspNetCore.Connections;
@@ -11,6 +12,7 @@ internal sealed class BodyReader(long maxBytes, MemoryBudget memory, TimeSpan ti
     private const int FirstBuffer = 16 * 1024;
 
     /// <returns>The body, or why it is not read. A client that leaves gives <see cref="FailureKind.ClientLeft"/>.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Outcome<PooledBody>> ReadAsync(HttpContext context)
     {
         var promised = context.Request.ContentLength;

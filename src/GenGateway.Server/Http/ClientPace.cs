@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using GenGateway.Errors;
 
 namespace GenGateway.Server.Http;
@@ -23,6 +24,7 @@ internal sealed class ClientPace(TimeSpan writeTimeout, TimeProvider clock)
 
     /// <summary>Sends what is written.</summary>
     /// <returns>Null, or that nobody reads any more.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Failure?> FlushAsync(HttpContext context, CancellationToken cancellationToken)
     {
         var flush = context.Response.BodyWriter.FlushAsync(CancellationToken.None);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using GenGateway.Errors;
 using GenGateway.Journey;
 using GenGateway.Server.Jobs;
@@ -48,6 +49,7 @@ internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool
         return asked.Early is { } start && after > TimeSpan.Zero ? new PingingStart(context, start, parts.Pace, parts.Sweeper, after) : null;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Outcome<SurfaceRequest>> DecodeAsync(HttpContext context, bool asJob)
     {
         var request = context.Request;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using GenGateway.Errors;
 using GenGateway.Journey;
 using GenGateway.Surfaces;
@@ -12,6 +13,7 @@ internal sealed class HttpSink(HttpContext context, SurfaceRequest surface, Clie
     /// <summary>Whether the client was told anything: an answer, a refusal, or the end of the connection.</summary>
     public bool Answered { get; private set; }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Failure?> WriteAsync(Answer answer, AnswerHead head, CancellationToken cancellationToken)
     {
         if (early is not null)
@@ -63,6 +65,7 @@ internal sealed class HttpSink(HttpContext context, SurfaceRequest surface, Clie
     }
 
     /// <summary>Bytes as they come; each chunk goes out before the next one is asked for, so a slow client slows its backend.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Failure?> RelayAsync(Relay relay, AnswerHead head, CancellationToken cancellationToken)
     {
         var response = context.Response;

@@ -6,33 +6,41 @@ using SQLitePCL;
 
 namespace GenGateway.Storage.Mapping;
 
-/// <summary>Writes records into <c>transactions</c>; prepared once per connection. A record that is there already is left alone.</summary>
+/// <summary>Writes records into <c>transactions</c>; prepared once per connection.</summary>
 /// <remarks>
 /// The one statement that runs for every answer, so it goes to SQLite without the driver's commands and boxed parameters. Text is bound with its length:
 /// zero characters, which clients may send, do not end it.
 /// </remarks>
 internal sealed class TransactionInsert : IDisposable
 {
-    private const string Statement = """
+    private const string Columns = """
         INSERT INTO transactions (record_id, request_id, surface, backend, model_name, "key", status, prompt, response, attempts,
             prompt_tokens, completion_tokens, usage_source, cost_usd, error_code, duration_ms, first_token_ms, created_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (record_id) DO NOTHING
         """;
 
+    private const string Values = "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18";
+    private const string Unless = "WHERE NOT EXISTS (SELECT 1 FROM transactions WHERE created_at = ?18 AND record_id = ?1)";
+
     private readonly sqlite3 _database;
-    private readonly sqlite3_stmt _statement;
+    private readonly sqlite3_stmt _new;
+    private readonly sqlite3_stmt _maybeNew;
+    private sqlite3_stmt _statement;
 
     public TransactionInsert(SqliteConnection connection)
     {
         _database = connection.Handle!;
-        Check(raw.sqlite3_prepare_v2(_database, Statement, out _statement));
+        Check(raw.sqlite3_prepare_v2(_database, $"{Columns} VALUES ({Values})", out _new));
+        Check(raw.sqlite3_prepare_v2(_database, $"{Columns} SELECT {Values} {Unless}", out _maybeNew));
+        _statement = _new;
     }
 
     /// <summary>Writes one, within the transaction that is open on the connection.</summary>
+    /// <param name="record">What is written.</param>
+    /// <param name="mayRepeat">Whether it is left alone where it is there already.</param>
     /// <exception cref="SqliteException">SQLite's own words.</exception>
-    public void Run(TransactionRecord record)
+    public void Run(TransactionRecord record, bool mayRepeat)
     {
+        _statement = mayRepeat ? _maybeNew : _new;
         Span<byte> id = stackalloc byte[RecordId.Size];
         record.Id.Write(id);
         var at = 1;
@@ -64,7 +72,11 @@ internal sealed class TransactionInsert : IDisposable
             Check(result);
     }
 
-    public void Dispose() => _statement.Dispose();
+    public void Dispose()
+    {
+        _new.Dispose();
+        _maybeNew.Dispose();
+    }
 
     private void Number(int at, long? number) =>
         Check(number is { } value ? raw.sqlite3_bind_int64(_statement, at, value) : raw.sqlite3_bind_null(_statement, at));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GenGateway.Errors;
 using GenGateway.Journey;
 
@@ -8,6 +9,7 @@ namespace GenGateway.Dispatching;
 /// <param name="memory">What all whole answers together may hold.</param>
 public sealed class Dispatcher(long maxAnswerBytes, MemoryBudget memory) : IDispatcher
 {
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Outcome<Answer>> OpenAsync(Attempt attempt)
     {
         try
@@ -22,6 +24,7 @@ public sealed class Dispatcher(long maxAnswerBytes, MemoryBudget memory) : IDisp
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<Outcome<Answer>> RelayAsync(WireBody wire, Attempt attempt)
     {
         var dropped = attempt.Request.DroppedHeaders;

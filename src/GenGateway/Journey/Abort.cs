@@ -8,8 +8,9 @@ public sealed class Abort : Watched, IDisposable
 {
     private readonly CancellationTokenSource _source = new();
     private readonly CancellationTokenRegistration _clientLeft;
-    private readonly CancellationTokenRegistration _stopping;
+    private readonly CancellationToken _stopping;
     private readonly Sweeper _sweeper;
+    private Attempt? _attempt;
     private readonly long _began;
     private TimeSpan _total;
     private int _cause;
@@ -26,7 +27,8 @@ public sealed class Abort : Watched, IDisposable
         Within(limits.Total);
         sweeper.Add(this);
         _clientLeft = clientLeft.UnsafeRegister(static state => ((Abort)state!).Set(AbortCause.ClientLeft), this);
-        _stopping = limits.Stopping.UnsafeRegister(static state => ((Abort)state!).Set(AbortCause.Stopping), this);
+        // The sweeper looks: to register every journey with the one token of the process would cost each of them more than a tenth of a second's delay is worth.
+        _stopping = limits.Stopping;
     }
 
     /// <summary>What stopped the journey so far.</summary>
@@ -53,6 +55,7 @@ public sealed class Abort : Watched, IDisposable
         try
         {
             _source.Cancel();
+            Volatile.Read(ref _attempt)?.Stop();
         }
         catch (ObjectDisposedException)
         {
@@ -75,9 +78,22 @@ public sealed class Abort : Watched, IDisposable
     {
         _sweeper.Remove(this);
         _clientLeft.Dispose();
-        _stopping.Dispose();
         _source.Dispose();
     }
 
-    protected internal override void Expire() => Set(AbortCause.DeadlinePassed);
+    /// <summary>An attempt begins: what stops the journey stops it.</summary>
+    internal void Begin(Attempt attempt)
+    {
+        // Whoever sets a cause looks for the attempt afterwards; here it is the other way round, so that one of both sees the other.
+        Interlocked.Exchange(ref _attempt, attempt);
+        if (Cause != AbortCause.None)
+            attempt.Stop();
+    }
+
+    /// <summary>The attempt ended.</summary>
+    internal void End(Attempt attempt) => Interlocked.CompareExchange(ref _attempt, null, attempt);
+
+    protected internal override bool IsOverdue(long now) => base.IsOverdue(now) || _stopping.IsCancellationRequested;
+
+    protected internal override void Expire() => Set(_stopping.IsCancellationRequested ? AbortCause.Stopping : AbortCause.DeadlinePassed);
 }

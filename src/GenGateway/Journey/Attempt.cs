@@ -9,7 +9,7 @@ public sealed class Attempt : Watched, IDisposable
     private readonly Abort _abort;
     private readonly Entry _entry;
     private readonly Sweeper _sweeper;
-    private readonly CancellationTokenSource _source;
+    private readonly CancellationTokenSource _source = new();
     private TimeSpan _limit;
     private long _left;
     private int _expired;
@@ -21,11 +21,11 @@ public sealed class Attempt : Watched, IDisposable
         _entry = entry;
         _abort = abort;
         _sweeper = sweeper;
-        _source = CancellationTokenSource.CreateLinkedTokenSource(abort.Token);
         _limit = candidate.Deadlines.FirstToken;
         _left = Ticks(_limit);
         entry.Began(candidate);
         sweeper.Add(this);
+        abort.Begin(this);
     }
 
     /// <summary>What is asked.</summary>
@@ -80,21 +80,27 @@ public sealed class Attempt : Watched, IDisposable
 
     public void Dispose()
     {
+        _abort.End(this);
         _sweeper.Remove(this);
         _source.Dispose();
     }
 
     protected internal override void Expire()
     {
-        if (Interlocked.Exchange(ref _expired, 1) == 1)
-            return;
+        if (Interlocked.Exchange(ref _expired, 1) == 0)
+            Stop();
+    }
+
+    /// <summary>Fires <see cref="Token"/>.</summary>
+    internal void Stop()
+    {
         try
         {
             _source.Cancel();
         }
         catch (ObjectDisposedException)
         {
-            // The attempt ended between the sweep and here.
+            // The attempt ended meanwhile: nobody is left to be stopped.
         }
     }
 

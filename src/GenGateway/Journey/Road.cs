@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GenGateway.Errors;
 
 namespace GenGateway.Journey;
@@ -24,7 +25,8 @@ public sealed class Road(
     /// <param name="request">What was asked.</param>
     /// <param name="sink">Where the answer goes.</param>
     /// <param name="clientLeft">Fires when nobody waits for the answer any more.</param>
-    public async Task TravelAsync(GenerationRequest request, IAnswerSink sink, CancellationToken clientLeft)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask TravelAsync(GenerationRequest request, IAnswerSink sink, CancellationToken clientLeft)
     {
         using var owned = request;
         using var abort = new Abort(limits, sweeper, clientLeft, request.Timeout);
@@ -46,7 +48,8 @@ public sealed class Road(
             await RefuseAsync(sink, failure, entry.Asked).ConfigureAwait(false);
     }
 
-    private async Task<Failure?> TravelOpenRoadAsync(GenerationRequest request, IAnswerSink sink, Entry entry, Abort abort)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Failure?> TravelOpenRoadAsync(GenerationRequest request, IAnswerSink sink, Entry entry, Abort abort)
     {
         if (!(await admission.AdmitAsync(request, abort.Token).ConfigureAwait(false)).TryGet(out var permit, out var refusal))
             return refusal;

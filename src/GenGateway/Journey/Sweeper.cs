@@ -77,7 +77,7 @@ public sealed partial class Sweeper : IDisposable
         {
             for (var watched = _first; watched is not null; watched = watched.Next)
             {
-                if (now >= watched.Due)
+                if (watched.IsOverdue(now))
                     _overdue.Add(watched);
             }
         }

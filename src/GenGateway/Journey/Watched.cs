@@ -16,6 +16,9 @@ public abstract class Watched
         protected set => Volatile.Write(ref _due, value);
     }
 
+    /// <summary>Whether it is overdue at a timestamp. Called from the sweeper's thread; must not wait.</summary>
+    protected internal virtual bool IsOverdue(long now) => now >= Due;
+
     /// <summary>It is overdue. Called from the sweeper's thread, again at each sweep until it is removed or <see cref="Due"/> moves.</summary>
     protected internal abstract void Expire();
 }

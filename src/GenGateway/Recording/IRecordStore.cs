@@ -3,8 +3,10 @@ namespace GenGateway.Recording;
 /// <summary>Where records are kept. Used by the ledger writer's thread alone; may block.</summary>
 public interface IRecordStore
 {
-    /// <summary>Writes all records or none. One that is there already (by its id) is left as it is.</summary>
+    /// <summary>Writes all records or none.</summary>
+    /// <param name="batch">Settled records.</param>
+    /// <param name="mayRepeat">Whether some may be there already: those, by their id, are left as they are. To look costs, and nearly every record is new.</param>
     /// <exception cref="StoreUnavailableException">Try the same batch again later.</exception>
     /// <exception cref="RecordRejectedException">A record of the batch can never be written; nothing was.</exception>
-    void Write(IReadOnlyList<TransactionRecord> batch);
+    void Write(IReadOnlyList<TransactionRecord> batch, bool mayRepeat);
 }

@@ -11,11 +11,13 @@ namespace GenGateway.Recording;
 /// </summary>
 /// <remarks>
 /// Thread safe. Writing is synchronous on purpose: one short write into the page cache costs less than handing it over, and a
-/// settlement must be there before the client gets its last byte. The <see cref="LedgerWriter"/> moves records on and deletes segments.
+/// settlement must be there before the client gets its last byte. Reservations are held back a moment and written together with the next settlement,
+/// whosever it is, or by <see cref="WriteHeld"/>: an answer costs one write. The <see cref="LedgerWriter"/> moves records on and deletes segments.
 /// </remarks>
 public sealed class Journal : IDisposable
 {
     private const long MostSpilled = 64L << 20;
+    private const int MostHeld = 64 << 10;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
@@ -25,6 +27,7 @@ public sealed class Journal : IDisposable
     private readonly TimeProvider _clock;
     private readonly List<JournalSegment> _segments;
     private readonly ConcurrentQueue<byte[]> _spilled = new();
+    private readonly HeldFrames _held = new(MostHeld);
     private JournalSegment? _current;
     private JournalPosition _flushed;
     private long _nextSegment;
@@ -71,16 +74,19 @@ public sealed class Journal : IDisposable
         }
     }
 
-    /// <summary>Called after every append, from the appending thread; must not wait.</summary>
+    /// <summary>Called after every record, from the thread that brought it; must not wait.</summary>
     internal Action? Appended { get; set; }
 
-    /// <summary>The end of what may be read.</summary>
+    /// <summary>The end of what may be read, after what was held back is written.</summary>
     internal JournalPosition End
     {
         get
         {
             lock (_gate)
+            {
+                TryWriteHeld();
                 return _segments.Count == 0 ? default : new(_segments[^1].Number, _segments[^1].Length);
+            }
         }
     }
 
@@ -108,24 +114,17 @@ public sealed class Journal : IDisposable
     /// <summary>An id that no record had before, in this or an earlier process.</summary>
     public RecordId NextId() => new(Incarnation, Interlocked.Increment(ref _lastNumber));
 
-    /// <summary>Writes that a record begins.</summary>
+    /// <summary>Takes in that a record begins. It is on its way to the disk; where nothing may be generated without a record, it is there when this returns.</summary>
     /// <param name="reservation">What is known of it.</param>
     /// <param name="refusal">Why the request may not go on without a record; null where it may.</param>
     /// <returns>False: there is no room, and by <c>records.on_full</c> either <paramref name="refusal"/> says so or the record is counted as dropped.</returns>
     public bool Reserve(in Reservation reservation, out Failure? refusal)
     {
         refusal = null;
-        var size = JournalCodec.Size(reservation);
-        var buffer = ArrayPool<byte>.Shared.Rent(size);
-        try
+        if (Hold(reservation))
         {
-            JournalCodec.Write(reservation, buffer.AsSpan(0, size));
-            if (Append(buffer.AsSpan(0, size), isReservation: true))
-                return true;
-        }
-        finally
-        {
-            Return(buffer, size);
+            Announce();
+            return true;
         }
 
         if (_options.OnFull == FullJournal.Refuse)
@@ -142,6 +141,21 @@ public sealed class Journal : IDisposable
         ArrayPool<byte>.Shared.Return(buffer);
     }
 
+    /// <summary>Writes the reservations that are held back.</summary>
+    /// <returns>False: the disk does not take them; they stay where they are.</returns>
+    internal bool WriteHeld()
+    {
+        lock (_gate)
+            return TryWriteHeld();
+    }
+
+    /// <summary>Takes a reservation back that could not be written: its settlement could not either, and looks for it here.</summary>
+    internal Reservation? TakeHeld(RecordId id)
+    {
+        lock (_gate)
+            return _held.Take(id);
+    }
+
     /// <summary>Writes how a reserved record ended. Call it once, after its reservation, before the answer's last byte is sent.</summary>
     /// <returns>False: it could not be written; it is kept in memory and lost only if this process is killed.</returns>
     public bool Settle(in Settlement settlement)
@@ -152,7 +166,7 @@ public sealed class Journal : IDisposable
         {
             var frame = buffer.AsSpan(0, size);
             JournalCodec.Write(settlement, frame);
-            if (Append(frame, isReservation: false))
+            if (Append(frame))
             {
                 if (_options.Fsync)
                     FlushToDisk();
@@ -180,7 +194,14 @@ public sealed class Journal : IDisposable
     }
 
     /// <summary>Whether a settlement waits that found no room on the disk.</summary>
-    internal bool HasSpilled => !_spilled.IsEmpty;
+    private bool HasSpilled => !_spilled.IsEmpty;
+
+    /// <summary>Whether there is anything behind a place, written or not.</summary>
+    internal bool HasNews(JournalPosition position)
+    {
+        lock (_gate)
+            return _held.Length > 0 || HasSpilled || (_segments.Count > 0 && new JournalPosition(_segments[^1].Number, _segments[^1].Length).CompareTo(position) > 0);
+    }
 
     /// <summary>Takes a settlement that found no room on the disk.</summary>
     internal bool TryTakeSpilled(out byte[]? frame)
@@ -216,6 +237,7 @@ public sealed class Journal : IDisposable
     {
         lock (_gate)
         {
+            TryWriteHeld();
             _closed = true;
             _current = null;
         }
@@ -269,34 +291,99 @@ public sealed class Journal : IDisposable
         }
     }
 
-    private bool Append(ReadOnlySpan<byte> frame, bool isReservation)
+    private bool Hold(in Reservation reservation)
+    {
+        var size = JournalCodec.Size(reservation);
+        if (size > JournalFrame.MostBytes)
+            return false;
+        if (size > MostHeld)
+            return AppendLarge(reservation, size);
+        lock (_gate)
+        {
+            if (_closed || _bytes + _held.Length + size > _options.MaxBytes || (!_held.HasRoom(size) && !TryWriteHeld()))
+                return false;
+            JournalCodec.Write(reservation, _held.Add(size));
+            if (_options.OnFull != FullJournal.Refuse || TryWriteHeld())
+                return true;
+            _held.DropLast(size);
+            return false;
+        }
+    }
+
+    private bool AppendLarge(in Reservation reservation, int size)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(size);
+        try
+        {
+            var frame = buffer.AsSpan(0, size);
+            JournalCodec.Write(reservation, frame);
+            lock (_gate)
+                return !_closed && _bytes + _held.Length + size <= _options.MaxBytes && TryWriteHeld() && TryWrite(frame);
+        }
+        finally
+        {
+            Return(buffer, size);
+        }
+    }
+
+    private bool Append(ReadOnlySpan<byte> frame)
     {
         if (frame.Length > JournalFrame.MostBytes)
             return false;
         lock (_gate)
         {
             // A settlement may pass the limit: its reservation was given leave, and those are as many as journeys travel.
-            if (_closed || (isReservation && _bytes + frame.Length > _options.MaxBytes))
+            if (_closed)
                 return false;
-            try
+            // Behind the reservations that wait, so that one write carries them all.
+            if (_held.HasRoom(frame.Length))
             {
-                var segment = Room(frame.Length);
-                // At a fixed place: whatever a failed write left behind is overwritten by the next one.
-                RandomAccess.Write(segment.Handle, frame, segment.Length);
-                segment.Length += frame.Length;
-                Interlocked.Add(ref _bytes, frame.Length);
-                Volatile.Write(ref _failing, false);
+                frame.CopyTo(_held.Add(frame.Length));
+                if (!TryWriteHeld())
+                {
+                    _held.DropLast(frame.Length);
+                    return false;
+                }
             }
-            catch (Exception thrown) when (thrown is IOException or UnauthorizedAccessException)
+            else if (!TryWriteHeld() || !TryWrite(frame))
             {
-                Volatile.Write(ref _failedAt, _clock.GetTimestamp());
-                Volatile.Write(ref _failing, true);
                 return false;
             }
         }
 
         Announce();
         return true;
+    }
+
+    private bool TryWriteHeld()
+    {
+        if (_held.Length == 0)
+            return true;
+        if (!TryWrite(_held.Written))
+            return false;
+        _held.Clear();
+        return true;
+    }
+
+    /// <summary>Writes whole frames, within the gate.</summary>
+    private bool TryWrite(ReadOnlySpan<byte> frames)
+    {
+        try
+        {
+            var segment = Room(frames.Length);
+            // At a fixed place: whatever a failed write left behind is overwritten by the next one.
+            RandomAccess.Write(segment.Handle, frames, segment.Length);
+            segment.Length += frames.Length;
+            Interlocked.Add(ref _bytes, frames.Length);
+            Volatile.Write(ref _failing, false);
+            return true;
+        }
+        catch (Exception thrown) when (thrown is IOException or UnauthorizedAccessException)
+        {
+            Volatile.Write(ref _failedAt, _clock.GetTimestamp());
+            Volatile.Write(ref _failing, true);
+            return false;
+        }
     }
 
     private void Spill(byte[] frame)

@@ -65,9 +65,9 @@ internal static class JournalCodec
     public static FrameKind Kind(ReadOnlySpan<byte> frame) => (FrameKind)frame[8];
 
     /// <exception cref="InvalidDataException">The payload is not a reservation.</exception>
-    public static Reservation ReadReservation(ReadOnlySpan<byte> frame)
+    public static Reservation ReadReservation(ReadOnlySpan<byte> frame, TextCache texts)
     {
-        var reader = new PayloadReader(frame[JournalFrame.HeaderSize..]);
+        var reader = new PayloadReader(frame[JournalFrame.HeaderSize..], texts);
         return new Reservation
         {
             Id = reader.Id(),
@@ -82,9 +82,9 @@ internal static class JournalCodec
     }
 
     /// <exception cref="InvalidDataException">The payload is not a settlement.</exception>
-    public static Settlement ReadSettlement(ReadOnlySpan<byte> frame)
+    public static Settlement ReadSettlement(ReadOnlySpan<byte> frame, TextCache texts)
     {
-        var reader = new PayloadReader(frame[JournalFrame.HeaderSize..]);
+        var reader = new PayloadReader(frame[JournalFrame.HeaderSize..], texts);
         return new Settlement
         {
             Id = reader.Id(),

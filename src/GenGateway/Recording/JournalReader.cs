@@ -13,6 +13,7 @@ internal sealed class JournalReader(Journal journal, Action<JournalSegment, long
 {
     private const int WindowSize = 256 << 10;
 
+    private readonly TextCache _texts = new();
     private byte[] _window = new byte[WindowSize];
     private long _windowBegin;
     private int _windowLength;
@@ -80,13 +81,17 @@ internal sealed class JournalReader(Journal journal, Action<JournalSegment, long
         }
     }
 
+    /// <summary>Reads a settlement out of a frame.</summary>
+    /// <exception cref="InvalidDataException">The payload is not a settlement.</exception>
+    public Settlement Settlement(ReadOnlySpan<byte> frame) => JournalCodec.ReadSettlement(frame, _texts);
+
     /// <summary>Reads a reservation again.</summary>
     /// <exception cref="InvalidDataException">It is not there any more as it was written.</exception>
     public Reservation Reread(JournalLocation location)
     {
         // Most answers end soon after they began: the reservation was read a moment ago.
         if (location.Segment == Segment && location.Offset >= _windowBegin && location.Offset + location.Length <= _windowBegin + _windowLength)
-            return JournalCodec.ReadReservation(_window.AsSpan((int)(location.Offset - _windowBegin), location.Length));
+            return JournalCodec.ReadReservation(_window.AsSpan((int)(location.Offset - _windowBegin), location.Length), _texts);
 
         var buffer = ArrayPool<byte>.Shared.Rent(location.Length);
         try
@@ -94,7 +99,7 @@ internal sealed class JournalReader(Journal journal, Action<JournalSegment, long
             var frame = buffer.AsSpan(0, location.Length);
             if (Fill(location.Segment, frame, location.Offset) != frame.Length || !JournalFrame.IsSound(frame))
                 throw new InvalidDataException($"{location.Segment.Path} changed at {location.Offset}.");
-            return JournalCodec.ReadReservation(frame);
+            return JournalCodec.ReadReservation(frame, _texts);
         }
         finally
         {

@@ -192,10 +192,12 @@ public sealed partial class LedgerWriter : IStoreQueue, IMetricSource
     {
         try
         {
+            // A reservation that finds no settlement to go with goes alone.
+            _journal.WriteHeld();
             var isFull = _batches.Collect();
             var isAny = _batches.Pending.Count > 0;
             if (isAny)
-                Store(_batches.Pending);
+                Store(_batches.Pending, mayRepeat: _backoff > TimeSpan.Zero || _batches.HasOlder);
             _batches.Stored();
             if (isAny)
                 StoreIsUp();
@@ -208,11 +210,11 @@ public sealed partial class LedgerWriter : IStoreQueue, IMetricSource
         }
     }
 
-    private void Store(List<TransactionRecord> batch)
+    private void Store(List<TransactionRecord> batch, bool mayRepeat)
     {
         try
         {
-            _store.Write(batch);
+            _store.Write(batch, mayRepeat);
             Interlocked.Add(ref _written, batch.Count);
         }
         catch (RecordRejectedException thrown) when (batch.Count == 1)
@@ -224,7 +226,7 @@ public sealed partial class LedgerWriter : IStoreQueue, IMetricSource
         {
             // One at a time: those before the bad one are written twice at worst, which is the same as once.
             foreach (var record in batch)
-                Store([record]);
+                Store([record], mayRepeat: true);
         }
     }
 
@@ -289,9 +291,12 @@ public sealed partial class LedgerWriter : IStoreQueue, IMetricSource
                     Volatile.Write(ref _asleep, true);
                     // Whoever appended before this saw nobody asleep; whoever appends after it wakes us.
                     Interlocked.MemoryBarrier();
-                    if (_journal.End.CompareTo(_batches.Position) <= 0 && !_journal.HasSpilled)
+                    if (!_journal.HasNews(_batches.Position))
                         Monitor.Wait(_gate);
                     Volatile.Write(ref _asleep, false);
+                    // What has begun is seldom alone for long: one round moves it all.
+                    if (!_urgent)
+                        Monitor.Wait(_gate, _options.Linger);
                 }
                 else
                 {

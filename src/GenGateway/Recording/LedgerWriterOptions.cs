@@ -9,8 +9,8 @@ public sealed record LedgerWriterOptions
     /// <summary>Bytes of text after which a batch ends.</summary>
     public long BatchBytes { get; init; } = 16L << 20;
 
-    /// <summary>Between two batches that are not full.</summary>
-    public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(50);
+    /// <summary>Between two batches that are not full, and so how long a reservation that nothing follows is held back from the disk.</summary>
+    public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>After the store failed for the first time; doubled each time.</summary>
     public TimeSpan FirstBackoff { get; init; } = TimeSpan.FromMilliseconds(100);

@@ -1,10 +1,9 @@
 using System.Buffers.Binary;
-using System.Text;
 
 namespace GenGateway.Recording;
 
 /// <summary>Reads what <see cref="PayloadWriter"/> wrote. A payload that ends too early is an <see cref="InvalidDataException"/>.</summary>
-internal ref struct PayloadReader(ReadOnlySpan<byte> source)
+internal ref struct PayloadReader(ReadOnlySpan<byte> source, TextCache texts)
 {
     private ReadOnlySpan<byte> _rest = source;
 
@@ -21,7 +20,7 @@ internal ref struct PayloadReader(ReadOnlySpan<byte> source)
     public string? Text()
     {
         var length = Int32();
-        return length == PayloadWriter.Absent ? null : Encoding.UTF8.GetString(Take(length));
+        return length == PayloadWriter.Absent ? null : texts.Get(Take(length));
     }
 
     public byte[] Bytes()

@@ -16,6 +16,9 @@ internal sealed class RecordBatches(Journal journal, LedgerWriterOptions options
     /// <summary>The batch that waits to be stored; empty when there is nothing to do.</summary>
     public List<TransactionRecord> Pending { get; } = [];
 
+    /// <summary>Whether <see cref="Pending"/> has records of an earlier process, which may have stored them.</summary>
+    public bool HasOlder { get; private set; }
+
     /// <summary>Everything before this is in the store, once <see cref="Pending"/> was, and so are the predecessors' open records.</summary>
     public JournalPosition Position => _orphans is { Count: 0 } ? Reader.Position : default;
 
@@ -45,7 +48,7 @@ internal sealed class RecordBatches(Journal journal, LedgerWriterOptions options
             else if (_orphans is null)
                 FindOrphans();
             else if (_spilled.TryDequeue(out var frame))
-                Settle(JournalCodec.ReadSettlement(frame));
+                Settle(Reader.Settlement(frame));
             else
                 return false;
         }
@@ -60,6 +63,7 @@ internal sealed class RecordBatches(Journal journal, LedgerWriterOptions options
             segment.Unsettled--;
         _settledIn.Clear();
         Pending.Clear();
+        HasOlder = false;
         _bytes = 0;
         Release(journal.Closed());
     }
@@ -89,7 +93,7 @@ internal sealed class RecordBatches(Journal journal, LedgerWriterOptions options
                     location.Segment.Unsettled++;
                 break;
             case FrameKind.Settlement:
-                Settle(JournalCodec.ReadSettlement(frame));
+                Settle(Reader.Settlement(frame));
                 break;
         }
     }
@@ -117,8 +121,9 @@ internal sealed class RecordBatches(Journal journal, LedgerWriterOptions options
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Whatever the disk does to one record, the others go on.")]
     private Reservation? TakeReservation(RecordId id)
     {
+        // One that the disk does not take lies where its settlement lay.
         if (!_unsettled.Remove(id, out var location))
-            return null;
+            return journal.TakeHeld(id);
         _settledIn.Add(location.Segment);
         try
         {
@@ -135,6 +140,7 @@ internal sealed class RecordBatches(Journal journal, LedgerWriterOptions options
     private void Add(TransactionRecord record)
     {
         Pending.Add(record);
+        HasOlder |= record.Id.Incarnation != journal.Incarnation;
         _bytes += record.Prompt.Length + record.Response.Length;
     }
 }

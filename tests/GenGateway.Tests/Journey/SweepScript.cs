@@ -1,3 +1,4 @@
+using GenGateway.Journey;
 using GenGateway.Errors;
 
 namespace GenGateway.Tests.Journey;
@@ -78,6 +79,7 @@ internal sealed class SweepScript(int strikeAt, SweepPoint kind) : IDisposable
                 break;
             case SweepPoint.ServerStops:
                 await _stopping.CancelAsync();
+                Clock.Advance(Sweeper.Interval);
                 break;
         }
     }

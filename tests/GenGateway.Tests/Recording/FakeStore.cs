@@ -24,7 +24,7 @@ internal sealed class FakeStore : IRecordStore
 
     public int Batches { get; private set; }
 
-    public void Write(IReadOnlyList<TransactionRecord> batch)
+    public void Write(IReadOnlyList<TransactionRecord> batch, bool mayRepeat)
     {
         if (IsGone)
         {
@@ -37,8 +37,10 @@ internal sealed class FakeStore : IRecordStore
         Batches++;
         foreach (var record in batch)
         {
-            if (!_records.TryAdd(record.Id, record))
-                Repeated++;
+            if (_records.TryAdd(record.Id, record))
+                continue;
+            Assert.True(mayRepeat, "A record came twice, and the store was told that it could not.");
+            Repeated++;
         }
     }
 }

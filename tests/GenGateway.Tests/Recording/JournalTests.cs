@@ -144,6 +144,36 @@ public sealed class JournalTests
     }
 
     [Fact]
+    public async Task A_record_that_cannot_be_written_at_all_reaches_the_store_with_its_prompt()
+    {
+        using var world = new LedgerWorld(options => options with { SegmentBytes = 1 });
+        world.Journal.Record();
+        Directory.Move(world.Folder, world.Folder + "-away");
+        var id = world.Journal.NextId();
+        Assert.True(world.Journal.Reserve(Texts.Reservation(id, "never on the disk"), out _));
+
+        Assert.False(world.Journal.Settle(Texts.Settlement(id)));
+        await world.ReplayAsync();
+        Directory.Move(world.Folder + "-away", world.Folder);
+
+        Assert.Contains(world.Store.Records, record => record.Id == id && Texts.Of(record.Prompt) == "never on the disk");
+        Assert.Equal(0, world.Journal.Dropped);
+    }
+
+    [Fact]
+    public async Task A_reservation_that_nothing_follows_is_written_all_the_same()
+    {
+        using var world = new LedgerWorld();
+        world.Journal.Reserve(Texts.Reservation(world.Journal.NextId(), "left open"), out _);
+        await world.ReplayAsync();
+        world.Restart();
+
+        await world.ReplayAsync();
+
+        Assert.Equal(RecordStatus.Interrupted, Assert.Single(world.Store.Records).Status);
+    }
+
+    [Fact]
     public void One_folder_is_one_journals()
     {
         using var world = new LedgerWorld();

@@ -73,7 +73,7 @@ public sealed class LedgerWriterTests
         using var world = new LedgerWorld();
         var first = world.Journal.Record();
         // The store has it, and the process ended before the segment went.
-        world.Store.Write([TransactionRecord.Of(Texts.Reservation(first), Texts.Settlement(first))]);
+        world.Store.Write([TransactionRecord.Of(Texts.Reservation(first), Texts.Settlement(first))], mayRepeat: false);
         world.Restart();
 
         await world.ReplayAsync();
@@ -88,6 +88,7 @@ public sealed class LedgerWriterTests
         using var world = new LedgerWorld(options => options with { SegmentBytes = 1000 });
         var open = world.Journal.NextId();
         world.Journal.Reserve(Texts.Reservation(open), out _);
+        Assert.True(world.Journal.WriteHeld());
         var held = Assert.Single(world.Segments);
         world.Start();
         for (var i = 0; i < 100; i++)

@@ -238,10 +238,10 @@ public sealed class StoreFaultTests : IDisposable
             Prompt = new byte[10_000],
         })];
         for (var i = 0; i < 3; i++)
-            Assert.Throws<StoreUnavailableException>(() => store.Write(batch));
+            Assert.Throws<StoreUnavailableException>(() => store.Write(batch, mayRepeat: true));
 
         disk.Free();
-        store.Write(batch);
+        store.Write(batch, mayRepeat: true);
 
         Assert.Equal(100, store.Run(static connection => Sql.Number(connection, null, "SELECT COUNT(*) FROM transactions")));
     }

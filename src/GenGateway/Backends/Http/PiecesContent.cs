@@ -11,14 +11,14 @@ internal sealed class PiecesContent : HttpContent
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
     private readonly WireBody _body;
-    private readonly IReadOnlyList<ReadOnlyMemory<byte>> _pieces;
+    private readonly ReadOnlyMemory<byte>[] _pieces;
     private readonly long _length;
     private int _users = 1;
     private int _disposed;
 
     /// <param name="body">Whose bytes the pieces are; this becomes one of its holders.</param>
-    /// <param name="pieces">In order.</param>
-    public PiecesContent(WireBody body, IReadOnlyList<ReadOnlyMemory<byte>> pieces)
+    /// <param name="pieces">In order; empty ones are passed over.</param>
+    public PiecesContent(WireBody body, ReadOnlyMemory<byte>[] pieces)
     {
         if (!body.TryHold())
             throw new InvalidOperationException("The body is given back already; an attempt begins before that.");
@@ -35,7 +35,10 @@ internal sealed class PiecesContent : HttpContent
         try
         {
             foreach (var piece in _pieces)
-                await stream.WriteAsync(piece, cancellationToken).ConfigureAwait(false);
+            {
+                if (!piece.IsEmpty)
+                    await stream.WriteAsync(piece, cancellationToken).ConfigureAwait(false);
+            }
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using GenGateway.Errors;
 using GenGateway.Journey;
 
@@ -31,6 +32,7 @@ internal sealed class RentedBody : IDisposable
     /// <param name="limits">What it may hold.</param>
     /// <param name="spare">Bytes that an edit may add.</param>
     /// <returns>The body, or why it is none.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<Outcome<RentedBody>> ReadAsync(HttpResponseMessage response, Attempt attempt, UpstreamLimits limits, int spare)
     {
         var name = attempt.Candidate.Backend.Name;

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using GenGateway.Errors;
 using GenGateway.Journey;
 
@@ -28,6 +29,7 @@ public sealed class UpstreamClient(string backend, Uri address, UpstreamCredenti
     /// <param name="body">Owned by the request from here on, or null; given back where there is no answer, however it came to that.</param>
     /// <param name="attempt">Whose attempt it is.</param>
     /// <returns>The answer, whatever its status, to be disposed by the caller; or that there was none.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Outcome<HttpResponseMessage>> SendAsync(HttpMethod method, Uri route, HttpContent? body, Attempt attempt)
     {
         var request = new UpstreamRequest(method, route, attempt.Candidate.Deadlines.Connect) { Content = body };
@@ -62,6 +64,7 @@ public sealed class UpstreamClient(string backend, Uri address, UpstreamCredenti
         return await SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Outcome<HttpResponseMessage>> SendAsync(UpstreamRequest request, CancellationToken cancellationToken, bool isRepeat = false)
     {
         try

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GenGateway.Journey;
 
 namespace GenGateway.Backends.OpenAi;
@@ -12,55 +13,45 @@ internal static class BodyEdits
     private static readonly byte[] ModelName = "\"model\":"u8.ToArray();
     private static readonly byte[] Comma = ","u8.ToArray();
 
-    /// <summary>The body in the pieces that go out one after another.</summary>
+    /// <summary>The body in the pieces that go out one after another; some may be empty.</summary>
     /// <param name="bytes">The client's body.</param>
     /// <param name="peeked">Where its members stand.</param>
     /// <param name="model">The model's name for the backend, as a JSON string.</param>
-    public static List<ReadOnlyMemory<byte>> Apply(ReadOnlyMemory<byte> bytes, Peeked peeked, ReadOnlyMemory<byte> model)
+    public static ReadOnlyMemory<byte>[] Apply(ReadOnlyMemory<byte> bytes, Peeked peeked, ReadOnlyMemory<byte> model)
     {
-        var edits = new List<Edit>(5);
+        var edits = new Edits();
         if (peeked.ModelValue is { } value)
         {
             if (!bytes.Span.Slice(value.Start, value.Length).SequenceEqual(model.Span))
-                Add(edits, new(value, model));
+                edits.Add(new(value, model));
         }
         else
         {
             var open = new ByteRange(peeked.Open, 0);
-            Add(edits, new(open, ModelName));
-            Add(edits, new(open, model));
-            Add(edits, new(open, Comma));
+            edits.Add(new(open, ModelName));
+            edits.Add(new(open, model));
+            edits.Add(new(open, Comma));
         }
 
         if (peeked.OwnMember is { } own)
-            Add(edits, new(own, default));
+            edits.Add(new(own, default));
         if (peeked.Stream && !peeked.IncludeUsage)
-            Add(edits, Usage(peeked));
+            edits.Add(Usage(peeked));
 
-        var pieces = new List<ReadOnlyMemory<byte>>((edits.Count * 2) + 1);
+        var pieces = new ReadOnlyMemory<byte>[(edits.Count * 2) + 1];
         var at = 0;
-        foreach (var edit in edits)
+        for (var i = 0; i < edits.Count; i++)
         {
+            var edit = edits[i];
             if (edit.Place.Start > at)
-                pieces.Add(bytes[at..edit.Place.Start]);
-            if (!edit.With.IsEmpty)
-                pieces.Add(edit.With);
+                pieces[i * 2] = bytes[at..edit.Place.Start];
+            pieces[(i * 2) + 1] = edit.With;
             // What is put where a member falls must not bring the member back.
             at = Math.Max(at, edit.Place.End);
         }
 
-        if (at < bytes.Length)
-            pieces.Add(bytes[at..]);
+        pieces[^1] = bytes[at..];
         return pieces;
-    }
-
-    // By place; what is put at one place keeps its order.
-    private static void Add(List<Edit> edits, Edit edit)
-    {
-        var at = edits.Count;
-        while (at > 0 && edits[at - 1].Place.Start > edit.Place.Start)
-            at--;
-        edits.Insert(at, edit);
     }
 
     private static Edit Usage(Peeked peeked)
@@ -75,4 +66,31 @@ internal static class BodyEdits
     }
 
     private readonly record struct Edit(ByteRange Place, ReadOnlyMemory<byte> With);
+
+    /// <summary>The edits of one body, on the stack.</summary>
+    private ref struct Edits
+    {
+        private const int Most = 5;
+
+        private Places _places;
+
+        public int Count { get; private set; }
+
+        public readonly Edit this[int at] => _places[at];
+
+        // By place; what is put at one place keeps its order.
+        public void Add(Edit edit)
+        {
+            var at = Count++;
+            for (; at > 0 && _places[at - 1].Place.Start > edit.Place.Start; at--)
+                _places[at] = _places[at - 1];
+            _places[at] = edit;
+        }
+
+        [InlineArray(Most)]
+        private struct Places
+        {
+            private Edit _first;
+        }
+    }
 }

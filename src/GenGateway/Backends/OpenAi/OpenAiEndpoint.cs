@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GenGateway.Backends.Http;
 using GenGateway.Errors;
 using GenGateway.Journey;
@@ -36,6 +37,7 @@ public sealed class OpenAiEndpoint : IEndpoint, IModelSource
 
     public IEnumerable<string> NotCarried(GenerationTask task) => _translation.NotCarried(task);
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Outcome<Relay>> RelayAsync(WireBody body, Attempt attempt)
     {
         var content = new PiecesContent(body, BodyEdits.Apply(body.Bytes, body.Peeked, attempt.Candidate.ModelJson));
@@ -72,6 +74,7 @@ public sealed class OpenAiEndpoint : IEndpoint, IModelSource
     public ValueTask<Outcome<IReadOnlyList<FoundModel>>> ListModelsAsync(CancellationToken cancellationToken) =>
         OpenAiModels.ListAsync(_client, _models, cancellationToken);
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Outcome<Relay>> StreamAsync(HttpResponseMessage response, Attempt attempt)
     {
         if (EventStreams.Refused(response, _client.Backend) is { } refused)

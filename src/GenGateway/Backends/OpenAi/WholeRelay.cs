@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GenGateway.Backends.Http;
 using GenGateway.Errors;
 using GenGateway.Journey;
@@ -25,6 +26,7 @@ internal sealed class WholeRelay : Relay
     public override IReadOnlyList<KeyValuePair<string, string>> Headers { get; }
 
     /// <summary>Reads and judges the body.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<Outcome<Relay>> OpenAsync(HttpResponseMessage response, Attempt attempt, UpstreamLimits limits)
     {
         using var owned = response;
