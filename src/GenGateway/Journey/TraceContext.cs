@@ -79,13 +79,28 @@ public readonly record struct TraceContext(ulong High, ulong Low, ulong Span, by
     public TraceContext Child() => this with { Span = Id() };
 
     /// <summary>The header's value, version 00.</summary>
-    public string ToHeader() => string.Create(CultureInfo.InvariantCulture, $"00-{High:x16}{Low:x16}-{Span:x16}-{Flags:x2}");
+    public string ToHeader() => string.Create(Length, this, static (text, trace) =>
+    {
+        text[0] = text[1] = '0';
+        text[2] = text[35] = text[52] = '-';
+        Hex(trace.High, text[3..]);
+        Hex(trace.Low, text[19..]);
+        Hex(trace.Span, text[36..]);
+        Convert.TryToHexStringLower([trace.Flags], text[53..], out _);
+    });
 
     /// <summary>Writes the trace id as ASCII, <see cref="TraceIdLength"/> bytes.</summary>
     public void WriteTraceId(Span<byte> destination)
     {
         High.TryFormat(destination, out _, "x16", CultureInfo.InvariantCulture);
         Low.TryFormat(destination[16..], out _, "x16", CultureInfo.InvariantCulture);
+    }
+
+    private static void Hex(ulong number, Span<char> text)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, number);
+        Convert.TryToHexStringLower(bytes, text, out _);
     }
 
     // Upper case is against the standard, so that texts can be compared.

@@ -42,7 +42,7 @@ internal sealed class HeldFrames(int most)
             var frame = _bytes.AsSpan(at, length);
             if (JournalCodec.Id(frame) == id)
             {
-                var reservation = JournalCodec.ReadReservation(frame, new TextCache());
+                var reservation = JournalCodec.ReadReservation(frame, new RecordTexts());
                 Written[(at + length)..].CopyTo(_bytes.AsSpan(at));
                 DropLast(length);
                 return reservation;

@@ -65,7 +65,7 @@ internal static class JournalCodec
     public static FrameKind Kind(ReadOnlySpan<byte> frame) => (FrameKind)frame[8];
 
     /// <exception cref="InvalidDataException">The payload is not a reservation.</exception>
-    public static Reservation ReadReservation(ReadOnlySpan<byte> frame, TextCache texts)
+    public static Reservation ReadReservation(ReadOnlySpan<byte> frame, RecordTexts texts)
     {
         var reader = new PayloadReader(frame[JournalFrame.HeaderSize..], texts);
         return new Reservation
@@ -82,7 +82,7 @@ internal static class JournalCodec
     }
 
     /// <exception cref="InvalidDataException">The payload is not a settlement.</exception>
-    public static Settlement ReadSettlement(ReadOnlySpan<byte> frame, TextCache texts)
+    public static Settlement ReadSettlement(ReadOnlySpan<byte> frame, RecordTexts texts)
     {
         var reader = new PayloadReader(frame[JournalFrame.HeaderSize..], texts);
         return new Settlement

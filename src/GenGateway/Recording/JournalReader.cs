@@ -13,7 +13,7 @@ internal sealed class JournalReader(Journal journal, Action<JournalSegment, long
 {
     private const int WindowSize = 256 << 10;
 
-    private readonly TextCache _texts = new();
+    private readonly RecordTexts _texts = new();
     private byte[] _window = new byte[WindowSize];
     private long _windowBegin;
     private int _windowLength;
@@ -80,6 +80,9 @@ internal sealed class JournalReader(Journal journal, Action<JournalSegment, long
             return true;
         }
     }
+
+    /// <summary>Lets go of the texts of what was read: <see cref="Reservation.Prompt"/> and <see cref="Settlement.Response"/> hold until here.</summary>
+    public void ForgetTexts() => _texts.Reset();
 
     /// <summary>Reads a settlement out of a frame.</summary>
     /// <exception cref="InvalidDataException">The payload is not a settlement.</exception>

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace GenGateway.Recording;
 
 /// <summary>Reads what <see cref="PayloadWriter"/> wrote. A payload that ends too early is an <see cref="InvalidDataException"/>.</summary>
-internal ref struct PayloadReader(ReadOnlySpan<byte> source, TextCache texts)
+internal ref struct PayloadReader(ReadOnlySpan<byte> source, RecordTexts texts)
 {
     private ReadOnlySpan<byte> _rest = source;
 
@@ -23,11 +23,7 @@ internal ref struct PayloadReader(ReadOnlySpan<byte> source, TextCache texts)
         return length == PayloadWriter.Absent ? null : texts.Get(Take(length));
     }
 
-    public byte[] Bytes()
-    {
-        var bytes = Take(Int32());
-        return bytes.IsEmpty ? [] : bytes.ToArray();
-    }
+    public ReadOnlyMemory<byte> Bytes() => texts.Keep(Take(Int32()));
 
     private ReadOnlySpan<byte> Take(int length)
     {

@@ -63,6 +63,7 @@ internal sealed class RecordBatches(Journal journal, LedgerWriterOptions options
             segment.Unsettled--;
         _settledIn.Clear();
         Pending.Clear();
+        Reader.ForgetTexts();
         HasOlder = false;
         _bytes = 0;
         Release(journal.Closed());
