@@ -34,6 +34,15 @@ public sealed class ApiKey : IEquatable<ApiKey>
     /// <summary>When it stops being one; null = never.</summary>
     public DateTimeOffset? Expires { get; init; }
 
+    /// <summary>Its own limits; null = those of every client.</summary>
+    public RatesConfig? Limits { get; init; }
+
+    /// <summary>What it may spend; null = without a bound.</summary>
+    public BudgetConfig? Budget { get; init; }
+
+    /// <summary>What stands for it where it must not be shown: its name, else where it was written.</summary>
+    public string PublicName => Name ?? Origin.ToString();
+
     /// <summary>Whether it may do this.</summary>
     public bool Has(string scope) => Scopes.Contains(scope);
 
@@ -66,7 +75,8 @@ public sealed class ApiKey : IEquatable<ApiKey>
 
     /// <inheritdoc/>
     public bool Equals(ApiKey? other) =>
-        other is not null && HasHash(other._hash) && Name == other.Name && Expires == other.Expires && Scopes.Equals(other.Scopes) && Models.Equals(other.Models);
+        other is not null && HasHash(other._hash) && Name == other.Name && Expires == other.Expires && Scopes.Equals(other.Scopes) && Models.Equals(other.Models)
+        && Limits == other.Limits && Budget == other.Budget;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as ApiKey);
@@ -78,8 +88,8 @@ public sealed class ApiKey : IEquatable<ApiKey>
     public override string ToString() => "***";
 
     /// <summary>The same key with rights of its own.</summary>
-    public ApiKey With(string? name, IReadOnlyList<string> scopes, IReadOnlyList<string> models, DateTimeOffset? expires) =>
-        new(_hash, IsSample, Origin) { Name = name, Scopes = scopes, Models = models, Expires = expires };
+    public ApiKey With(string? name, IReadOnlyList<string> scopes, IReadOnlyList<string> models, DateTimeOffset? expires, RatesConfig? limits = null, BudgetConfig? budget = null) =>
+        new(_hash, IsSample, Origin) { Name = name, Scopes = scopes, Models = models, Expires = expires, Limits = limits, Budget = budget };
 
     internal static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 

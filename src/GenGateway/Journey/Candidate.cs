@@ -19,6 +19,7 @@ public sealed class Candidate
         Endpoint = endpoint;
         Model = model;
         ShownModel = shownModel;
+        ModelId = shownModel;
         Deadlines = deadlines;
         _modelJson = Quoted(model);
         _shownJson = Quoted(shownModel);
@@ -35,6 +36,9 @@ public sealed class Candidate
 
     /// <summary>The name that the answer carries.</summary>
     public string ShownModel { get; }
+
+    /// <summary>The model's configured name, whichever name the client used for it.</summary>
+    public string ModelId { get; init; }
 
     /// <summary>How long it may take.</summary>
     public Deadlines Deadlines { get; }

@@ -50,6 +50,9 @@ public sealed class GenerationRequest : IDisposable
     /// <summary>The clock's timestamp (<see cref="TimeProvider.GetTimestamp"/>) at which the request arrived.</summary>
     public long Arrived { get; init; }
 
+    /// <summary>The limits that the client is told of, set by admission; null: none concerns it.</summary>
+    public IRateView? Rates { get; set; }
+
     /// <summary>What is to be generated: decoded at the first call.</summary>
     public Outcome<DecodedTask> Decode() => _decoded ??= Source.Decode();
 
