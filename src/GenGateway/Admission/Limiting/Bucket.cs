@@ -84,18 +84,15 @@ internal sealed class Bucket(BucketShape shape)
     public bool IsFull(long timestamp) => Volatile.Read(ref _fullAt) is var seen && seen != Moved && seen <= shape.UnitsAt(timestamp);
 
     /// <summary>
-    /// The same bucket in another shape. What is in it stays, so that changing a limit back and forth gives nobody anything; a full one stays full. This one
-    /// passes on whatever it is asked from then on. Call it once.
+    /// The same bucket in another shape. What was taken stays taken, so that changing a limit back and forth gives nobody anything; a smaller one may begin in
+    /// debt. This one passes on whatever it is asked from then on. Call it once.
     /// </summary>
     public Bucket MoveTo(BucketShape other, long timestamp)
     {
         var next = new Bucket(other);
         var owed = Interlocked.Exchange(ref _fullAt, Moved) - shape.UnitsAt(timestamp);
         if (owed > 0)
-        {
-            var missing = ((Int128)(other.Capacity - shape.Capacity) * other.Cost) + (((Int128)owed * other.Cost + shape.Cost - 1) / shape.Cost);
-            next._fullAt = other.UnitsAt(timestamp) + (long)Int128.Clamp(missing, 0, long.MaxValue / 4);
-        }
+            next._fullAt = other.UnitsAt(timestamp) + (long)Int128.Min((((Int128)owed * other.Cost) + shape.Cost - 1) / shape.Cost, long.MaxValue / 4);
 
         _next = next;
         return next;
