@@ -33,7 +33,7 @@ public abstract class LimitTest : UpstreamTest
     }
 
     /// <summary>Asks two times more than a minute has and returns how many passed, which must be as many, and what the time that it took brings.</summary>
-    private protected async Task ExpectBurstAsync(int burst, double perSecond, Func<Task<WireAnswer>> ask)
+    private protected static async Task ExpectBurstAsync(int burst, double perSecond, Func<Task<WireAnswer>> ask)
     {
         var began = Stopwatch.GetTimestamp();
         var passed = 0;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using GenGateway.Journey.Tests.Harness;
 using GenGateway.TestKit.Behaving;
 
 namespace GenGateway.Journey.Tests.Upstreams;

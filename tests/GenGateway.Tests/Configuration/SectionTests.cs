@@ -193,7 +193,7 @@ public sealed class SectionTests : IDisposable
     [InlineData("auth: {api_keys: [{name: a, key: 'hidden words'}]}", "without blanks")]
     [InlineData("auth: {api_keys: [{name: a, key: hidden, scopes: [write]}]}", "'write' must be one of generate, read, admin, files:path")]
     [InlineData("auth: {api_keys: [{name: a, key: hidden, expires: soon}]}", "'soon' must be a time")]
-    [InlineData("auth: {api_keys: [{name: a, key: hidden, budget: {period: year}}]}", "must be one of day, month, total")]
+    [InlineData("auth: {api_keys: [{name: a, key: hidden, budget: {usd: 1, period: year}}]}", "must be one of day, month, total")]
     [InlineData("routing: {default_strategy: fastest}", "must be one of round_robin, weighted_round_robin, random, least_connections, least_latency")]
     [InlineData("routing: {deadlines: {total_ms: 0}}", "must be a whole number from 1 to")]
     [InlineData("routing: {aliases: {a: ''}}", "must not be empty")]

@@ -102,9 +102,13 @@ internal sealed class Bucket(BucketShape shape)
     {
         // It is published a few instructions after the state.
         var spin = new SpinWait();
-        Bucket? next;
-        while ((next = _next) is null)
+        Bucket? last;
+        while ((last = _next) is null)
             spin.SpinOnce();
-        return next;
+        // Who held this one through many moves goes their way once.
+        while (last._next is { } further)
+            last = further;
+        _next = last;
+        return last;
     }
 }

@@ -17,11 +17,11 @@ internal sealed class LimitBook(TimeProvider clock, LimitMetrics metrics)
     /// <summary>What each address may do that comes without a key; null: anything.</summary>
     public required LimitTemplate? PerAddress { get; init; }
 
-    public required FrozenDictionary<string, LimitedSubject> Keys { get; init; }
+    public required FrozenDictionary<string, LimitedSubject> OfKeys { get; init; }
 
-    public required FrozenDictionary<string, LimitedSubject> Models { get; init; }
+    public required FrozenDictionary<string, LimitedSubject> OfModels { get; init; }
 
-    public required FrozenDictionary<string, LimitedSubject> Backends { get; init; }
+    public required FrozenDictionary<string, LimitedSubject> OfBackends { get; init; }
 
     public required FrozenDictionary<string, Budget> Budgets { get; init; }
 
@@ -52,7 +52,7 @@ internal sealed class LimitBook(TimeProvider clock, LimitMetrics metrics)
 
         if (caller.Key is { } key)
         {
-            if (!Keys.TryGetValue(key, out var subject))
+            if (!OfKeys.TryGetValue(key, out var subject))
                 return null;
             var set = subject.Under(now);
             if (set.Take(permit.Demand, now) is { } refusal)
@@ -75,7 +75,7 @@ internal sealed class LimitBook(TimeProvider clock, LimitMetrics metrics)
     /// <summary>Takes what a request needs of its model's limits.</summary>
     public Failure? Enter(Candidate candidate, LimitedPermit permit)
     {
-        if (Models.Count == 0 || !(Models.TryGetValue(candidate.ModelId, out var subject) || Models.TryGetValue(candidate.ShownModel, out subject)))
+        if (OfModels.Count == 0 || !(OfModels.TryGetValue(candidate.ModelId, out var subject) || OfModels.TryGetValue(candidate.ShownModel, out subject)))
             return null;
         var now = clock.GetTimestamp();
         var set = subject.Under(now);
@@ -89,7 +89,7 @@ internal sealed class LimitBook(TimeProvider clock, LimitMetrics metrics)
     /// <returns>The limits that it took of, or null where there are none; or why it may not be asked.</returns>
     public (LimitSet? Set, Failure? Refusal) Ask(Candidate candidate, LimitedPermit permit)
     {
-        if (!Backends.TryGetValue(candidate.Backend.Name, out var subject))
+        if (!OfBackends.TryGetValue(candidate.Backend.Name, out var subject))
             return (null, null);
         var now = clock.GetTimestamp();
         var set = subject.Under(now);

@@ -88,9 +88,9 @@ public sealed class Limiter(TimeProvider clock) : IMetricSource
                 Global = global,
                 Addresses = _addresses,
                 PerAddress = _perAddress,
-                Keys = keys,
-                Models = models,
-                Backends = backends,
+                OfKeys = keys,
+                OfModels = models,
+                OfBackends = backends,
                 Budgets = budgets,
                 CountsTokens = budgets.Count > 0 || _perAddress?.Tokens is not null || subjects.Values.Any(static subject => subject.Template.Tokens is not null),
             };

