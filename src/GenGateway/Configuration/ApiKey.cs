@@ -25,15 +25,6 @@ public sealed class ApiKey : IEquatable<ApiKey>
     /// <summary>Its name in logs and records; null where it has none.</summary>
     public string? Name { get; init; }
 
-    /// <summary>What it may do, of <see cref="AllScopes"/>.</summary>
-    public IReadOnlyList<string> Scopes { get; init => field = ValueList.Of(value); } = AllScopes;
-
-    /// <summary>The models that it may use: names, or a beginning with a trailing <c>*</c>; empty = all.</summary>
-    public IReadOnlyList<string> Models { get; init => field = ValueList.Of(value); } = ValueList.Of<string>([]);
-
-    /// <summary>When it stops being one; null = never.</summary>
-    public DateTimeOffset? Expires { get; init; }
-
     /// <summary>Its own limits; null = those of every client.</summary>
     public RatesConfig? Limits { get; init; }
 
@@ -42,6 +33,15 @@ public sealed class ApiKey : IEquatable<ApiKey>
 
     /// <summary>What stands for it where it must not be shown: its name, else where it was written.</summary>
     public string PublicName => Name ?? Origin.ToString();
+
+    /// <summary>What it may do, of <see cref="AllScopes"/>.</summary>
+    public IReadOnlyList<string> Scopes { get; init => field = ValueList.Of(value); } = AllScopes;
+
+    /// <summary>The models that it may use: names, or a beginning with a trailing <c>*</c>; empty = all.</summary>
+    public IReadOnlyList<string> Models { get; init => field = ValueList.Of(value); } = ValueList.Of<string>([]);
+
+    /// <summary>When it stops being one; null = never.</summary>
+    public DateTimeOffset? Expires { get; init; }
 
     /// <summary>Whether it may do this.</summary>
     public bool Has(string scope) => Scopes.Contains(scope);

@@ -19,7 +19,7 @@ public sealed class Candidate
         Endpoint = endpoint;
         Model = model;
         ShownModel = shownModel;
-        ModelId = shownModel;
+        CatalogueName = shownModel;
         Deadlines = deadlines;
         _modelJson = Quoted(model);
         _shownJson = Quoted(shownModel);
@@ -37,8 +37,8 @@ public sealed class Candidate
     /// <summary>The name that the answer carries.</summary>
     public string ShownModel { get; }
 
-    /// <summary>The model's configured name, whichever name the client used for it.</summary>
-    public string ModelId { get; init; }
+    /// <summary>The name under which lists show the model: <see cref="ShownModel"/>, unless the client chose another that means it.</summary>
+    public string CatalogueName { get; init; }
 
     /// <summary>How long it may take.</summary>
     public Deadlines Deadlines { get; }

@@ -17,6 +17,9 @@ public sealed class GenerationRequest : IDisposable
 
     public required Caller Caller { get; init; }
 
+    /// <summary>The limits that the client is told of, set by admission; null: none concerns it.</summary>
+    public IRateView? Rates { get; set; }
+
     /// <summary>What a model must be able to do to serve it.</summary>
     public required Capability Capability { get; init; }
 
@@ -49,9 +52,6 @@ public sealed class GenerationRequest : IDisposable
 
     /// <summary>The clock's timestamp (<see cref="TimeProvider.GetTimestamp"/>) at which the request arrived.</summary>
     public long Arrived { get; init; }
-
-    /// <summary>The limits that the client is told of, set by admission; null: none concerns it.</summary>
-    public IRateView? Rates { get; set; }
 
     /// <summary>What is to be generated: decoded at the first call.</summary>
     public Outcome<DecodedTask> Decode() => _decoded ??= Source.Decode();

@@ -114,7 +114,7 @@ internal sealed class RouteTable(IReadOnlyList<IBackend> backends, RoutingSettin
     {
         var ofModel = settings.ModelDeadlines.GetValueOrDefault(model.Id) ?? settings.ModelDeadlines.GetValueOrDefault(wanted) ?? DeadlineOverrides.None;
         var deadlines = DeadlineOverrides.Resolve(settings.Deadlines, ofModel, backend.Deadlines);
-        return [.. backend.Endpoints.Select(endpoint => new Candidate(backend, endpoint, model.Upstream, wanted, deadlines) { ModelId = model.Id })];
+        return [.. backend.Endpoints.Select(endpoint => new Candidate(backend, endpoint, model.Upstream, wanted, deadlines) { CatalogueName = model.Id })];
     }
 
     private List<(IBackend Backend, ModelEntry Model)> Offers(IBackend[] eligible, string wanted, bool named)

@@ -75,7 +75,7 @@ internal sealed class LimitBook(TimeProvider clock, LimitMetrics metrics)
     /// <summary>Takes what a request needs of its model's limits.</summary>
     public Failure? Enter(Candidate candidate, LimitedPermit permit)
     {
-        if (OfModels.Count == 0 || !(OfModels.TryGetValue(candidate.ModelId, out var subject) || OfModels.TryGetValue(candidate.ShownModel, out subject)))
+        if (OfModels.Count == 0 || !(OfModels.TryGetValue(candidate.CatalogueName, out var subject) || OfModels.TryGetValue(candidate.ShownModel, out subject)))
             return null;
         var now = clock.GetTimestamp();
         var set = subject.Under(now);

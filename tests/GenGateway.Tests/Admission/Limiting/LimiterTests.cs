@@ -300,7 +300,7 @@ public sealed class LimiterTests
     private static Candidate At(string shown, string id, string backend = "b")
     {
         var fake = new FakeBackend(backend, id);
-        return new Candidate(fake, fake, "upstream", shown, Deadlines.Default) { ModelId = id };
+        return new Candidate(fake, fake, "upstream", shown, Deadlines.Default) { CatalogueName = id };
     }
 
     private LimitedPermit Asking()
