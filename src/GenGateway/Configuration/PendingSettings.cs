@@ -13,7 +13,6 @@ internal static class PendingSettings
     {
         var later = all.Later;
         RateLimit(later.Section("rate_limit"));
-        Breaker(later.Section("breaker"));
         Routing(all.Section("routing").Later);
 
         var batching = all.Section("queue").Later.Section("batching");
@@ -40,9 +39,6 @@ internal static class PendingSettings
         tracing.TextOrNull("otlp_endpoint", SettingRules.HttpUrl);
         tracing.DecimalOrNull("sample_ratio", 0, 1, "1.0");
         later.Section("mcp").Flag("enabled", true);
-
-        // The deploy scripts of a predecessor wrote this one.
-        RoutingBinder.Strategy(later.Section("load_balancer"), "strategy");
     }
 
     /// <summary>An entry of <c>auth.api_keys</c>.</summary>
@@ -55,24 +51,13 @@ internal static class PendingSettings
     }
 
     /// <summary>An entry of <c>routing.models</c>.</summary>
-    public static void BindModel(SectionBinder later)
-    {
-        OnStreamBreak(later);
-        later.TextOrNull("sticky", text => SettingRules.OneOf(text, ["conversation"]), "conversation");
-    }
+    public static void BindModel(SectionBinder later) => OnStreamBreak(later);
 
     /// <summary>Limits of a key, a model or a backend; absent = none.</summary>
     public static void Rates(SectionBinder later)
     {
         foreach (var name in (ReadOnlySpan<string>)["requests_per_second", "burst_size", "requests_per_minute", "tokens_per_minute", "images_per_minute", "max_concurrent"])
             later.NumberOrNull(name, 1, MostPerTime);
-    }
-
-    public static void Breaker(SectionBinder later)
-    {
-        later.Number("failures", 3, 1, 1000);
-        later.Number("successes", 2, 1, 1000);
-        later.Number("open_secs", 30, 1, Day);
     }
 
     private static void RateLimit(SectionBinder later)
