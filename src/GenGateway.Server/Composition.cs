@@ -5,6 +5,7 @@ using GenGateway.Backends.Onnx;
 using GenGateway.Configuration;
 using GenGateway.Dispatching;
 using GenGateway.Engine.Text;
+using GenGateway.Health;
 using GenGateway.Journey;
 using GenGateway.Recording;
 using GenGateway.Routing;
@@ -62,8 +63,10 @@ internal static class Composition
         var queues = new BackendQueues(config.Queue, clock);
         var keys = new KeyRing(config.Auth);
         var catalogue = new BackendCatalogue(builtIn);
-        var router = new ModelRouter(builtIn, RoutingSettings.Default);
-        var state = new GatewayState(config, environment, new BackendSet(factory, builtIn, catalogue), catalogue, router);
+        var health = new HealthRegistry(clock, loggers.CreateLogger<HealthRegistry>());
+        var probes = new ProbeLoop(health, clock, loggers.CreateLogger<ProbeLoop>());
+        var router = new ModelRouter(builtIn, RoutingSettings.Default, health);
+        var state = new GatewayState(config, environment, new BackendSet(factory, builtIn, catalogue, health), catalogue, router);
         Know(generations, catalogue, config.Routing);
         catalogue.Changed += () => Know(generations, catalogue, state.Config.Routing);
         var bounds = new RoadLimits(config.Routing.Deadlines.Total!.Value, stopping.Token);
@@ -99,6 +102,8 @@ internal static class Composition
             Road = road,
             State = state,
             Catalogue = catalogue,
+            Health = health,
+            Probes = probes,
             Finder = new ModelFinder(catalogue, clock, loggers.CreateLogger<ModelFinder>()),
             Gate = gate,
             Stopping = stopping,
@@ -107,7 +112,7 @@ internal static class Composition
             Bodies = new BodyReader(config.Server.MaxBodyBytes, memory, BodyTimeout, clock),
             Pace = new ClientPace(WriteTimeout, clock),
             Clock = clock,
-            Metrics = [generations, new RoadMetrics(gate, queues, memory), .. records is null ? [] : (IMetricSource[])[records.Writer], .. metrics ?? []],
+            Metrics = [generations, new RoadMetrics(gate, queues, memory), new HealthMetrics(health, probes), .. records is null ? [] : (IMetricSource[])[records.Writer], .. metrics ?? []],
             Sweeper = sweeper,
             Owned = owned ?? [],
             Records = records,

@@ -30,14 +30,12 @@ public sealed partial class EndpointHealth : IEndpointHealth
     private int _inFlight;
 
     /// <param name="endpoint">Whose account it is.</param>
-    /// <param name="backend">Its backend's name.</param>
     /// <param name="clock">Measures everything.</param>
     /// <param name="logger">Hears one line for each change.</param>
     /// <param name="jitter">Numbers from 0 up to 1; null: chance.</param>
-    public EndpointHealth(IEndpoint endpoint, string backend, TimeProvider clock, ILogger logger, Func<double>? jitter = null)
+    public EndpointHealth(IEndpoint endpoint, TimeProvider clock, ILogger logger, Func<double>? jitter = null)
     {
         Endpoint = endpoint;
-        Backend = backend;
         _clock = clock;
         _logger = logger;
         _latency = new PeakEwma(clock);
@@ -48,8 +46,8 @@ public sealed partial class EndpointHealth : IEndpointHealth
     /// <summary>Whose account it is.</summary>
     public IEndpoint Endpoint { get; }
 
-    /// <summary>Its backend's name.</summary>
-    public string Backend { get; }
+    /// <summary>Its backend's name; empty before anybody said it.</summary>
+    public string Backend { get; private set; } = "";
 
     /// <summary>Where its breaker stands.</summary>
     public BreakerState Breaker => _breaker.State;
@@ -137,8 +135,10 @@ public sealed partial class EndpointHealth : IEndpointHealth
     }
 
     /// <summary>From now on, this holds.</summary>
-    internal void Use(HealthCheckConfig probing, BreakerConfig breaker, bool draining)
+    internal void Use(EndpointSettings settings)
     {
+        var (backend, probing, breaker, draining) = settings;
+        Backend = backend.Name;
         _probes.Use(probing);
         _breaker.Use(breaker);
         _isDraining = draining;

@@ -16,21 +16,21 @@ public sealed class HealthRegistry(TimeProvider clock, ILogger<HealthRegistry> l
     /// <summary>The accounts of the endpoints of all backends that take part, in their order.</summary>
     public IReadOnlyList<EndpointHealth> Enabled => _enabled;
 
-    public IEndpointHealth Of(IEndpoint endpoint) => AccountOf(endpoint, "");
+    public IEndpointHealth Of(IEndpoint endpoint) => AccountOf(endpoint);
 
     /// <summary>From now on there are these backends. An endpoint that stays keeps its account.</summary>
     public void Use(IReadOnlyList<EndpointSettings> all)
     {
         var enabled = new List<EndpointHealth>();
         var kept = new HashSet<IEndpoint>(ReferenceEqualityComparer.Instance);
-        foreach (var (backend, probing, breaker, draining) in all)
+        foreach (var settings in all)
         {
-            foreach (var endpoint in backend.Endpoints)
+            foreach (var endpoint in settings.Backend.Endpoints)
             {
-                var account = AccountOf(endpoint, backend.Name);
-                account.Use(probing, breaker, draining);
+                var account = AccountOf(endpoint);
+                account.Use(settings);
                 kept.Add(endpoint);
-                if (backend.Enabled)
+                if (settings.Backend.Enabled)
                     enabled.Add(account);
             }
         }
@@ -40,8 +40,8 @@ public sealed class HealthRegistry(TimeProvider clock, ILogger<HealthRegistry> l
         _enabled = enabled;
     }
 
-    // The first who asks makes it; that is Use for whatever is configured.
-    private EndpointHealth AccountOf(IEndpoint endpoint, string backend) => _accounts.TryGetValue(endpoint, out var account)
+    // The first who asks makes it.
+    private EndpointHealth AccountOf(IEndpoint endpoint) => _accounts.TryGetValue(endpoint, out var account)
         ? account
-        : _accounts.GetOrAdd(endpoint, _ => new EndpointHealth(endpoint, backend, clock, logger, jitter));
+        : _accounts.GetOrAdd(endpoint, _ => new EndpointHealth(endpoint, clock, logger, jitter));
 }
