@@ -84,7 +84,7 @@ public sealed class Attempt : Watched, IDisposable
     public void Commit()
     {
         if (_ticket != 0)
-            _ticket = Candidate.Health!.Prove(_ticket);
+            _ticket = Candidate.Account!.Prove(_ticket);
     }
 
     /// <summary>The attempt is over; the endpoint's account hears of it. The first call counts.</summary>
@@ -96,7 +96,7 @@ public sealed class Attempt : Watched, IDisposable
         var ticket = _ticket;
         _ticket = 0;
         var latency = Tally.FirstContent is { } first ? _sweeper.Clock.GetElapsedTime(_began, first) : (TimeSpan?)null;
-        Candidate.Health!.Leave(ticket, new AttemptOutcome(Verdict(failure), Candidate.Model, latency, failure));
+        Candidate.Account!.Leave(ticket, new AttemptOutcome(Verdict(failure), Candidate.Model, latency, failure));
     }
 
     /// <summary>Why <see cref="Token"/> fired.</summary>

@@ -21,7 +21,7 @@ public sealed class Candidate
         Model = model;
         ShownModel = shownModel;
         Deadlines = deadlines;
-        Health = health;
+        Account = health;
         _modelJson = Quoted(model);
         _shownJson = Quoted(shownModel);
     }
@@ -42,13 +42,13 @@ public sealed class Candidate
     public Deadlines Deadlines { get; }
 
     /// <summary>The endpoint's account; null: nobody keeps one.</summary>
-    public IEndpointHealth? Health { get; }
+    public IEndpointHealth? Account { get; }
 
     /// <summary>Whether something new may go there now.</summary>
-    public bool Accepts => Health?.Accepts(Model) ?? Endpoint.Unhealthy is null;
+    public bool Accepts => Account?.Accepts(Model) ?? Endpoint.Unhealthy is null;
 
     /// <summary>Why not; null: it may by now.</summary>
-    public Obstacle? Obstacle => Health is not null ? Health.ObstacleTo(Model) : Endpoint.Unhealthy is { } reason ? new(reason) : null;
+    public Obstacle? Obstacle => Account is not null ? Account.ObstacleTo(Model) : Endpoint.Unhealthy is { } reason ? new(reason) : null;
 
     /// <summary>Asks for leave to begin an attempt there.</summary>
     /// <param name="ticket">For the attempt, which gives it back.</param>
@@ -56,7 +56,7 @@ public sealed class Candidate
     public bool TryEnter(out int ticket)
     {
         ticket = 0;
-        return Health is null || (ticket = Health.Enter()) > 0;
+        return Account is null || (ticket = Account.Enter()) > 0;
     }
 
     /// <summary><see cref="Model"/> as a JSON string, quotes included, ready to be spliced into a body.</summary>

@@ -16,6 +16,7 @@ public sealed class RestartRulesTests : IDisposable
         ["Auth"] = "KeyRing.Use, FrontDoor.Use, and ApiBackends for what it refers to",
         ["Cors"] = "FrontDoor.Use",
         ["Routing"] = "GatewayState.Apply, the road's limits, and the names of metrics",
+        ["Breaker"] = "BackendSet.UseFile",
         ["Queue"] = "BackendQueues.Use, and JobRunner asks each time",
         ["Limits.MemoryInFlight"] = "MemoryBudget.Limit",
         ["Logging.Level"] = "LogPump.Use",

@@ -20,14 +20,14 @@ internal sealed class EndpointShare(Candidate candidate, double weight) : IShare
 
     public double Weight => weight;
 
-    public double Ramp => candidate.Health?.Ramp ?? 1;
+    public double Ramp => candidate.Account?.Ramp ?? 1;
 
     /// <summary>Its weight among all endpoints of the route.</summary>
     public double PoolWeight => weight * (Backend?.OwnWeight ?? 1);
 
     /// <summary>Attempts under way.</summary>
-    public int InFlight => candidate.Health?.InFlight ?? 0;
+    public int InFlight => candidate.Account?.InFlight ?? 0;
 
     /// <summary>Seconds to the first content of late; 0: unknown.</summary>
-    public double Latency => candidate.Health?.Latency ?? 0;
+    public double Latency => candidate.Account?.Latency ?? 0;
 }
