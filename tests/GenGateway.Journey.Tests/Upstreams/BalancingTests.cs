@@ -64,7 +64,7 @@ public sealed class BalancingTests : UpstreamTest
             fake.Behaviors.Standing = Behavior.Usual;
         var busy = Assert.Single(fakes, static fake => fake.Generations.Count == 1);
         await AskAsync(gateway, 6);
-        Assert.Equal(1, busy.Generations.Count);
+        Assert.Single(busy.Generations);
         hold.Point.Release();
         Assert.True((await StreamOutcome.ReadAsync(running, Token)).Done);
     }

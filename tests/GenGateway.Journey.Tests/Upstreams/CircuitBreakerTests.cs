@@ -56,7 +56,7 @@ public sealed class CircuitBreakerTests : UpstreamTest
         Assert.Equal((0, 1), (page.Sum("gengateway_endpoint_healthy", "backend", "one"), page.Sum("gengateway_endpoint_healthy", "backend", "well")));
         Assert.Single(gateway.Log.Output, static line => line.Contains("is open", StringComparison.Ordinal));
         (await AskAsync(gateway)).ExpectError(503, "no_healthy_backends");
-        Assert.Equal(3600, int.Parse((await AskAsync(gateway)).Header("Retry-After") ?? "0", CultureInfo.InvariantCulture), 800);
+        Assert.InRange(int.Parse((await AskAsync(gateway)).Header("Retry-After") ?? "0", CultureInfo.InvariantCulture), 3000, 4320);
         Assert.Single(ill.Generations);
     }
 
@@ -174,7 +174,7 @@ public sealed class CircuitBreakerTests : UpstreamTest
 
     private async Task<JsonElement> EndpointAsync(GatewayProcess gateway) => (await gateway.Client.GetAsync("/v1/backends/one", Token)).Expect(200).GetProperty("endpoints")[0];
 
-    private Task HealthyAsync(GatewayProcess gateway, bool healthy) => Eventually.ReachesAsync(
+    private Task<bool> HealthyAsync(GatewayProcess gateway, bool healthy) => Eventually.ReachesAsync(
         async () => (await EndpointAsync(gateway)).GetProperty("healthy").GetBoolean(),
         now => now == healthy,
         Bound,

@@ -110,7 +110,7 @@ public sealed class ProbeTests : UpstreamTest
 
     private async Task<bool> IsHealthyAsync(GatewayProcess gateway, string backend) => (await EndpointAsync(gateway, backend)).GetProperty("healthy").GetBoolean();
 
-    private Task HealthyAsync(GatewayProcess gateway, string backend, bool healthy) => Eventually.ReachesAsync(
+    private Task<bool> HealthyAsync(GatewayProcess gateway, string backend, bool healthy) => Eventually.ReachesAsync(
         () => IsHealthyAsync(gateway, backend),
         now => now == healthy,
         Bound,
