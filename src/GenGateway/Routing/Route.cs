@@ -50,6 +50,8 @@ internal sealed class Route
             return _only[0].Accepts ? _only : [];
         if (Pick() is not { } pick)
             return [];
+        if (!pick.HasRoom)
+            pick = WithRoom(pick);
         return pick.Index < _orders.Length && AreAllUsable() ? _orders[pick.Index] : Left(pick);
     }
 
@@ -101,6 +103,19 @@ internal sealed class Route
         if (_ofAll.Pick() is not (>= 0 and var index))
             return null;
         return _all[index].Backend is { HasOwnPolicy: true } own ? own.Pick() : _all[index];
+    }
+
+    // Who would wait where it was sent goes to the next one that has room, if there is any of the same rank.
+    private EndpointShare WithRoom(EndpointShare pick)
+    {
+        for (var i = 1; i < _all.Length; i++)
+        {
+            var other = _all[(pick.Index + i) % _all.Length];
+            if (other.PoolWeight > 0 == pick.PoolWeight > 0 && other.IsUsable && other.HasRoom)
+                return other;
+        }
+
+        return pick;
     }
 
     private bool AreAllUsable()

@@ -48,13 +48,15 @@ public sealed class BalancingTests : UpstreamTest
         Assert.Equal(3, spare.Generations.Count);
     }
 
-    [Fact]
-    public async Task While_one_works_the_other_gets_everything()
+    [Theory]
+    [InlineData("least_connections", 256)]
+    [InlineData("round_robin", 1)]
+    public async Task While_one_works_the_other_gets_everything(string strategy, int connections)
     {
         var fakes = (FakeOpenAi[])[OpenAi(), OpenAi()];
         var gateway = await StartAsync(
-            new Backends().Entry($"name: one, protocol: openai, endpoints: [\"{fakes[0].Endpoint}\", \"{fakes[1].Endpoint}\"], {Serving}"),
-            With("default_strategy: least_connections"));
+            new Backends().Entry($"name: one, protocol: openai, endpoints: [\"{fakes[0].Endpoint}\", \"{fakes[1].Endpoint}\"], max_connections: {connections}, {Serving}"),
+            With($"default_strategy: {strategy}"));
         var hold = new Hold(HoldPlace.BehindPieces) { Pieces = 1 };
         foreach (var fake in fakes)
             fake.Behaviors.Standing = new Behavior { Hold = hold };

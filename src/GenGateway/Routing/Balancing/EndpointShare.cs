@@ -28,6 +28,9 @@ internal sealed class EndpointShare(Candidate candidate, double weight) : IShare
     /// <summary>Attempts under way.</summary>
     public int InFlight => candidate.Account?.InFlight ?? 0;
 
+    /// <summary>Whether it can begin something at once; else who is sent there waits.</summary>
+    public bool HasRoom => InFlight < candidate.Endpoint.Capacity;
+
     /// <summary>Seconds to the first content of late; 0: unknown.</summary>
     public double Latency => candidate.Account?.Latency ?? 0;
 }

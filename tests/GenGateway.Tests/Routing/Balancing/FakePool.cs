@@ -21,6 +21,8 @@ internal sealed class FakePool : IHealthRegistry
 
     public bool IsSticky { get; init; }
 
+    public int Capacity { get; init; } = 1000;
+
     /// <summary>The account of an endpoint.</summary>
     public FakeHealth this[string endpoint] => _accounts.TryGetValue(endpoint, out var account) ? account : _accounts[endpoint] = new FakeHealth();
 
@@ -29,7 +31,7 @@ internal sealed class FakePool : IHealthRegistry
     /// <summary>Adds a backend with an endpoint of each weight.</summary>
     public FakePool Add(string name, int weight, BalancingPolicy? own, params int[] endpoints)
     {
-        _backends.Add(new Backend(name, endpoints.Length));
+        _backends.Add(new Backend(name, endpoints.Length, Capacity));
         _balances[name] = new BackendBalance(weight, own, endpoints);
         return this;
     }
@@ -61,10 +63,10 @@ internal sealed class FakePool : IHealthRegistry
 
     private sealed class Backend : IBackend
     {
-        public Backend(string name, int endpoints)
+        public Backend(string name, int endpoints, int capacity)
         {
             Name = name;
-            Endpoints = [.. Enumerable.Range(0, endpoints).Select(i => new Endpoint(string.Create(CultureInfo.InvariantCulture, $"{name}.{i}")))];
+            Endpoints = [.. Enumerable.Range(0, endpoints).Select(i => new Endpoint(string.Create(CultureInfo.InvariantCulture, $"{name}.{i}"), capacity))];
         }
 
         public string Name { get; }
@@ -84,13 +86,13 @@ internal sealed class FakePool : IHealthRegistry
         public IReadOnlyList<IEndpoint> Endpoints { get; }
     }
 
-    private sealed class Endpoint(string address) : IEndpoint
+    private sealed class Endpoint(string address, int capacity) : IEndpoint
     {
         public string Address => address;
 
         public string? Unhealthy => null;
 
-        public int Capacity => 1;
+        public int Capacity => capacity;
 
         public bool Relays(WireProtocol protocol) => false;
 

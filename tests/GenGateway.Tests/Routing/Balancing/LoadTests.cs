@@ -69,6 +69,22 @@ public sealed class LoadTests
         Assert.Equal(["a.1", "b.0", "a.1", "b.0"], pool.Firsts(4));
     }
 
+    [Theory]
+    [InlineData(BalancingPolicy.RoundRobin)]
+    [InlineData(BalancingPolicy.WeightedRoundRobin)]
+    [InlineData(BalancingPolicy.Random)]
+    public void One_that_is_full_is_passed_over_while_another_has_room(BalancingPolicy strategy)
+    {
+        var pool = new FakePool { Strategy = strategy, Capacity = 2 }.Add("a", 1, null, 1, 1).Add("b", 1, null, 1, 0);
+        (pool["a.0"].InFlight, pool["b.0"].InFlight) = (2, 3);
+        Assert.Equal(["a.1"], pool.Counts(20).Keys);
+        Assert.Equal(4, pool.Order().Length);
+
+        // Where nobody has room one waits where the turn is, and not at one without weight.
+        pool["a.1"].InFlight = 2;
+        Assert.Equal(["a.0", "a.1", "b.0"], pool.Counts(60).Keys.Order());
+    }
+
     [Fact]
     public void Where_nobody_can_serve_the_one_who_is_back_soonest_is_waited_for()
     {
