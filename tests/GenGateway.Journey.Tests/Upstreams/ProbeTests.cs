@@ -69,8 +69,8 @@ public sealed class ProbeTests : UpstreamTest
         await HealthyAsync(gateway, "one", true);
         (await gateway.Client.PostAsync("/v1/chat/completions", Question(), Token)).Expect(200);
         Assert.Single(mortal.Generations);
-        Assert.Single(gateway.Log.Output, static line => line.Contains("of backend one is out of service", StringComparison.Ordinal));
-        Assert.Single(gateway.Log.Output, static line => line.Contains("of backend one is in service again", StringComparison.Ordinal));
+        await ToldOnceAsync(gateway, "of backend one is out of service");
+        await ToldOnceAsync(gateway, "of backend one is in service again");
         var page = MetricsPage.Parse((await gateway.Client.GetAsync("/metrics", Token)).Text);
         Assert.True(page.Sum("gengateway_health_probes_total", "outcome", "succeeded") > 0);
         Assert.True(page.Sum("gengateway_health_probes_total", "outcome", "failed") > 1);
@@ -104,6 +104,14 @@ public sealed class ProbeTests : UpstreamTest
     {
         var backends = health.GetProperty("backends");
         return (backends.GetProperty("total").GetInt32(), backends.GetProperty("healthy").GetInt32(), backends.GetProperty("unhealthy").GetInt32());
+    }
+
+    // Lines come a moment after what they tell.
+    private async Task ToldOnceAsync(GatewayProcess gateway, string words)
+    {
+        bool Tells(string line) => line.Contains(words, StringComparison.Ordinal);
+        await Eventually.ReachesAsync(() => Task.FromResult(gateway.Log.Output.Any(Tells)), static told => told, Bound, $"a log line with '{words}'", Token);
+        Assert.Single(gateway.Log.Output, Tells);
     }
 
     private async Task<JsonElement> EndpointAsync(GatewayProcess gateway, string backend) => (await gateway.Client.GetAsync($"/v1/backends/{backend}", Token)).Expect(200).GetProperty("endpoints")[0];
