@@ -73,7 +73,7 @@ internal sealed class GatewayParts : IAsyncDisposable
     public IReadOnlyList<IAsyncDisposable> Owned { get; init; } = [];
 
     /// <summary>The handler of a generating route.</summary>
-    public RequestDelegate Handler(ISurface surface, bool anyContentType) =>
+    public Func<HttpContext, ValueTask> Handler(ISurface surface, bool anyContentType) =>
         new GenerateHandler(surface, this, anyContentType).HandleAsync;
 
     public async ValueTask DisposeAsync()

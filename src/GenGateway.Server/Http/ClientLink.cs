@@ -1,4 +1,5 @@
 using System.Net;
+using GenGateway.Journey;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Connections;
 
@@ -14,6 +15,9 @@ internal sealed class ClientLink(Doorway door, EndPoint? remote)
 
     /// <summary>The address as text, made once.</summary>
     public string? AddressText => field ??= Address?.ToString();
+
+    /// <summary>Whoever asks here before a key was looked at.</summary>
+    public Caller Nobody => field ??= new Caller(null, AddressText);
 
     /// <summary>Marks a connection.</summary>
     public static void Set(ConnectionContext connection, Doorway door) => connection.Features.Set(new ClientLink(door, connection.RemoteEndPoint));

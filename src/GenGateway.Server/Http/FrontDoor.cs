@@ -61,7 +61,7 @@ internal sealed class FrontDoor(GatewayConfig config, KeyRing keys, AdmissionGat
             clock.GetTimestamp(),
             off ? _unknown : matched ?? _unknown,
             matched?.Errors ?? policy.Paths.ShapeOf(request.Path.Value ?? "/"),
-            new Caller(null, address))
+            address == link.AddressText ? link.Nobody : new Caller(null, address))
         {
             Families = families,
             IsFamilyOff = off,
@@ -74,32 +74,32 @@ internal sealed class FrontDoor(GatewayConfig config, KeyRing keys, AdmissionGat
         return exchange;
     }
 
-    private Task AnswerAsync(HttpContext context, Exchange exchange, DoorPolicy policy)
+    private ValueTask AnswerAsync(HttpContext context, Exchange exchange, DoorPolicy policy)
     {
         var request = context.Request;
         var door = ClientLink.Of(context).Door;
         if (policy.Guard.Check(request, door, keys.Asks && door.Asks) is { } foreign)
-            return Refusal.WriteAsync(context, foreign);
+            return new(Refusal.WriteAsync(context, foreign));
         if (policy.Origins.Apply(context))
-            return Task.CompletedTask;
+            return ValueTask.CompletedTask;
         // Not a secret that a key would have to open: whoever asks is at the wrong address.
         if (exchange.IsFamilyOff)
-            return Refusal.WriteAsync(context, FamilyOff);
+            return new(Refusal.WriteAsync(context, FamilyOff));
 
         var route = exchange.Route;
         var handler = route.Find(request.Method);
         if (gate.IsDraining && handler?.Open is not true)
-            return Refusal.WriteAsync(context, AdmissionGate.Draining());
+            return new(Refusal.WriteAsync(context, AdmissionGate.Draining()));
         if (!_keys.Check(request, handler, door, exchange.Caller.Address).TryGet(out var caller, out var refused))
-            return Refusal.WriteAsync(context, refused);
+            return new(Refusal.WriteAsync(context, refused));
         exchange.Caller = caller;
 
         if (ReferenceEquals(route, _unknown))
-            return Refusal.WriteAsync(context, NoRoute);
+            return new(Refusal.WriteAsync(context, NoRoute));
         if (handler is not null)
             return handler.Answer(context);
         context.Response.Headers.Allow = route.Allow;
-        return Refusal.WriteAsync(context, new Failure(FailureKind.MethodNotAllowed, $"{route.Template} takes {route.Allow}."));
+        return new(Refusal.WriteAsync(context, new Failure(FailureKind.MethodNotAllowed, $"{route.Template} takes {route.Allow}.")));
     }
 
     private void Leave(HttpContext context, Exchange exchange)

@@ -24,16 +24,19 @@ internal sealed class GatewayRoutes
     /// <summary>The same routes, where those of these families are added.</summary>
     public GatewayRoutes For(Families families) => new(_routes, _paths, _metrics, families);
 
-    public void Get(string template, Scopes scopes, RequestDelegate handler) => Add(template, HttpMethods.Get, new RouteHandler(handler, scopes, Open: false));
+    public void Get(string template, Scopes scopes, RequestDelegate handler) => Add(template, HttpMethods.Get, new RouteHandler(handler, scopes, open: false));
 
     /// <summary>A route that needs no key and is answered while the server drains.</summary>
-    public void GetOpen(string template, RequestDelegate handler) => Add(template, HttpMethods.Get, new RouteHandler(handler, Scopes.None, Open: true));
+    public void GetOpen(string template, RequestDelegate handler) => Add(template, HttpMethods.Get, new RouteHandler(handler, Scopes.None, open: true));
 
-    public void Post(string template, Scopes scopes, RequestDelegate handler) => Add(template, HttpMethods.Post, new RouteHandler(handler, scopes, Open: false));
+    public void Post(string template, Scopes scopes, RequestDelegate handler) => Add(template, HttpMethods.Post, new RouteHandler(handler, scopes, open: false));
 
-    public void Patch(string template, Scopes scopes, RequestDelegate handler) => Add(template, HttpMethods.Patch, new RouteHandler(handler, scopes, Open: false));
+    /// <summary>As above, for what costs less without a task of its own.</summary>
+    public void Post(string template, Scopes scopes, Func<HttpContext, ValueTask> handler) => Add(template, HttpMethods.Post, new RouteHandler(handler, scopes, Open: false));
 
-    public void Delete(string template, Scopes scopes, RequestDelegate handler) => Add(template, HttpMethods.Delete, new RouteHandler(handler, scopes, Open: false));
+    public void Patch(string template, Scopes scopes, RequestDelegate handler) => Add(template, HttpMethods.Patch, new RouteHandler(handler, scopes, open: false));
+
+    public void Delete(string template, Scopes scopes, RequestDelegate handler) => Add(template, HttpMethods.Delete, new RouteHandler(handler, scopes, open: false));
 
     /// <summary>Adds all of them; called once, at the end.</summary>
     public void MapTo(IEndpointRouteBuilder endpoints)
@@ -41,7 +44,7 @@ internal sealed class GatewayRoutes
         foreach (var (pattern, route) in _routes.Values)
         {
             // The front door calls the handler; an endpoint must have a delegate all the same.
-            endpoints.Map(pattern, static context => Exchange.Of(context).Route.Find(context.Request.Method)!.Answer(context)).WithMetadata(route);
+            endpoints.Map(pattern, static context => Exchange.Of(context).Route.Find(context.Request.Method)!.Answer(context).AsTask()).WithMetadata(route);
         }
     }
 

@@ -18,7 +18,8 @@ internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool
 
     private static readonly string[] LaterHeaders = ["x-gengateway-priority", "x-gengateway-webhook-url"];
 
-    public async Task HandleAsync(HttpContext context)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask HandleAsync(HttpContext context)
     {
         var exchange = Exchange.Of(context);
         var asJob = parts.Later is not null && exchange.Families.HasFlag(Families.Jobs) && JobPreference.Asks(context.Request.Headers);

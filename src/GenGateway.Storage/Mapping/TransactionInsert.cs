@@ -64,7 +64,9 @@ internal sealed class TransactionInsert : IDisposable
         Text(at++, record.ErrorCode);
         Number(at++, record.DurationMs);
         Number(at++, record.FirstTokenMs);
-        Text(at, Times.Text(record.Created));
+        Span<byte> created = stackalloc byte[Times.Length];
+        Times.Write(record.Created, created);
+        Text(at, created);
         var result = raw.sqlite3_step(_statement);
         // Told by the step already; a reset repeats it.
         raw.sqlite3_reset(_statement);

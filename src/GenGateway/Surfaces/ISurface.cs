@@ -9,5 +9,5 @@ public interface ISurface
     string Name { get; }
 
     /// <summary>Reads a body. Never throws, whatever the bytes are; the request that it gives keeps <paramref name="body"/> until it is disposed.</summary>
-    Outcome<SurfaceRequest> Decode(ReadOnlyMemory<byte> body, SurfaceContext context);
+    Outcome<SurfaceRequest> Decode(ReadOnlyMemory<byte> body, in SurfaceContext context);
 }

@@ -6,7 +6,7 @@ namespace GenGateway.Surfaces;
 /// <param name="RequestId">The client's own id, or ours.</param>
 /// <param name="Caller">Who asks.</param>
 /// <param name="Clock">Dates answers and measures them.</param>
-public sealed record SurfaceContext(string RequestId, Caller Caller, TimeProvider Clock)
+public readonly record struct SurfaceContext(string RequestId, Caller Caller, TimeProvider Clock)
 {
     /// <summary>The clock's timestamp at which the request arrived.</summary>
     public long Arrived { get; init; }

@@ -47,7 +47,8 @@ internal sealed class RentedBody : IDisposable
         Failure? failure = null;
         try
         {
-            var stream = await response.Content.ReadAsStreamAsync(attempt.Token).ConfigureAwait(false);
+            // The head is here, so the stream is there at once.
+            var stream = response.Content.ReadAsStream(attempt.Token);
             while (failure is null)
             {
                 if (!body.HasRoom())

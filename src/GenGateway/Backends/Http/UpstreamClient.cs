@@ -49,7 +49,16 @@ public sealed class UpstreamClient(string backend, Uri address, UpstreamCredenti
         try
         {
             attempt.Waiting();
-            var sent = await SendAsync(request, attempt.Token).ConfigureAwait(false);
+            Outcome<HttpResponseMessage> sent;
+            try
+            {
+                sent = Checked(await pool.SendAsync(request, attempt.Token).ConfigureAwait(false));
+            }
+            catch (Exception thrown) when (IsTransport(thrown))
+            {
+                sent = await RecoverAsync(thrown, request, attempt.Token).ConfigureAwait(false);
+            }
+
             attempt.Received(content: false);
             isAnswered = sent.TryGet(out _, out _);
             return sent;
@@ -70,27 +79,42 @@ public sealed class UpstreamClient(string backend, Uri address, UpstreamCredenti
         return await SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Outcome<HttpResponseMessage>> SendAsync(UpstreamRequest request, CancellationToken cancellationToken, bool isRepeat = false)
+    private async ValueTask<Outcome<HttpResponseMessage>> SendAsync(UpstreamRequest request, CancellationToken cancellationToken)
     {
         try
         {
-            var response = await pool.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            if (response.Content.Headers.ContentEncoding.Count == 0)
-                return response;
-            response.Dispose();
-            return new Failure(FailureKind.BackendError, $"Backend '{backend}' answered in a content encoding that it was not asked for.");
+            return Checked(await pool.SendAsync(request, cancellationToken).ConfigureAwait(false));
         }
-        catch (HttpRequestException thrown) when (!isRepeat && !request.IsConnected && thrown.HttpRequestError is HttpRequestError.ResponseEnded or HttpRequestError.Unknown && thrown.InnerException is IOException)
+        catch (Exception thrown) when (IsTransport(thrown))
         {
-            // The pooled connection was dead: the one repeat that nobody is told of.
-            cancellationToken.ThrowIfCancellationRequested();
-            return await SendAsync(request.Again(), cancellationToken, isRepeat: true).ConfigureAwait(false);
+            return await RecoverAsync(thrown, request, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception thrown) when (thrown is HttpRequestException or IOException or TimeoutException)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private Outcome<HttpResponseMessage> Checked(HttpResponseMessage response)
+    {
+        if (!response.Content.Headers.NonValidated.Contains("Content-Encoding"))
+            return response;
+        response.Dispose();
+        return new Failure(FailureKind.BackendError, $"Backend '{backend}' answered in a content encoding that it was not asked for.");
+    }
+
+    private static bool IsTransport(Exception thrown) => thrown is HttpRequestException or IOException or TimeoutException;
+
+    /// <summary>Where the pooled connection was dead: the one repeat that nobody is told of. Else what is to be told.</summary>
+    private async ValueTask<Outcome<HttpResponseMessage>> RecoverAsync(Exception thrown, UpstreamRequest request, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (request.IsConnected || thrown is not HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded or HttpRequestError.Unknown, InnerException: IOException })
             return Unreachable(thrown, request.Connect);
+        try
+        {
+            return Checked(await pool.SendAsync(request.Again(), cancellationToken).ConfigureAwait(false));
+        }
+        catch (Exception again) when (IsTransport(again))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return Unreachable(again, request.Connect);
         }
     }
 

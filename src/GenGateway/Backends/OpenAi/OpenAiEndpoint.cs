@@ -87,7 +87,7 @@ public sealed class OpenAiEndpoint : IEndpoint, IModelSource, IProbed
             return refused;
         }
 
-        var stream = await response.Content.ReadAsStreamAsync(attempt.Token).ConfigureAwait(false);
+        var stream = response.Content.ReadAsStream(attempt.Token);
         var relay = new StreamRelay(response, stream, attempt, _limits.EventBytes);
         var isCommitted = false;
         try

@@ -15,7 +15,7 @@ internal sealed class WholeRelay : Relay
     {
         _attempt = attempt;
         _body = body;
-        ContentType = response.Content.Headers.ContentType?.ToString() ?? "application/json";
+        ContentType = response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type) ? type.ToString() : "application/json";
         Headers = UpstreamHeaders.Of(response);
     }
 

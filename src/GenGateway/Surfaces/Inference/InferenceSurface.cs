@@ -13,7 +13,7 @@ public sealed class InferenceSurface : ISurface
 
     public string Name => "inference";
 
-    public Outcome<SurfaceRequest> Decode(ReadOnlyMemory<byte> body, SurfaceContext context)
+    public Outcome<SurfaceRequest> Decode(ReadOnlyMemory<byte> body, in SurfaceContext context)
     {
         if (!JsonBody.Parse(body).TryGet(out var document, out var failure))
             return failure;
@@ -56,7 +56,8 @@ public sealed class InferenceSurface : ISurface
             TraceState = context.TraceState,
             Arrived = context.Arrived,
         };
-        return new SurfaceRequest(request, head => new InferenceAnswer(head.Model, context.Arrived, context.Clock));
+        var (arrived, clock) = (context.Arrived, context.Clock);
+        return new SurfaceRequest(request, head => new InferenceAnswer(head.Model, arrived, clock));
     }
 
     private sealed class ReadText(string prompt, DecodedTask task) : ITaskSource

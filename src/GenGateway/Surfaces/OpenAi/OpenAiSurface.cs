@@ -13,7 +13,7 @@ public abstract class OpenAiSurface : ISurface
 
     private protected abstract Capability Capability { get; }
 
-    public Outcome<SurfaceRequest> Decode(ReadOnlyMemory<byte> body, SurfaceContext context)
+    public Outcome<SurfaceRequest> Decode(ReadOnlyMemory<byte> body, in SurfaceContext context)
     {
         if (!JsonGuard.Check(body).TryGet(out var bytes, out var failure))
             return failure;
@@ -37,7 +37,8 @@ public abstract class OpenAiSurface : ISurface
             TraceState = context.TraceState,
             Arrived = context.Arrived,
         };
-        return new SurfaceRequest(request, head => CreateWriter(head, request, peeked.IncludeUsage, context.Clock), request.Stream ? EarlyStart.Events : null);
+        var clock = context.Clock;
+        return new SurfaceRequest(request, head => CreateWriter(head, request, peeked.IncludeUsage, clock), request.Stream ? EarlyStart.Events : null);
     }
 
     private protected abstract ITaskSource SourceOf(ReadOnlyMemory<byte> body);
