@@ -1,8 +1,11 @@
 using System.Buffers;
 using System.Diagnostics;
+using GenGateway.Admission;
+using GenGateway.Admission.Limiting;
 using GenGateway.Backends.Http;
 using GenGateway.Backends.Ollama;
 using GenGateway.Backends.OpenAi;
+using GenGateway.Configuration;
 using GenGateway.Journey;
 using GenGateway.Load.Drive;
 using GenGateway.Load.Upstream;
@@ -28,6 +31,10 @@ internal static class Parts
             throw new InvalidOperationException(failure.Message);
         Row("request: encode for Ollama", () => OllamaEncoder.Chat((ChatTask)decoded.Task, 0, RequestForm.Translated, stream: true, OllamaSettings.None));
 
+        Row("request: admit, nothing limited", AdmissionOf(body, RateLimitConfig.None));
+        var six = new RatesConfig(1_000_000_000, 1_000_000_000, 1_000_000_000, 1_000_000_000, 1_000_000_000, 1_000_000_000);
+        Row("request: admit, all limits of everybody and an address", AdmissionOf(body, new RateLimitConfig(six, six, new Dictionary<string, RatesConfig>())));
+
         var tally = new Tally(TimeProvider.System);
         var sse = Payload(AnswerForm.OpenAi);
         Row("relayed event: cut and judge", () => Judge(sse, tally));
@@ -43,6 +50,32 @@ internal static class Parts
             output.ResetWrittenCount();
             writer.Write(text, output);
         });
+    }
+
+    // From the gate to the settled permit.
+    private static Action AdmissionOf(byte[] body, RateLimitConfig limits)
+    {
+        var limiter = new Limiter(TimeProvider.System);
+        limiter.Use(limits, new ApiKeySet([]));
+        var gate = new AdmissionGate(limiter);
+        if (!BodyPeek.Read(body, chat: true).TryGet(out var peeked, out var failure))
+            throw new InvalidOperationException(failure.Message);
+        var request = new GenerationRequest
+        {
+            Id = "bench",
+            Surface = "openai.chat",
+            Caller = new Caller(null, "192.0.2.17"),
+            Capability = Capability.Chat,
+            Source = new ChatBody(body),
+            Wire = new WireBody(WireProtocol.OpenAiChat, body, peeked, null),
+        };
+        return () =>
+        {
+            var admitted = gate.AdmitAsync(request, CancellationToken.None);
+            if (!admitted.IsCompletedSuccessfully || !admitted.GetAwaiter().GetResult().TryGet(out var permit, out _) )
+                throw new InvalidOperationException("The limits of the bench are too low.");
+            permit.Settle();
+        };
     }
 
     private static void Judge(ReadOnlySpan<byte> frames, Tally tally)

@@ -1,4 +1,5 @@
 using GenGateway.Admission;
+using GenGateway.Admission.Limiting;
 using GenGateway.Backends;
 using GenGateway.Backends.Http;
 using GenGateway.Backends.Onnx;
@@ -56,7 +57,8 @@ internal static class Composition
     {
         memory ??= new MemoryBudget(config.Limits.MemoryInFlight);
         var stopping = new CancellationTokenSource();
-        var gate = new AdmissionGate();
+        var limiter = new Limiter(clock);
+        var gate = new AdmissionGate(limiter);
         var generations = new GenerationMetrics();
         var sweeper = new Sweeper(clock, loggers.CreateLogger<Sweeper>());
         var queues = new BackendQueues(config.Queue, clock);
@@ -65,11 +67,18 @@ internal static class Composition
         var router = new ModelRouter(builtIn, RoutingSettings.Default);
         var state = new GatewayState(config, environment, new BackendSet(factory, builtIn, catalogue), catalogue, router);
         Know(generations, catalogue, config.Routing);
-        catalogue.Changed += () => Know(generations, catalogue, state.Config.Routing);
+        limiter.Use(config.RateLimit, config.Auth.ApiKeys);
+        Limit(limiter, state);
+        catalogue.Changed += () =>
+        {
+            Know(generations, catalogue, state.Config.Routing);
+            Limit(limiter, state);
+        };
         var bounds = new RoadLimits(config.Routing.Deadlines.Total!.Value, stopping.Token);
         state.Applied += changed =>
         {
             keys.Use(changed.Auth);
+            limiter.Use(changed.RateLimit, changed.Auth.ApiKeys);
             memory.Limit = changed.Limits.MemoryInFlight;
             queues.Use(changed.Queue);
             bounds.Total = changed.Routing.Deadlines.Total!.Value;
@@ -107,14 +116,14 @@ internal static class Composition
             Bodies = new BodyReader(config.Server.MaxBodyBytes, memory, BodyTimeout, clock),
             Pace = new ClientPace(WriteTimeout, clock),
             Clock = clock,
-            Metrics = [generations, new RoadMetrics(gate, queues, memory), .. records is null ? [] : (IMetricSource[])[records.Writer], .. metrics ?? []],
+            Metrics = [generations, new RoadMetrics(gate, queues, memory), limiter, .. records is null ? [] : (IMetricSource[])[records.Writer], .. metrics ?? []],
             Sweeper = sweeper,
             Owned = owned ?? [],
             Records = records,
             ApiBackends = api,
             Jobs = jobs,
             Later = jobs is null ? null : new JobsHandler(jobs, new ApiPaths(config.Api).Of("/v1/jobs/")!),
-            Services = records is null ? [] : [new RecordKeeping(records.Writer, clock), api!, jobs!],
+            Services = records is null ? [] : [new RecordKeeping(records.Writer, clock), new BudgetKeeping(limiter, records.Transactions, records.Writer, loggers.CreateLogger<BudgetKeeping>(), clock), api!, jobs!],
         };
     }
 
@@ -130,6 +139,9 @@ internal static class Composition
         catalogue.Backends.SelectMany(static backend => backend.Models).Select(static model => model.Id).Where(static id => !NamePattern.IsOpen(id))
             .Concat(routing.Aliases.Keys).Concat(routing.ModelMappings.Keys),
         catalogue.Backends.Select(static backend => backend.Name));
+
+    private static void Limit(Limiter limiter, GatewayState state) => limiter.UseBackends(
+        state.Backends.Listings.Where(static listing => listing.Config is not null).Select(static listing => KeyValuePair.Create(listing.Backend.Name, listing.Config!.RateLimit)));
 
     /// <summary>The models of <c>engine.models_path</c>, looked for in the working directory and beside the program.</summary>
     private static IReadOnlyList<OnnxBackend> Engine(EngineConfig engine, TextModelOptions options, string workingDirectory, ILoggerFactory loggers)

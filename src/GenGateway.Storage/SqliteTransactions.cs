@@ -9,6 +9,9 @@ internal sealed class SqliteTransactions(SqliteStore store, IStoreQueue queue, S
     public Task<TransactionPage> ListAsync(TransactionQuery query, CancellationToken cancellationToken) =>
         readers.RunAsync(connection => TransactionMapper.List(connection, query), cancellationToken);
 
+    public Task<double> CostAsync(string key, DateTimeOffset since, DateTimeOffset until, CancellationToken cancellationToken) =>
+        readers.RunAsync(connection => TransactionMapper.Cost(connection, key, since, until), cancellationToken);
+
     public Task<Transaction> AddAsync(NewTransaction transaction, CancellationToken cancellationToken) =>
         queue.RunAsync(() => store.Run(connection => TransactionMapper.Add(connection, transaction, clock.GetUtcNow())), cancellationToken);
 }

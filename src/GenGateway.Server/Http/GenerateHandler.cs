@@ -46,7 +46,7 @@ internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool
     private PingingStart? Early(HttpContext context, SurfaceRequest asked)
     {
         var after = parts.State.Config.Stream.PingAfter;
-        return asked.Early is { } start && after > TimeSpan.Zero ? new PingingStart(context, start, parts.Pace, parts.Sweeper, after) : null;
+        return asked.Early is { } start && after > TimeSpan.Zero ? new PingingStart(context, asked.Request, start, parts.Pace, parts.Sweeper, after) : null;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

@@ -43,8 +43,13 @@ internal sealed class HttpSink(HttpContext context, SurfaceRequest surface, Clie
             return;
         }
 
-        if (asked is not null && !context.Response.HasStarted)
-            WriteAsked(asked.Name, asked.Attempts);
+        if (!context.Response.HasStarted)
+        {
+            RateHeaders.Write(context.Response.Headers, surface.Request.Rates);
+            if (asked is not null)
+                WriteAsked(asked.Name, asked.Attempts);
+        }
+
         await Refusal.WriteAsync(context, failure);
     }
 
@@ -184,6 +189,7 @@ internal sealed class HttpSink(HttpContext context, SurfaceRequest surface, Clie
         response.ContentType = contentType;
         var headers = response.Headers;
         headers.CacheControl = "no-store";
+        RateHeaders.Write(headers, surface.Request.Rates);
         WriteAsked(head.Backend, head.Attempts);
         headers["x-gengateway-model"] = HeaderText.Of(head.Model);
         headers["x-gengateway-queue-ms"] = HeaderText.Milliseconds(head.Queued);

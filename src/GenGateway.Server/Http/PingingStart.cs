@@ -12,6 +12,7 @@ namespace GenGateway.Server.Http;
 internal sealed class PingingStart : Watched, IAsyncDisposable
 {
     private readonly HttpContext _context;
+    private readonly GenerationRequest _request;
     private readonly EarlyStart _start;
     private readonly ClientPace _pace;
     private readonly Sweeper _sweeper;
@@ -20,9 +21,10 @@ internal sealed class PingingStart : Watched, IAsyncDisposable
     private Task _writing = Task.CompletedTask;
     private bool _isClosed;
 
-    public PingingStart(HttpContext context, EarlyStart start, ClientPace pace, Sweeper sweeper, TimeSpan between)
+    public PingingStart(HttpContext context, GenerationRequest request, EarlyStart start, ClientPace pace, Sweeper sweeper, TimeSpan between)
     {
         _context = context;
+        _request = request;
         _start = start;
         _pace = pace;
         _sweeper = sweeper;
@@ -75,6 +77,7 @@ internal sealed class PingingStart : Watched, IAsyncDisposable
                 response.ContentType = _start.ContentType;
                 response.Headers.CacheControl = "no-store";
                 response.Headers["X-Accel-Buffering"] = "no";
+                RateHeaders.Write(response.Headers, _request.Rates);
             }
 
             _context.Response.BodyWriter.Write(_start.Ping.Span);

@@ -45,6 +45,17 @@ internal static class TransactionMapper
         return new TransactionPage(rows, total, TransactionCursor.After(rows[^1]));
     }
 
+    /// <summary>What a key's transactions cost together.</summary>
+    public static double Cost(SqliteConnection connection, string key, DateTimeOffset since, DateTimeOffset until)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT COALESCE(SUM(cost_usd), 0.0) FROM transactions WHERE \"key\" = CAST($key AS TEXT) AND created_at >= $since AND created_at < $until";
+        command.Parameters.AddWithValue("$key", Sql.Value(key));
+        command.Parameters.AddWithValue("$since", Times.Text(since));
+        command.Parameters.AddWithValue("$until", Times.Text(until));
+        return (double)command.ExecuteScalar()!;
+    }
+
     /// <summary>Adds a transaction that a client brings.</summary>
     public static Transaction Add(SqliteConnection connection, NewTransaction added, DateTimeOffset now)
     {

@@ -1,10 +1,12 @@
+using GenGateway.Admission.Limiting;
 using GenGateway.Errors;
 using GenGateway.Journey;
 
 namespace GenGateway.Admission;
 
-/// <summary>Lets requests onto the road while the server serves, and knows when the last one left it. Thread safe.</summary>
-public sealed class AdmissionGate : IAdmission
+/// <summary>Lets requests onto the road while the server serves and their limits allow, and knows when the last one left it. Thread safe.</summary>
+/// <param name="limiter">The limits; null: none.</param>
+public sealed class AdmissionGate(Limiter? limiter = null) : IAdmission
 {
     private const int DrainRetrySeconds = 5;
 
@@ -22,10 +24,13 @@ public sealed class AdmissionGate : IAdmission
     {
         // Counted before looking: a drain that starts in between waits for this one or refuses it, never neither.
         Interlocked.Increment(ref _travelling);
-        if (!_draining)
-            return ValueTask.FromResult<Outcome<Permit>>(new Admitted(this));
-        Leave();
-        return ValueTask.FromResult<Outcome<Permit>>(Draining());
+        if (_draining)
+        {
+            Leave();
+            return ValueTask.FromResult<Outcome<Permit>>(Draining());
+        }
+
+        return ValueTask.FromResult<Outcome<Permit>>(limiter?.Book is { } book ? Limited(request, book) : (Permit)new Admitted(this));
     }
 
     /// <summary>Refuses whatever comes from now on.</summary>
@@ -46,7 +51,18 @@ public sealed class AdmissionGate : IAdmission
         RetryAfter = TimeSpan.FromSeconds(DrainRetrySeconds),
     };
 
-    private void Leave()
+    private Outcome<Permit> Limited(GenerationRequest request, LimitBook book)
+    {
+        var permit = book.Permit(this, request);
+        request.Rates = permit;
+        if (book.Admit(request, permit, book.Clock.GetTimestamp()) is not { } refusal)
+            return permit;
+        permit.Undo();
+        Leave();
+        return refusal;
+    }
+
+    internal void Leave()
     {
         if (Interlocked.Decrement(ref _travelling) == 0 && _draining)
             _empty.TrySetResult();

@@ -42,7 +42,7 @@ public sealed class KeyRing
     {
         private readonly FrozenDictionary<ApiKey, KeyRights> _rights = auth.ApiKeys.All.Distinct<ApiKey>(ReferenceEqualityComparer.Instance).ToFrozenDictionary<ApiKey, ApiKey, KeyRights>(
             static key => key,
-            static key => new KeyRights(key.Name ?? key.Origin.ToString(), ScopeNames.Read(key.Scopes), key.Models, key.Expires),
+            static key => new KeyRights(key.PublicName, ScopeNames.Read(key.Scopes), key.Models, key.Expires),
             ReferenceEqualityComparer.Instance);
 
         public AuthConfig Auth => auth;

@@ -25,6 +25,15 @@ public sealed class ApiKey : IEquatable<ApiKey>
     /// <summary>Its name in logs and records; null where it has none.</summary>
     public string? Name { get; init; }
 
+    /// <summary>Its own limits; null = those of every client.</summary>
+    public RatesConfig? Limits { get; init; }
+
+    /// <summary>What it may spend; null = without a bound.</summary>
+    public BudgetConfig? Budget { get; init; }
+
+    /// <summary>What stands for it where it must not be shown: its name, else where it was written.</summary>
+    public string PublicName => Name ?? Origin.ToString();
+
     /// <summary>What it may do, of <see cref="AllScopes"/>.</summary>
     public IReadOnlyList<string> Scopes { get; init => field = ValueList.Of(value); } = AllScopes;
 
@@ -53,7 +62,8 @@ public sealed class ApiKey : IEquatable<ApiKey>
 
     /// <inheritdoc/>
     public bool Equals(ApiKey? other) =>
-        other is not null && HasHash(other._hash) && Name == other.Name && Expires == other.Expires && Scopes.Equals(other.Scopes) && Models.Equals(other.Models);
+        other is not null && HasHash(other._hash) && Name == other.Name && Expires == other.Expires && Scopes.Equals(other.Scopes) && Models.Equals(other.Models)
+        && Limits == other.Limits && Budget == other.Budget;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as ApiKey);
@@ -65,8 +75,8 @@ public sealed class ApiKey : IEquatable<ApiKey>
     public override string ToString() => "***";
 
     /// <summary>The same key with rights of its own.</summary>
-    public ApiKey With(string? name, IReadOnlyList<string> scopes, IReadOnlyList<string> models, DateTimeOffset? expires) =>
-        new(_hash, IsSample, Origin) { Name = name, Scopes = scopes, Models = models, Expires = expires };
+    public ApiKey With(string? name, IReadOnlyList<string> scopes, IReadOnlyList<string> models, DateTimeOffset? expires, RatesConfig? limits = null, BudgetConfig? budget = null) =>
+        new(_hash, IsSample, Origin) { Name = name, Scopes = scopes, Models = models, Expires = expires, Limits = limits, Budget = budget };
 
     internal static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 

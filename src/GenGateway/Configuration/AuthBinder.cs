@@ -97,7 +97,8 @@ internal static class AuthBinder
         var scopes = key.Texts("scopes", text => SettingRules.OneOf(text, ApiKey.AllScopes), ApiKey.AllScopes, string.Join(", ", ApiKey.AllScopes));
         var models = key.Texts("models", SettingRules.NotEmpty, range: "names, or a beginning with a trailing *; [] = all");
         var expires = Expires(key);
-        PendingSettings.BindKey(key.Later);
+        var limits = RateLimitBinder.Rates(key.Section("limits"));
+        var budget = RateLimitBinder.Budget(key);
 
         if (name is null) key.Error("name", "needed: a key written as a section has a name");
         if ((hash is null ? 0 : 1) + (variable is null ? 0 : 1) + (literal is null ? 0 : 1) != 1)
@@ -107,7 +108,7 @@ internal static class AuthBinder
         }
 
         var found = hash is not null ? OfHash(key, hash.Reveal()) : variable is not null ? OfVariable(key, variable.Reveal(), environment) : Literal(key, "key", literal!.Reveal(), key.OriginOf("key"));
-        return found?.With(name, scopes, models, expires);
+        return found?.With(name, scopes, models, expires, key.IsWritten("limits") ? limits : null, budget);
     }
 
     private static ApiKey? OfHash(SectionBinder key, string hex)

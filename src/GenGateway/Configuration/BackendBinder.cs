@@ -72,6 +72,7 @@ internal static class BackendBinder
             RetryCount = backend.Later.Number("retry_count", defaults.RetryCount, 0, 100),
             MaxConnections = backend.Number("max_connections", defaults.MaxConnections, 1, 1_000_000),
             Deadlines = RoutingBinder.Deadlines(backend.Section("deadlines")),
+            RateLimit = RateLimitBinder.Rates(backend.Section("rate_limit")),
             // Whatever is not Ollama has no fields of its own so far.
             Options = Options(protocol == "ollama" || backend.IsDescribed ? backend : backend.Later),
             Onnx = Onnx(backend, protocol),

@@ -45,6 +45,9 @@ public sealed record BackendConfig
     /// <summary>Open connections, per endpoint.</summary>
     public int MaxConnections { get; init; } = 256;
 
+    /// <summary>How much of it may be asked.</summary>
+    public RatesConfig RateLimit { get; init; } = RatesConfig.None;
+
     /// <summary>Its own deadlines.</summary>
     public DeadlinesConfig Deadlines { get; init; } = DeadlinesConfig.None;
 
@@ -68,6 +71,6 @@ public sealed record BackendConfig
         (string, BackendType, string, bool),
         (IReadOnlyList<EndpointConfig>, IReadOnlyList<ModelConfig>, IReadOnlyList<string>, int, CredentialConfig),
         (TimeSpan, bool, int, int, DeadlinesConfig),
-        (IReadOnlyDictionary<string, string>, OnnxConfig?)) Said =>
-        ((Name, Type, Protocol, Enabled), (Endpoints, Models, Capabilities, Weight, Auth), (Timeout, TimeoutWritten, RetryCount, MaxConnections, Deadlines), (Options, Onnx));
+        (IReadOnlyDictionary<string, string>, OnnxConfig?, RatesConfig)) Said =>
+        ((Name, Type, Protocol, Enabled), (Endpoints, Models, Capabilities, Weight, Auth), (Timeout, TimeoutWritten, RetryCount, MaxConnections, Deadlines), (Options, Onnx, RateLimit));
 }

@@ -41,6 +41,7 @@ public sealed record ConfigurationChanges(
         ("version", config.Version),
         ("server", config.Server),
         ("auth", config.Auth),
+        ("rate_limit", config.RateLimit),
         ("cors", config.Cors),
         ("routing", config.Routing),
         ("queue", config.Queue),

@@ -29,6 +29,7 @@ internal static class GatewayBinder
             all.Text("version", "1.0", text => text is "1.0" or "1" ? null : "is not a version that this program reads; it reads 1.0", "1.0"),
             ServerBinder.Bind(all.Section("server")),
             AuthBinder.Bind(all.Section("auth"), environment),
+            RateLimitBinder.Bind(all),
             Cors(all.Section("cors")),
             RoutingBinder.Bind(all.Section("routing"), KnownVariables.DefaultModelOrigin(environment)),
             Queue(all.Section("queue")),

@@ -5,6 +5,7 @@ namespace GenGateway.Configuration;
 /// <param name="Version">The version of the format of the file.</param>
 /// <param name="Server">The listener.</param>
 /// <param name="Auth">Who may ask.</param>
+/// <param name="RateLimit">How much may be asked.</param>
 /// <param name="Cors">Which web pages may ask.</param>
 /// <param name="Routing">Which model answers.</param>
 /// <param name="Queue">The wait for a turn.</param>
@@ -27,6 +28,7 @@ public sealed record GatewayConfig(
     string Version,
     ServerConfig Server,
     AuthConfig Auth,
+    RateLimitConfig RateLimit,
     CorsConfig Cors,
     RoutingConfig Routing,
     QueueConfig Queue,

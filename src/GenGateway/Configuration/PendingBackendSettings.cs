@@ -12,7 +12,6 @@ internal static class PendingBackendSettings
         BindHealthCheck(later.Section("health_check"));
         later.TextOrNull("health_check_path", HealthPath);
         later.NumberOrNull("health_check_interval_secs", 1, Day);
-        PendingSettings.Rates(later.Section("rate_limit"));
         PendingSettings.Breaker(later.Section("breaker"));
         later.Flag("cancel_by_stream", false);
         later.Choice("prefill", 0, ("assistant", 0), ("continue_final_message", 1), ("none", 2));

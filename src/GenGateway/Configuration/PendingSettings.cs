@@ -6,13 +6,11 @@ namespace GenGateway.Configuration;
 /// </remarks>
 internal static class PendingSettings
 {
-    private const int MostPerTime = 1_000_000_000;
     private const int Day = 24 * 3600;
 
     public static void Bind(SectionBinder all)
     {
         var later = all.Later;
-        RateLimit(later.Section("rate_limit"));
         Breaker(later.Section("breaker"));
         Routing(all.Section("routing").Later);
 
@@ -45,15 +43,6 @@ internal static class PendingSettings
         RoutingBinder.Strategy(later.Section("load_balancer"), "strategy");
     }
 
-    /// <summary>An entry of <c>auth.api_keys</c>.</summary>
-    public static void BindKey(SectionBinder later)
-    {
-        Rates(later.Section("limits"));
-        var budget = later.Section("budget");
-        budget.DecimalOrNull("usd", 0, 1_000_000_000);
-        budget.Choice("period", "month", ("day", "day"), ("month", "month"), ("total", "total"));
-    }
-
     /// <summary>An entry of <c>routing.models</c>.</summary>
     public static void BindModel(SectionBinder later)
     {
@@ -61,36 +50,11 @@ internal static class PendingSettings
         later.TextOrNull("sticky", text => SettingRules.OneOf(text, ["conversation"]), "conversation");
     }
 
-    /// <summary>Limits of a key, a model or a backend; absent = none.</summary>
-    public static void Rates(SectionBinder later)
-    {
-        foreach (var name in (ReadOnlySpan<string>)["requests_per_second", "burst_size", "requests_per_minute", "tokens_per_minute", "images_per_minute", "max_concurrent"])
-            later.NumberOrNull(name, 1, MostPerTime);
-    }
-
     public static void Breaker(SectionBinder later)
     {
         later.Number("failures", 3, 1, 1000);
         later.Number("successes", 2, 1, 1000);
         later.Number("open_secs", 30, 1, Day);
-    }
-
-    private static void RateLimit(SectionBinder later)
-    {
-        later.Flag("enabled", true);
-        Bucket(later.Section("global"), 100, 200);
-        Bucket(later.Section("per_client"), 10, 20);
-        foreach (var (_, model) in later.Sections("per_model")) Rates(model);
-
-        // A predecessor's flat form of global; 0 meant the default there.
-        later.NumberOrNull("requests_per_second", 0, MostPerTime);
-        later.NumberOrNull("burst_size", 0, MostPerTime);
-    }
-
-    private static void Bucket(SectionBinder later, int rate, int burst)
-    {
-        later.Number("requests_per_second", rate, 1, MostPerTime);
-        later.Number("burst_size", burst, 1, MostPerTime);
     }
 
     private static void Routing(SectionBinder later)

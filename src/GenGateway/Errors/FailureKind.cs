@@ -45,8 +45,11 @@ public enum FailureKind
     /// <summary>The body is of a media type that the route does not take.</summary>
     UnsupportedMediaType,
 
-    /// <summary>The backend's own limit of requests or tokens is reached.</summary>
+    /// <summary>A limit of requests, tokens or pictures is reached: the gateway's, or the backend's own.</summary>
     RateLimitExceeded,
+
+    /// <summary>The key's budget is spent.</summary>
+    BudgetExceeded,
 
     /// <summary>The backend's queue is full.</summary>
     QueueFull,

@@ -28,6 +28,7 @@ public static class FailureTable
         FailureKind.BodyTooLarge => new(413, Request, "body_too_large", RetryAdvice.Never, LogLevel.Information),
         FailureKind.UnsupportedMediaType => new(415, Request, "unsupported_media_type", RetryAdvice.Never, LogLevel.Information),
         FailureKind.RateLimitExceeded => new(429, "rate_limit_error", "rate_limit_exceeded", RetryAdvice.OtherCandidate, LogLevel.Warning),
+        FailureKind.BudgetExceeded => new(429, "rate_limit_error", "budget_exceeded", RetryAdvice.Never, LogLevel.Warning),
         FailureKind.QueueFull => new(429, "rate_limit_error", "queue_full", RetryAdvice.OtherCandidate, LogLevel.Warning),
         FailureKind.BackendError => new(502, "server_error", "backend_error", RetryAdvice.OtherCandidate, LogLevel.Error),
         FailureKind.BackendRefused => new(400, Request, "backend_refused", RetryAdvice.Never, LogLevel.Information),

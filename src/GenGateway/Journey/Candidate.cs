@@ -19,6 +19,7 @@ public sealed class Candidate
         Endpoint = endpoint;
         Model = model;
         ShownModel = shownModel;
+        CatalogueName = shownModel;
         Deadlines = deadlines;
         CatalogueName = shownModel;
         _modelJson = Quoted(model);

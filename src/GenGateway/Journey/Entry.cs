@@ -7,6 +7,7 @@ namespace GenGateway.Journey;
 public abstract class Entry(GenerationRequest request, TimeProvider clock) : IAsyncDisposable
 {
     private long _attemptBegan;
+    private Permit? _permit;
 
     /// <summary>Whose journey it is.</summary>
     public GenerationRequest Request { get; } = request;
@@ -53,6 +54,19 @@ public abstract class Entry(GenerationRequest request, TimeProvider clock) : IAs
         CompletionTokens = Tally.Usage?.CompletionTokens ?? 0,
     };
 
+    /// <summary>What it cost so far in US dollars; null: unknown.</summary>
+    public double? CostUsd => Tally.Usage is { } usage ? CostOf(usage) : null;
+
+    /// <summary>The request may travel; what it took of limits is settled by what is seen here.</summary>
+    public void Admitted(Permit permit)
+    {
+        _permit = permit;
+        permit.Entry = this;
+    }
+
+    /// <summary>What so many tokens of the last candidate cost, in US dollars; null: unknown.</summary>
+    public virtual double? CostOf(Usage usage) => null;
+
     /// <summary>Somebody can serve it: from here on there is a record, however it ends.</summary>
     /// <returns>Null, or why nothing may be generated without a record.</returns>
     public Failure? Routed(Candidate first)
@@ -80,6 +94,8 @@ public abstract class Entry(GenerationRequest request, TimeProvider clock) : IAs
         if (IsComplete)
             return;
         IsComplete = true;
+        // Before the client knows that the answer is complete: its next request finds what this one left.
+        _permit?.Settle();
         Settle();
     }
 

@@ -17,6 +17,9 @@ public sealed class GenerationRequest : IDisposable
 
     public required Caller Caller { get; init; }
 
+    /// <summary>The limits that the client is told of, set by admission; null: none concerns it.</summary>
+    public IRateView? Rates { get; set; }
+
     /// <summary>What a model must be able to do to serve it.</summary>
     public required Capability Capability { get; init; }
 

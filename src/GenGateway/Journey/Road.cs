@@ -54,9 +54,12 @@ public sealed class Road(
         if (!(await admission.AdmitAsync(request, abort.Token).ConfigureAwait(false)).TryGet(out var permit, out var refusal))
             return refusal;
         await using var held = permit.ConfigureAwait(false);
+        entry.Admitted(permit);
 
         if (!router.Resolve(request).TryGet(out var candidates, out refusal))
             return refusal;
+        if (permit.Enter(candidates[0]) is { } limited)
+            return limited;
         if (entry.Routed(candidates[0]) is { } unrecorded)
             return unrecorded;
 
@@ -64,6 +67,9 @@ public sealed class Road(
         var asked = TimeSpan.Zero;
         foreach (var candidate in candidates)
         {
+            refusal = permit.Ask(candidate);
+            if (refusal is not null)
+                continue;
             abort.Within(request.Stream ? candidate.Deadlines.Total : candidate.Deadlines.WholeTotal);
             if (!(await scheduler.WaitAsync(candidate, abort.Token).ConfigureAwait(false)).TryGet(out var turn, out refusal))
             {

@@ -17,6 +17,9 @@ public sealed class Tally(TimeProvider clock, TallyText? text = null)
     /// <summary>What is known of the tokens; null: unknown.</summary>
     public Usage? Usage { get; private set; }
 
+    /// <summary>Pictures delivered.</summary>
+    public int Images { get; private set; }
+
     /// <summary>Choices seen: the highest index, plus one.</summary>
     public int Choices { get; private set; }
 
@@ -97,6 +100,9 @@ public sealed class Tally(TimeProvider clock, TallyText? text = null)
 
     /// <summary>Counts text, UTF-8, already written to <see cref="Text"/> where that is kept.</summary>
     public void AddBytes(int bytes) => Bytes += bytes;
+
+    /// <summary>Counts delivered pictures; limits and prices of pictures hold by this number.</summary>
+    public void AddImages(int images) => Images += images;
 
     /// <summary>A choice was seen.</summary>
     public void AddChoice(int index) => Choices = Math.Max(Choices, index + 1);

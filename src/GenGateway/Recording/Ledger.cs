@@ -41,14 +41,14 @@ public sealed partial class Ledger(ILogger<Ledger> logger, GenerationMetrics met
         return new LedgerEntry(this, journal, _text, request, clock);
     }
 
-    /// <summary>What an answer cost so far, by the prices that hold now; null: unknown.</summary>
-    internal double? CostOf(Entry entry) => entry.Tally.Usage is { } usage ? Cost.Of(usage, Prices, entry.Candidate) : null;
+    /// <summary>What an answer costs, by the prices that hold now; null: unknown.</summary>
+    internal double? CostOf(Usage usage, Candidate? candidate) => Cost.Of(usage, Prices, candidate);
 
     /// <summary>An entry ended; it says so once.</summary>
     internal void Close(Entry entry)
     {
         Interlocked.Increment(ref _closed);
-        metrics.Ended(entry.ToSample() with { CostUsd = CostOf(entry) });
+        metrics.Ended(entry.ToSample() with { CostUsd = entry.CostUsd });
         // What the client was told stands in the access log; a cause that it was not told is kept here, under the same request id.
         if (entry.Failure is { Cause: not null } failure)
             Log.Failed(logger, failure.Row.Level, failure.Cause, entry.Request.Id, failure.Row.Code, entry.Attempts, entry.Head?.Backend);

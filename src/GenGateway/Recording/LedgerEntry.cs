@@ -15,6 +15,8 @@ internal sealed class LedgerEntry(Ledger ledger, Journal? journal, RecordText te
     private bool _isOpen;
     private bool _isClosed;
 
+    public override double? CostOf(Usage usage) => ledger.CostOf(usage, Candidate);
+
     protected override Failure? Reserve()
     {
         if (journal is null)
@@ -59,7 +61,7 @@ internal sealed class LedgerEntry(Ledger ledger, Journal? journal, RecordText te
             PromptTokens = usage?.PromptTokens,
             CompletionTokens = usage?.CompletionTokens,
             Source = usage?.Source,
-            CostUsd = ledger.CostOf(this),
+            CostUsd = CostUsd,
             ErrorCode = IsComplete ? null : Failure?.Row.Code,
             DurationMs = (long)Duration.TotalMilliseconds,
             FirstTokenMs = (long?)FirstToken?.TotalMilliseconds,

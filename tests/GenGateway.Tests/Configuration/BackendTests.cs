@@ -177,6 +177,7 @@ public sealed class BackendTests : IDisposable
             [typeof(BackendType)] = BackendType.Multi,
             [typeof(CredentialConfig)] = new CredentialConfig(CredentialKind.Bearer, SecretReference.OfVariable("X"), null),
             [typeof(DeadlinesConfig)] = DeadlinesConfig.None with { Total = TimeSpan.FromHours(1) },
+            [typeof(RatesConfig)] = new RatesConfig(MaxConcurrent: 7),
             [typeof(OnnxConfig)] = new OnnxConfig("p", null, null, "main", 0, 0, null),
             [typeof(IReadOnlyList<EndpointConfig>)] = new[] { new EndpointConfig(new Uri("http://x"), 1, null) },
             [typeof(IReadOnlyList<ModelConfig>)] = new[] { new ModelConfig("x", null, null, null) },

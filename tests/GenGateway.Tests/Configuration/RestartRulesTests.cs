@@ -14,6 +14,7 @@ public sealed class RestartRulesTests : IDisposable
         ["Version"] = "has one value",
         ["Server.TrustedProxies"] = "FrontDoor.Use",
         ["Auth"] = "KeyRing.Use, FrontDoor.Use, and ApiBackends for what it refers to",
+        ["RateLimit"] = "Limiter.Use",
         ["Cors"] = "FrontDoor.Use",
         ["Routing"] = "GatewayState.Apply, the road's limits, and the names of metrics",
         ["Queue"] = "BackendQueues.Use, and JobRunner asks each time",

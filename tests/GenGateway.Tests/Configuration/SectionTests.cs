@@ -146,12 +146,6 @@ public sealed class SectionTests : IDisposable
         _place.Yaml("auth: {api_keys: [{name: a, key: real-one, expires: 2027-01-01T00:00:00+01:00}]}").Config().Auth.ApiKeys.Find("real-one")!.Expires);
 
     [Fact]
-    public void Limits_and_budget_of_a_key_are_named_as_not_yet_in_effect()
-        => Assert.Equal(
-            "not yet in effect: auth.api_keys[0].limits.requests_per_second, auth.api_keys[0].budget.usd, auth.api_keys[0].budget.period",
-            Assert.Single(_place.Yaml("auth: {api_keys: [{name: a, key: real-one, limits: {requests_per_second: 5}, budget: {usd: 25.0, period: month}}]}").Load().Warnings));
-
-    [Fact]
     public void A_hash_of_a_sample_key_is_a_sample_too()
     {
         var hash = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes("your-api-key")));
@@ -192,7 +186,7 @@ public sealed class SectionTests : IDisposable
     [InlineData("auth: {api_keys: [{name: a, key: 'hidden words'}]}", "without blanks")]
     [InlineData("auth: {api_keys: [{name: a, key: hidden, scopes: [write]}]}", "'write' must be one of generate, read, admin, files:path")]
     [InlineData("auth: {api_keys: [{name: a, key: hidden, expires: soon}]}", "'soon' must be a time")]
-    [InlineData("auth: {api_keys: [{name: a, key: hidden, budget: {period: year}}]}", "must be one of day, month, total")]
+    [InlineData("auth: {api_keys: [{name: a, key: hidden, budget: {usd: 1, period: year}}]}", "must be one of day, month, total")]
     [InlineData("routing: {default_strategy: fastest}", "must be one of round_robin, weighted_round_robin, random, least_connections, least_latency")]
     [InlineData("routing: {deadlines: {total_ms: 0}}", "must be a whole number from 1 to")]
     [InlineData("routing: {aliases: {a: ''}}", "must not be empty")]
@@ -215,6 +209,9 @@ public sealed class SectionTests : IDisposable
     [InlineData("storage: {type: ftp}", "must be one of local, s3")]
     [InlineData("tracing: {sample_ratio: 2}", "must be a number from 0 to 1")]
     [InlineData("rate_limit: {per_model: {m: {requests_per_minute: x}}}", "rate_limit.per_model.m.requests_per_minute")]
+    [InlineData("rate_limit: {global: {burst_size: 0}}", "rate_limit.global.burst_size: '0' must be a whole number from 1 to")]
+    [InlineData("auth: {api_keys: [{name: a, key: hidden, limits: {burst_size: 2}}]}", "auth.api_keys[0].limits.burst_size: is the burst of requests_per_second, which is not written")]
+    [InlineData("auth: {api_keys: [{name: a, key: hidden, budget: {period: day}}]}", "auth.api_keys[0].budget.usd: needed")]
     [InlineData("engine: {execution_providers: [tpu]}", "must be one of cpu, cuda")]
     public void A_wrong_value_of_any_section_is_told_without_secrets(string yaml, string words)
     {

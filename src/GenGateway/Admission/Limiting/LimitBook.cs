@@ -1,0 +1,133 @@
+using System.Collections.Frozen;
+using GenGateway.Errors;
+using GenGateway.Journey;
+
+namespace GenGateway.Admission.Limiting;
+
+/// <summary>All limits of one configuration. A snapshot: the subjects go along to the next one. Thread safe.</summary>
+internal sealed class LimitBook(TimeProvider clock, LimitMetrics metrics)
+{
+    private const int BytesPerToken = 4;
+
+    /// <summary>Everybody together; null: without limits.</summary>
+    public required LimitedSubject? Global { get; init; }
+
+    public required AddressTable Addresses { get; init; }
+
+    /// <summary>What each address may do that comes without a key; null: anything.</summary>
+    public required LimitTemplate? PerAddress { get; init; }
+
+    public required FrozenDictionary<string, LimitedSubject> OfKeys { get; init; }
+
+    public required FrozenDictionary<string, LimitedSubject> OfModels { get; init; }
+
+    public required FrozenDictionary<string, LimitedSubject> OfBackends { get; init; }
+
+    public required FrozenDictionary<string, Budget> Budgets { get; init; }
+
+    public TimeProvider Clock => clock;
+
+    /// <summary>Whether anybody's tokens are counted.</summary>
+    public required bool CountsTokens { get; init; }
+
+    /// <summary>Takes what a request needs of the limits that are known before it is routed: of all, or of none.</summary>
+    /// <returns>Null, or why it may not travel; the permit then has what the client is told of its limits.</returns>
+    public Failure? Admit(GenerationRequest request, LimitedPermit permit, long now)
+    {
+        var caller = request.Caller;
+        if (caller.Key is { } name && Budgets.TryGetValue(name, out var budget) && !budget.HasRoom(out var wait))
+        {
+            metrics.Refused(LimitKind.Budget, LimitScope.Key);
+            var config = budget.Config;
+            return LimitRefusal.OfBudget($"auth.api_keys[{name}].budget", config.Usd, Limiter.WordOf(config.Period), wait);
+        }
+
+        if (Global is not null)
+        {
+            var set = Global.Under(now);
+            if (set.Take(permit.Demand, now) is { } refusal)
+                return Refuse(refusal, permit);
+            permit.Global = set;
+        }
+
+        if (caller.Key is { } key)
+        {
+            if (!OfKeys.TryGetValue(key, out var subject))
+                return null;
+            var set = subject.Under(now);
+            if (set.Take(permit.Demand, now) is { } refusal)
+                return Refuse(refusal, permit);
+            permit.Client = set;
+        }
+        else if (PerAddress is not null)
+        {
+            var entry = Addresses.Hold(caller.Address, PerAddress, now);
+            var set = entry.Under(PerAddress, now);
+            permit.Address = entry;
+            if (set.Take(permit.Demand, now) is { } refusal)
+                return Refuse(refusal, permit);
+            permit.Client = set;
+        }
+
+        return null;
+    }
+
+    /// <summary>Takes what a request needs of its model's limits.</summary>
+    public Failure? Enter(Candidate candidate, LimitedPermit permit)
+    {
+        if (OfModels.Count == 0 || !(OfModels.TryGetValue(candidate.CatalogueName, out var subject) || OfModels.TryGetValue(candidate.ShownModel, out subject)))
+            return null;
+        var now = clock.GetTimestamp();
+        var set = subject.Under(now);
+        if (set.Take(permit.Demand, now) is { } refusal)
+            return Refuse(refusal, permit);
+        permit.Model = set;
+        return null;
+    }
+
+    /// <summary>Takes what an attempt needs of its backend's limits.</summary>
+    /// <returns>The limits that it took of, or null where there are none; or why it may not be asked.</returns>
+    public (LimitSet? Set, Failure? Refusal) Ask(Candidate candidate, LimitedPermit permit)
+    {
+        if (!OfBackends.TryGetValue(candidate.Backend.Name, out var subject))
+            return (null, null);
+        var now = clock.GetTimestamp();
+        var set = subject.Under(now);
+        if (set.Take(permit.Demand, now) is not { } refusal)
+            return (set, null);
+        metrics.Refused(refusal.Kind, set.Template.Scope);
+        return (null, refusal.Failure);
+    }
+
+    /// <summary>A permit that took nothing yet.</summary>
+    public LimitedPermit Permit(AdmissionGate gate, GenerationRequest request) =>
+        new(gate, this, DemandOf(request), request.Caller.Key is { } key ? Budgets.GetValueOrDefault(key) : null);
+
+    private Demand DemandOf(GenerationRequest request)
+    {
+        if (request.Capability == Capability.Image)
+            return new Demand(0, 0, request.Wire?.Peeked.N ?? 1);
+        if (!CountsTokens)
+            return new Demand(0, 0, 0);
+        var answers = request.Capability != Capability.Embedding;
+        if (request.Wire is { } wire)
+            return new Demand(TokensOf(wire.Bytes.Length), answers ? (long?)wire.Peeked.MaxTokens * wire.Peeked.N : 0, 0);
+
+        // What cannot be decoded will be refused for that.
+        if (!request.Decode().TryGet(out var decoded, out _))
+            return new Demand(0, 0, 0);
+        using var prompt = new TallyText(int.MaxValue);
+        request.WritePrompt(prompt);
+        return new Demand(TokensOf(prompt.Length), decoded.Task is TextTask text ? (long?)text.Parameters.MaxTokens * text.N : answers ? null : 0, 0);
+    }
+
+    /// <summary>Tokens of so much text: what none is left to count is estimated.</summary>
+    public static long TokensOf(long bytes) => (bytes + BytesPerToken - 1) / BytesPerToken;
+
+    private Failure Refuse(LimitRefusal refusal, LimitedPermit permit)
+    {
+        metrics.Refused(refusal.Kind, refusal.Set.Template.Scope);
+        permit.Refusing = refusal.Set;
+        return refusal.Failure;
+    }
+}

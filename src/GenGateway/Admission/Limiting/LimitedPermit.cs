@@ -1,0 +1,136 @@
+using GenGateway.Errors;
+using GenGateway.Journey;
+
+namespace GenGateway.Admission.Limiting;
+
+/// <summary>A permit that took of limits. Settled once; what the client is told of them is read off it, also after that.</summary>
+internal sealed class LimitedPermit(AdmissionGate gate, LimitBook book, Demand demand, Budget? budget) : Permit, IRateView
+{
+    private Failure? _soonest;
+    private LimitSet? _backend;
+    private int _asked;
+    private int _settled;
+    private int _given;
+
+    /// <summary>What was taken of each of them.</summary>
+    public Demand Demand => demand;
+
+    public LimitSet? Global { get; set; }
+
+    /// <summary>The key's or the address's.</summary>
+    public LimitSet? Client { get; set; }
+
+    /// <summary>The address's place in the table, where it has one.</summary>
+    public AddressEntry? Address { get; set; }
+
+    public LimitSet? Model { get; set; }
+
+    /// <summary>The one that refused, if one did.</summary>
+    public LimitSet? Refusing { get; set; }
+
+    public override Failure? Enter(Candidate first)
+    {
+        var refusal = book.Enter(first, this);
+        if (refusal is not null)
+            Undo();
+        return refusal;
+    }
+
+    public override Failure? Ask(Candidate candidate)
+    {
+        SettleBackend(book.Clock.GetTimestamp());
+        var (set, refusal) = book.Ask(candidate, this);
+        if (refusal is null)
+        {
+            (_backend, _asked) = (set, Entry?.Attempts ?? 0);
+            return null;
+        }
+
+        if (_soonest is null || refusal.RetryAfter < _soonest.RetryAfter)
+            _soonest = refusal;
+        return _soonest;
+    }
+
+    public override void Settle()
+    {
+        if (Interlocked.Exchange(ref _settled, 1) == 1)
+            return;
+        var now = book.Clock.GetTimestamp();
+        SettleBackend(now);
+        var used = Used();
+        Global?.Settle(demand, used, now);
+        Client?.Settle(demand, used, now);
+        Model?.Settle(demand, used, now);
+        Address?.Release();
+        if (budget is not null && Entry is { } entry && Cost(entry) is { } cost)
+            budget.Charge(cost);
+    }
+
+    /// <summary>Gives everything back: the request does not travel.</summary>
+    public void Undo()
+    {
+        if (Interlocked.Exchange(ref _settled, 1) == 1)
+            return;
+        var now = book.Clock.GetTimestamp();
+        Global?.GiveBack(demand, now);
+        Client?.GiveBack(demand, now);
+        Address?.Release();
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        Settle();
+        if (Interlocked.Exchange(ref _given, 1) == 0)
+            gate.Leave();
+        return ValueTask.CompletedTask;
+    }
+
+    public bool TryRead(RateKind kind, out RateStanding standing)
+    {
+        var now = book.Clock.GetTimestamp();
+        if (Refusing is not null && Refusing.TryRead(kind, now, out standing))
+            return true;
+        if (Client is not null && Client.TryRead(kind, now, out standing))
+            return true;
+        if (Global is not null && Global.TryRead(kind, now, out standing))
+            return true;
+        standing = default;
+        return false;
+    }
+
+    private void SettleBackend(long now)
+    {
+        if (_backend is not { } backend)
+            return;
+        _backend = null;
+        // Who got no turn there did not ask it.
+        if (Entry?.Attempts == _asked)
+            backend.GiveBack(demand, now);
+        else
+            backend.Settle(demand, Used(), now);
+    }
+
+    // What the last attempt used: as reported; else the prompt with what was seen; nothing where nothing came of it.
+    private Used Used()
+    {
+        if (Entry is not { } entry)
+            return default;
+        var tally = entry.Tally;
+        if (tally.Usage is { } usage)
+            return new Used(usage.TotalTokens, tally.Images);
+        var answered = Answered(entry);
+        return new Used(answered > 0 || entry.IsComplete ? demand.Prompt + answered : 0, tally.Images);
+    }
+
+    // An answer that was cut off before anybody counted it must not be free.
+    private double? Cost(Entry entry)
+    {
+        if (entry.Tally.Usage is not null)
+            return entry.CostUsd;
+        var answered = Answered(entry);
+        return answered == 0 && !entry.IsComplete ? null : entry.CostOf(new Usage((int)Math.Min(demand.Prompt, int.MaxValue), (int)Math.Min(answered, int.MaxValue)));
+    }
+
+    // A frame is at least a token where somebody counts by frames; whole answers are one frame.
+    private static long Answered(Entry entry) => Math.Max(entry.Tally.Deltas, LimitBook.TokensOf(entry.Tally.Bytes));
+}
