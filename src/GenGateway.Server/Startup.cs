@@ -1,8 +1,8 @@
 using System.Net.Sockets;
-using GenGateway.Admission;
 using GenGateway.Configuration;
 using GenGateway.Errors;
 using GenGateway.Journey;
+using GenGateway.Storage;
 
 namespace GenGateway.Server;
 
@@ -42,6 +42,9 @@ internal static partial class Startup
         if (loaded.Config is not { } config)
             return (loaded, [.. loaded.Errors.Select(static error => error.ToString())], 2);
         var refusals = StartRules.Refusals(config);
+        // Looked up only where it decides: the database is not opened twice at every start.
+        if (refusals.Count > 0 && HasStoredKeys(config, sources.WorkingDirectory))
+            refusals = StartRules.Refusals(config, hasStoredKeys: true);
         if (refusals.Count == 0)
             refusals = [.. ListenerRules.Refusals(config), .. HostProblems(config)];
         return (loaded, refusals, refusals.Count == 0 ? 0 : 1);
@@ -54,6 +57,12 @@ internal static partial class Startup
         errors.WriteLine($"gengateway does not start:\n  {failure.Message}");
         return 1;
     }
+
+    // A start that drops the tables drops the keys with them.
+    private static bool HasStoredKeys(GatewayConfig config, string workingDirectory) =>
+        config.Database.MigrationMode != MigrationMode.DropRecreate
+        && DatabaseUrl.TryParse(config.Database.ConnectionString, workingDirectory, out var url, out _)
+        && KeyDatabase.HasKeys(url);
 
     private static IEnumerable<string> HostProblems(GatewayConfig config)
     {
@@ -81,7 +90,7 @@ internal static partial class Startup
     }
 
     /// <summary>The first lines of the log: where, what, and something to try.</summary>
-    public static void Greet(ILogger logger, IEnumerable<string> urls, IReadOnlyList<IBackend> backends, AuthConfig auth, IReadOnlyList<string> warnings)
+    public static void Greet(ILogger logger, IEnumerable<string> urls, IReadOnlyList<IBackend> backends, bool asksForKeys, IReadOnlyList<string> warnings)
     {
         Warn(logger, warnings);
         var url = string.Join(", ", urls);
@@ -94,7 +103,7 @@ internal static partial class Startup
         }
 
         Log.Models(logger, models);
-        var key = KeyRing.AsksFor(auth) ? " -H 'Authorization: Bearer <key>'" : "";
+        var key = asksForKeys ? " -H 'Authorization: Bearer <key>'" : "";
         var command = $$$"""curl {{{urls.FirstOrDefault()?.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)}}}/v1/chat/completions{{{key}}} -H 'Content-Type: application/json' -d '{"messages":[{"role":"user","content":"Hello"}]}'""";
         Log.Try(logger, command);
     }

@@ -1,7 +1,6 @@
 using GenGateway.Admission.Keys;
 using GenGateway.Configuration;
 using GenGateway.Errors;
-using GenGateway.Recording;
 using GenGateway.Storage.Mapping;
 using Microsoft.Data.Sqlite;
 
