@@ -17,7 +17,7 @@ var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().
 var sources = new ConfigurationSources(workingDirectory, environment, args);
 if (Commands.Concern(args))
     return Commands.Invoke(sources, clock, Console.Out, Console.Error);
-var (config, loaded, exitCode) = Startup.Configure(sources, Console.Error);
+var (config, loaded, exitCode) = Startup.Configure(sources, clock, Console.Error);
 if (config is null)
     return exitCode;
 

@@ -72,7 +72,7 @@ internal sealed class KeyConsole(ConfigurationSources sources, TimeProvider cloc
         List<string[]> rows = [["NAME", "ORIGIN", "STATUS", "SCOPES", "MODELS", "EXPIRES", "SHA-256"]];
         var now = clock.GetUtcNow();
         foreach (var key in config.Auth.ApiKeys.All)
-            rows.Add([key.PublicName, KeyJson.OriginOf(key), key.Expires <= now ? "expired" : "active", string.Join(',', key.Scopes), Models(key.Models), Time(key.Expires), KeyJson.PrefixOf(key.Sha256)]);
+            rows.Add([key.PublicName, KeyJson.OriginOf(key), key.Expires <= now ? "expired" : "active", string.Join(',', key.Scopes), Models(key.Models), Time(key.Expires), KeyJson.PrefixOf(key.HashText())]);
         foreach (var key in stored)
             rows.Add([key.Name, "api", key.StatusAt(now), string.Join(',', key.Scopes), Models(key.Models), Time(key.Expires), KeyJson.PrefixOf(key.Sha256)]);
         Table(rows);

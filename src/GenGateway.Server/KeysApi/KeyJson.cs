@@ -82,7 +82,7 @@ internal static class KeyJson
         json.WriteString("name", key.PublicName);
         json.WriteString("origin", OriginOf(key));
         json.WriteString("place", key.Origin.ToString());
-        json.WriteString("hash_prefix", PrefixOf(key.Sha256));
+        json.WriteString("hash_prefix", PrefixOf(key.HashText()));
         json.WriteString("status", key.Expires <= now ? "expired" : "active");
         json.WriteTexts("scopes", key.Scopes);
         json.WriteTexts("models", key.Models);

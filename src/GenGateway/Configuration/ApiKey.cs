@@ -81,8 +81,8 @@ public sealed class ApiKey : IEquatable<ApiKey>
         return new(_hash, IsSample, Origin) { Name = name, Scopes = rights.Scopes, Models = rights.Models, Expires = rights.Expires, Limits = rights.Limits, Budget = rights.Budget };
     }
 
-    /// <summary>Its SHA-256, 64 hexadecimal digits in lower case.</summary>
-    public string Sha256 => Convert.ToHexStringLower(_hash);
+    /// <summary>Its SHA-256, 64 hexadecimal digits in lower case. A method, so that nothing that formats or serialises a key shows it.</summary>
+    public string HashText() => Convert.ToHexStringLower(_hash);
 
     internal static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 

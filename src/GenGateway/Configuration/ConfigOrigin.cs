@@ -7,7 +7,7 @@ namespace GenGateway.Configuration;
 public readonly record struct ConfigOrigin(string Source, int Line = 0, int Column = 0)
 {
     /// <summary>Whether it stands in no configuration file: in the environment, in <c>.env</c>, or on the command line.</summary>
-    public bool IsEnvironment => Source is ".env" || Source.StartsWith("environment variable ", StringComparison.Ordinal) || Source.StartsWith("command line", StringComparison.Ordinal);
+    public bool IsEnvironment => Source is { } source && (source == ".env" || source.StartsWith("environment variable ", StringComparison.Ordinal) || source.StartsWith("command line", StringComparison.Ordinal));
 
     /// <inheritdoc/>
     public override string ToString() => (Line, Column) switch

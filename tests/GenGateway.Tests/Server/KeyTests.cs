@@ -99,4 +99,17 @@ public sealed class KeyTests
             Assert.Contains(lines, static line => line.TryGetProperty("key", out var key) && key.GetString()?.Contains("gateway.yaml", StringComparison.Ordinal) is true);
         }
     }
+
+    [Theory]
+    [InlineData("Authorization", "Bearer ")]
+    [InlineData("X-API-Key", "")]
+    public async Task What_is_longer_than_any_key_is_none(string name, string before)
+    {
+        var longest = new string('k', 4096);
+        await using var server = await RunningServer.StartAsync($"auth: {{ api_keys: [{longest}, {longest}k] }}");
+        using var taken = await server.GetAsync("/v1/models", (name, before + longest));
+        using var refused = await server.GetAsync("/v1/models", (name, $"{before}{longest}k"));
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized), (taken.StatusCode, refused.StatusCode));
+        Assert.Equal("invalid_api_key", await RunningServer.CodeAsync(refused));
+    }
 }

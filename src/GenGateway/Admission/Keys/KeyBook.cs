@@ -37,7 +37,7 @@ public sealed class KeyBook(IKeyStore store, Func<ApiKeySet> file, bool guarded,
         {
             Id = "key_" + Guid.CreateVersion7(now).ToString("N"),
             Name = reading.Name!,
-            Sha256 = text is null ? reading.Key!.Sha256 : KeyText.HashOf(text),
+            Sha256 = text is null ? reading.Key!.HashText() : KeyText.HashOf(text),
             Scopes = rights.Scopes,
             Models = rights.Models,
             Limits = KeyEntryJson.Member(json, "limits"),
@@ -152,7 +152,7 @@ public sealed class KeyBook(IKeyStore store, Func<ApiKeySet> file, bool guarded,
                 : $"There was a key '{taken.Name}', which was revoked; records know keys by their names, so none is given twice. Choose another one.");
         }
 
-        if (all.Any(known => known.Sha256 == key.Sha256 || known.PreviousSha256 == key.Sha256) || file().All.Any(known => known.Sha256 == key.Sha256))
+        if (all.Any(known => known.Sha256 == key.Sha256 || known.PreviousSha256 == key.Sha256) || file().All.Any(known => known.HashText() == key.Sha256))
             return Invalid("sha256", "There is, or was, a key with this text. Leave sha256 out, and the gateway makes a key.");
         if (all.Count(static known => known.RevokedAt is null) >= Most)
             return Invalid("name", $"There are {Most} keys, the most there may be. Revoke some.");
