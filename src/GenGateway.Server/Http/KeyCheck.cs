@@ -32,8 +32,9 @@ internal sealed class KeyCheck(KeyRing ring, TimeProvider clock)
         var auth = ring.Auth;
         var sent = Present(request, auth.Methods, out var rights);
         var expired = rights?.Expires <= clock.GetUtcNow();
-        var open = handler?.Open is true || IsBypassed(request.Path.Value ?? "/", auth.BypassPaths);
         var needed = handler?.Scopes ?? Scopes.None;
+        // A prefix such as /* must not hand the gateway itself to strangers, who could make themselves keys then.
+        var open = handler?.Open is true || ((needed & ~Anonymous) == Scopes.None && IsBypassed(request.Path.Value ?? "/", auth.BypassPaths));
         if (rights is not null && !expired)
         {
             if (!open && (needed & ~rights.Scopes) != Scopes.None)

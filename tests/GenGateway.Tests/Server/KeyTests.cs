@@ -1,4 +1,5 @@
 using System.Net;
+using GenGateway.Journey;
 
 namespace GenGateway.Tests.Server;
 
@@ -61,6 +62,15 @@ public sealed class KeyTests
         await using var server = await RunningServer.StartAsync(Keys);
         using var response = await server.GetAsync("/v1/models/m");
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_bypassed_prefix_opens_nothing_that_needs_the_scope_admin()
+    {
+        await using var server = await RunningServer.StartAsync("auth: { api_keys: [gg-the-key-of-these-tests], bypass_paths: ['/*'] }", more: static routes => routes.Post("/admin/anything", Scopes.Admin, static _ => Task.CompletedTask));
+        using var generated = await server.PostAsync("/v1/chat/completions", RunningServer.Chat);
+        using var refused = await server.PostAsync("/admin/anything", "{}");
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized), (generated.StatusCode, refused.StatusCode));
     }
 
     [Fact]
