@@ -17,7 +17,7 @@ internal sealed class HostedGateway : IAsyncDisposable
     /// <summary>Starts it with the configuration of a folder.</summary>
     /// <param name="home">The working directory, with <c>config/</c> in it.</param>
     /// <param name="more">Adds routes that the product does not have.</param>
-    public static async Task<HostedGateway> StartAsync(string home, Action<RouteTable>? more = null)
+    public static async Task<HostedGateway> StartAsync(string home, Action<GatewayRoutes>? more = null)
     {
         var clock = TimeProvider.System;
         var (config, loaded, code) = Startup.Configure(new ConfigurationSources(home, new Dictionary<string, string>(), []), Console.Error);

@@ -22,7 +22,7 @@ internal static class LabHost
         await stopped.WaitAsync();
     }
 
-    private static void Plant(RouteTable routes)
+    private static void Plant(GatewayRoutes routes)
     {
         routes.GetOpen("/lab/burn", static context => Answer(context, Burn));
         routes.GetOpen("/lab/block", static context => Answer(context, Block));

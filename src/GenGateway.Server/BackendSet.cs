@@ -1,5 +1,6 @@
 using GenGateway.Backends;
 using GenGateway.Configuration;
+using GenGateway.Health;
 using GenGateway.Journey;
 using GenGateway.Server.BackendsApi;
 
@@ -7,7 +8,7 @@ namespace GenGateway.Server;
 
 /// <summary>Where backends come from: entries of files, entries added over the API, the embedded models. Puts them together in the catalogue.</summary>
 /// <remarks>Thread safe. An entry that says the same as before keeps its backend, with its connections and what is known of it.</remarks>
-internal sealed class BackendSet(BackendFactory factory, IReadOnlyList<IBackend> builtIn, BackendCatalogue catalogue) : IAsyncDisposable
+internal sealed class BackendSet(BackendFactory factory, IReadOnlyList<IBackend> builtIn, BackendCatalogue catalogue, HealthRegistry health) : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (BackendConfig Config, IBackend Backend)> _made = [];
@@ -16,6 +17,7 @@ internal sealed class BackendSet(BackendFactory factory, IReadOnlyList<IBackend>
     // Out of the catalogue, and not yet through with those who were routed there.
     private readonly List<(IBackend Backend, Task Gone)> _leaving = [];
     private IReadOnlyList<BackendConfig> _file = [];
+    private BreakerConfig _breaker = BreakerConfig.Standing;
     private IReadOnlyList<BackendConfig> _api = [];
     private volatile IReadOnlyList<BackendListing> _listings = [];
 
@@ -27,13 +29,14 @@ internal sealed class BackendSet(BackendFactory factory, IReadOnlyList<IBackend>
 
     /// <summary>Takes the files' entries.</summary>
     /// <param name="file">All of them.</param>
+    /// <param name="breaker">What holds for breakers of which an entry says nothing.</param>
     /// <param name="secrets">Where credentials are looked up.</param>
     /// <param name="secretsChanged">Whether that may give other credentials than before, so that every backend that has some is made anew.</param>
-    public void UseFile(IReadOnlyList<BackendConfig> file, ISecretSource secrets, bool secretsChanged)
+    public void UseFile(IReadOnlyList<BackendConfig> file, BreakerConfig breaker, ISecretSource secrets, bool secretsChanged)
     {
         lock (_lock)
         {
-            _file = file;
+            (_file, _breaker) = (file, breaker);
             Rebuild(secrets, secretsChanged);
         }
     }
@@ -48,7 +51,7 @@ internal sealed class BackendSet(BackendFactory factory, IReadOnlyList<IBackend>
         }
     }
 
-    /// <summary>From now on a backend is given nothing new, or is again; what it does already goes on.</summary>
+    /// <summary>From now on a backend is given nothing new, or is again; what it does already goes on. Holds for its name, over its absence too.</summary>
     public void Drain(string name, bool draining)
     {
         lock (_lock)
@@ -82,13 +85,12 @@ internal sealed class BackendSet(BackendFactory factory, IReadOnlyList<IBackend>
                 made = (config, factory.Create(config, origin, secrets));
             // The newer of two equal entries: it knows where it stands now.
             _made[config.Name] = (config, made.Backend);
-            listings.Add(new BackendListing(made.Backend, config, _draining.Contains(config.Name)));
+            listings.Add(new BackendListing(made.Backend, config, _draining.Contains(config.Name), health));
         }
 
         foreach (var gone in _made.Keys.Except(merged.Select(static entry => entry.Config.Name)).ToArray())
             _made.Remove(gone);
-        listings.AddRange(builtIn.Where(own => !_made.ContainsKey(own.Name)).Select(own => new BackendListing(own, null, _draining.Contains(own.Name))));
-        _draining.IntersectWith(listings.Select(static listing => listing.Backend.Name));
+        listings.AddRange(builtIn.Where(own => !_made.ContainsKey(own.Name)).Select(own => new BackendListing(own, null, _draining.Contains(own.Name), health)));
         Publish(listings);
         Retire(before.Except(_made.Values.Select(static made => made.Backend)));
     }
@@ -104,6 +106,12 @@ internal sealed class BackendSet(BackendFactory factory, IReadOnlyList<IBackend>
     private void Publish(IReadOnlyList<BackendListing> listings)
     {
         _listings = listings;
-        catalogue.Replace([.. listings.Select(static listing => listing.Draining ? new DrainingBackend(listing.Backend) : listing.Backend)]);
+        // Before anybody is routed there: the account says whether it drains.
+        health.Use([.. listings.Select(listing => new EndpointSettings(
+            listing.Backend,
+            listing.Config?.HealthCheck ?? HealthCheckConfig.Standing,
+            (listing.Config?.Breaker ?? BreakerOverrides.None).Over(_breaker),
+            listing.Draining))]);
+        catalogue.Replace([.. listings.Select(static listing => listing.Backend)]);
     }
 }

@@ -6,6 +6,7 @@ using GenGateway.Backends.Onnx;
 using GenGateway.Configuration;
 using GenGateway.Dispatching;
 using GenGateway.Engine.Text;
+using GenGateway.Health;
 using GenGateway.Journey;
 using GenGateway.Recording;
 using GenGateway.Routing;
@@ -66,8 +67,10 @@ internal static class Composition
         var keys = new KeyRing(config.Auth);
         var live = new LiveKeys(keys, config.Auth, loggers.CreateLogger<LiveKeys>());
         var catalogue = new BackendCatalogue(builtIn);
-        var router = new ModelRouter(builtIn, RoutingSettings.Default);
-        var state = new GatewayState(config, environment, new BackendSet(factory, builtIn, catalogue), catalogue, router) { StoredKeys = () => live.HasStored };
+        var health = new HealthRegistry(clock, loggers.CreateLogger<HealthRegistry>());
+        var probes = new ProbeLoop(health, clock, loggers.CreateLogger<ProbeLoop>());
+        var router = new ModelRouter(builtIn, RoutingSettings.Default, health);
+        var state = new GatewayState(config, environment, new BackendSet(factory, builtIn, catalogue, health), catalogue, router) { StoredKeys = () => live.HasStored };
         Know(generations, catalogue, config.Routing);
         limiter.Use(config.RateLimit, config.Auth.ApiKeys);
         live.Changed += all => limiter.Use(state.Config.RateLimit, all);
@@ -111,6 +114,8 @@ internal static class Composition
             Road = road,
             State = state,
             Catalogue = catalogue,
+            Health = health,
+            Probes = probes,
             Finder = new ModelFinder(catalogue, clock, loggers.CreateLogger<ModelFinder>()),
             Gate = gate,
             Stopping = stopping,
@@ -121,7 +126,7 @@ internal static class Composition
             Bodies = new BodyReader(config.Server.MaxBodyBytes, memory, BodyTimeout, clock),
             Pace = new ClientPace(WriteTimeout, clock),
             Clock = clock,
-            Metrics = [generations, new RoadMetrics(gate, queues, memory), limiter, .. records is null ? [] : (IMetricSource[])[records.Writer], .. metrics ?? []],
+            Metrics = [generations, new RoadMetrics(gate, queues, memory), limiter, new HealthMetrics(health, probes), .. records is null ? [] : (IMetricSource[])[records.Writer], .. metrics ?? []],
             Sweeper = sweeper,
             Owned = owned ?? [],
             Records = records,

@@ -54,6 +54,7 @@ internal static class GatewayApp
         }
 
         builder.Services.AddHostedService(services => new ModelFinding(services.GetRequiredService<GatewayParts>().Finder, services.GetRequiredService<ILogger<ModelFinding>>(), clock));
+        builder.Services.AddHostedService(services => new HealthWatching(services.GetRequiredService<GatewayParts>().Probes, clock, services.GetRequiredService<ILogger<HealthWatching>>()));
         builder.Services.AddHostedService(services => new Drain(services.GetRequiredService<GatewayParts>(), config.Server.DrainTimeout));
         builder.Services.AddSingleton(services =>
         {
@@ -67,7 +68,7 @@ internal static class GatewayApp
         var app = builder.Build();
         var parts = app.Services.GetRequiredService<GatewayParts>();
         var routes = new GatewayRoutes(new ApiPaths(config.Api), metrics);
-        AddRoutes(routes, config, parts, app.Services.GetService<ConfigurationReloader>(), [new ProcessMetrics(Health.Version), metrics, log, .. parts.Metrics]);
+        AddRoutes(routes, config, parts, app.Services.GetService<ConfigurationReloader>(), [new ProcessMetrics(HealthPage.Version), metrics, log, .. parts.Metrics]);
         more?.Invoke(routes);
         routes.MapTo(app);
         app.UseRouting();
@@ -89,6 +90,6 @@ internal static class GatewayApp
             JobsMap.Add(routes, later);
         if (reloader is not null)
             AdminMap.Add(routes, reloader);
-        OperationsMap.Add(routes, parts, new Health(parts.Catalogue, config.Metrics), config.Metrics, metrics);
+        OperationsMap.Add(routes, parts, new HealthPage(parts.Catalogue, parts.Health, config.Metrics), config.Metrics, metrics);
     }
 }

@@ -1,5 +1,6 @@
 using GenGateway.Admission;
 using GenGateway.Backends.Http;
+using GenGateway.Health;
 using GenGateway.Journey;
 using GenGateway.Server.BackendsApi;
 using GenGateway.Server.Http;
@@ -23,6 +24,12 @@ internal sealed class GatewayParts : IAsyncDisposable
     public required ModelFinder Finder { get; init; }
 
     public required BackendCatalogue Catalogue { get; init; }
+
+    /// <summary>What is known of each endpoint.</summary>
+    public required HealthRegistry Health { get; init; }
+
+    /// <summary>Asks the endpoints whether they are well; the host runs it.</summary>
+    public required ProbeLoop Probes { get; init; }
 
     /// <summary>Who knows what still travels, and refuses newcomers while the server drains.</summary>
     public required AdmissionGate Gate { get; init; }

@@ -1,6 +1,7 @@
 using GenGateway.Configuration;
 using GenGateway.Journey;
 using GenGateway.Routing;
+using GenGateway.Server.BackendsApi;
 
 namespace GenGateway.Server;
 
@@ -22,8 +23,8 @@ internal sealed class GatewayState : IConfigurationTarget
         _backends = backends;
         _catalogue = catalogue;
         _router = router;
-        catalogue.Changed += () => router.Use(catalogue.Backends, _routing);
-        _backends.UseFile(config.Backends, secrets, secretsChanged: false);
+        catalogue.Changed += () => router.Use(catalogue.Backends, _routing with { Balances = BalancesOf(_backends.Listings) });
+        _backends.UseFile(config.Backends, config.Breaker, secrets, secretsChanged: false);
     }
 
     /// <summary>Raised after a new configuration took effect, on the reloader's thread.</summary>
@@ -45,7 +46,7 @@ internal sealed class GatewayState : IConfigurationTarget
         _config = next;
         _secrets = changes.Environment;
         _routing = RoutingOf(next.Routing);
-        _backends.UseFile(next.Backends, changes.Environment, changes.EnvironmentChanged);
+        _backends.UseFile(next.Backends, next.Breaker, changes.Environment, changes.EnvironmentChanged);
         Applied?.Invoke(next);
     }
 
@@ -75,10 +76,16 @@ internal sealed class GatewayState : IConfigurationTarget
             YieldingDefaults = [.. models.ChatYields ? (Capability[])[Capability.Chat] : [], .. models.CompletionYields ? (Capability[])[Capability.Completion] : []],
             ModelMappings = routing.ModelMappings,
             Aliases = routing.Aliases,
+            Strategy = routing.DefaultStrategy,
+            Sticky = [.. routing.Sticky],
             Deadlines = DeadlineOverrides.Resolve(Deadlines.Default, OverridesOf(routing.Deadlines)),
             ModelDeadlines = routing.Models.ToDictionary(static pair => pair.Key, static pair => OverridesOf(pair.Value)),
         };
     }
+
+    private static Dictionary<string, BackendBalance> BalancesOf(IReadOnlyList<BackendListing> listings) => listings
+        .Where(static listing => listing.Config is not null)
+        .ToDictionary(static listing => listing.Backend.Name, static listing => new BackendBalance(listing.Config!.Weight, listing.Config.Strategy, [.. listing.Config.Endpoints.Select(static endpoint => endpoint.Weight)]));
 
     private static DeadlineOverrides OverridesOf(DeadlinesConfig deadlines) =>
         new(deadlines.Connect, deadlines.FirstToken, deadlines.BetweenTokens, deadlines.Total);

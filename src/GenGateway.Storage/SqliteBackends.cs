@@ -15,4 +15,10 @@ internal sealed class SqliteBackends(SqliteStore store, IStoreQueue queue, Sqlit
 
     public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken) =>
         queue.RunAsync(() => store.Run(connection => BackendMapper.Delete(connection, name)), cancellationToken);
+
+    public Task<IReadOnlyList<string>> ListDrainingAsync(CancellationToken cancellationToken) =>
+        readers.RunAsync(BackendMapper.ListDraining, cancellationToken);
+
+    public Task SetDrainingAsync(string name, bool draining, CancellationToken cancellationToken) =>
+        queue.RunAsync(() => store.Run(connection => BackendMapper.SetDraining(connection, name, draining)), cancellationToken);
 }

@@ -26,6 +26,8 @@ internal sealed partial class ApiBackends(IBackendStore store, GatewayState stat
     {
         try
         {
+            foreach (var name in await store.ListDrainingAsync(cancellationToken))
+                state.Backends.Drain(name, draining: true);
             Keep(await store.ListAsync(cancellationToken));
         }
         catch (StoreUnavailableException thrown)
@@ -67,7 +69,7 @@ internal sealed partial class ApiBackends(IBackendStore store, GatewayState stat
         }
     }
 
-    /// <summary>Changes members of a backend: each one that is sent replaces the entry's own, <c>null</c> takes it away. <c>draining</c> holds until the next start.</summary>
+    /// <summary>Changes members of a backend: each one that is sent replaces the entry's own, <c>null</c> takes it away. <c>draining</c> may be changed of any backend, and is kept over restarts.</summary>
     public async Task<Outcome<BackendChange>> ChangeAsync(string name, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
@@ -94,8 +96,16 @@ internal sealed partial class ApiBackends(IBackendStore store, GatewayState stat
             }
 
             if (patch.Draining is { } draining)
+            {
+                await store.SetDrainingAsync(name, draining, CancellationToken.None);
                 state.Backends.Drain(name, draining);
+            }
+
             return change with { Listing = state.Backends.Find(name) ?? change.Listing };
+        }
+        catch (StoreUnavailableException thrown)
+        {
+            return Unavailable(thrown);
         }
         finally
         {
@@ -115,6 +125,8 @@ internal sealed partial class ApiBackends(IBackendStore store, GatewayState stat
             if (listing.Backend.Origin != "api")
                 return Invalid("name", $"The backend '{name}' cannot be deleted here: it is {Place(listing)}. Take it away there, or write enabled: false; {Followed(listing)}");
             await store.DeleteAsync(name, CancellationToken.None);
+            await store.SetDrainingAsync(name, draining: false, CancellationToken.None);
+            state.Backends.Drain(name, draining: false);
             Keep([.. _stored.Where(entry => entry.Name != name)]);
             return null;
         }

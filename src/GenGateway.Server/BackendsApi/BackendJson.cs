@@ -53,7 +53,7 @@ internal static class BackendJson
         json.WriteString("dialect", backend.Protocol == "http" && listing.IsText ? "openai" : null);
         json.WriteStartArray("endpoints");
         foreach (var endpoint in backend.Endpoints)
-            WriteEndpoint(json, endpoint);
+            WriteEndpoint(json, endpoint, listing.Health.Of(endpoint));
         json.WriteEndArray();
         json.WriteBoolean("healthy", listing.IsHealthy);
         json.WriteNumber("weight", config?.Weight ?? 1);
@@ -66,13 +66,12 @@ internal static class BackendJson
         json.WriteEndObject();
     }
 
-    private static void WriteEndpoint(Utf8JsonWriter json, IEndpoint endpoint)
+    private static void WriteEndpoint(Utf8JsonWriter json, IEndpoint endpoint, IEndpointHealth health)
     {
-        var reason = endpoint.Unhealthy;
         json.WriteStartObject();
         json.WriteString("url", endpoint.Address);
-        json.WriteBoolean("healthy", reason is null);
-        json.WriteString("reason", reason);
+        json.WriteBoolean("healthy", health.IsHealthy);
+        json.WriteString("reason", health.Reason);
         json.WriteEndObject();
     }
 

@@ -7,7 +7,8 @@ namespace GenGateway.Server.BackendsApi;
 /// <param name="Backend">The backend itself, whether or not it drains.</param>
 /// <param name="Config">Its entry; null: built-in.</param>
 /// <param name="Draining">Whether it is given nothing new.</param>
-internal sealed record BackendListing(IBackend Backend, BackendConfig? Config, bool Draining)
+/// <param name="Health">The accounts of its endpoints.</param>
+internal sealed record BackendListing(IBackend Backend, BackendConfig? Config, bool Draining, IHealthRegistry Health)
 {
     private static readonly Capability[] TextCapabilities = [Capability.Chat, Capability.Completion, Capability.Embedding];
 
@@ -17,6 +18,6 @@ internal sealed record BackendListing(IBackend Backend, BackendConfig? Config, b
     /// <summary>Whether it generates pictures.</summary>
     public bool IsImage => Config is null ? Backend.Capabilities.Contains(Capability.Image) : Config.Type is BackendType.Image or BackendType.Multi;
 
-    /// <summary>Whether one of its endpoints can serve.</summary>
-    public bool IsHealthy => Backend.Endpoints.Any(static endpoint => endpoint.Unhealthy is null);
+    /// <summary>Whether one of its endpoints is in service.</summary>
+    public bool IsHealthy => Backend.Endpoints.Any(endpoint => Health.Of(endpoint).IsHealthy);
 }

@@ -58,7 +58,7 @@ internal static class Commands
     {
         public override int Invoke(ParseResult parseResult)
         {
-            parseResult.InvocationConfiguration.Output.WriteLine($"gengateway {Health.Version}");
+            parseResult.InvocationConfiguration.Output.WriteLine($"gengateway {HealthPage.Version}");
             return 0;
         }
     }

@@ -8,22 +8,22 @@ namespace GenGateway.Server.Maps;
 /// <summary>Health, readiness and metrics: no key, and answered to the last. Health is on every listener.</summary>
 internal static class OperationsMap
 {
-    public static void Add(GatewayRoutes routes, GatewayParts parts, Health health, MetricsConfig config, IReadOnlyList<IMetricSource> metrics)
+    public static void Add(GatewayRoutes routes, GatewayParts parts, HealthPage health, MetricsConfig config, IReadOnlyList<IMetricSource> metrics)
     {
         routes.GetOpen("/health", context => Reply.JsonAsync(context, health.Status, health.Write));
-        routes.GetOpen("/healthz", static context => Reply.JsonAsync(context, StatusCodes.Status200OK, Health.WriteAlive));
+        routes.GetOpen("/healthz", static context => Reply.JsonAsync(context, StatusCodes.Status200OK, HealthPage.WriteAlive));
         routes.GetOpen("/readyz", context => ReadyAsync(context, health, parts));
         if (config.Enabled && config.PrometheusEnabled)
             routes.For(Families.Metrics).GetOpen(config.Path, context => MetricsAsync(context, metrics));
     }
 
-    private static Task ReadyAsync(HttpContext context, Health health, GatewayParts parts)
+    private static Task ReadyAsync(HttpContext context, HealthPage health, GatewayParts parts)
     {
         var reasons = health.NotReady(parts.Gate.IsDraining);
         return Reply.JsonAsync(
             context,
             reasons.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable,
-            output => Health.WriteReady(reasons, output));
+            output => HealthPage.WriteReady(reasons, output));
     }
 
     private static Task MetricsAsync(HttpContext context, IReadOnlyList<IMetricSource> metrics)

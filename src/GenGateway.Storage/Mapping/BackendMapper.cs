@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace GenGateway.Storage.Mapping;
 
-/// <summary>The table <c>backends</c>.</summary>
+/// <summary>The tables <c>backends</c> and <c>draining_backends</c>.</summary>
 internal static class BackendMapper
 {
     public static IReadOnlyList<StoredBackend> List(SqliteConnection connection)
@@ -39,5 +39,18 @@ internal static class BackendMapper
         command.CommandText = "DELETE FROM backends WHERE name = CAST($name AS TEXT)";
         command.Parameters.AddWithValue("$name", Sql.Value(name));
         return command.ExecuteNonQuery() > 0;
+    }
+
+    public static IReadOnlyList<string> ListDraining(SqliteConnection connection) => Sql.Texts(connection, null, "SELECT name FROM draining_backends ORDER BY name");
+
+    /// <summary>A row is a backend that drains.</summary>
+    public static int SetDraining(SqliteConnection connection, string name, bool draining)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = draining
+            ? "INSERT INTO draining_backends (name) VALUES (CAST($name AS TEXT)) ON CONFLICT (name) DO NOTHING"
+            : "DELETE FROM draining_backends WHERE name = CAST($name AS TEXT)";
+        command.Parameters.AddWithValue("$name", Sql.Value(name));
+        return command.ExecuteNonQuery();
     }
 }

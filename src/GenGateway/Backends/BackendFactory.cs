@@ -79,7 +79,7 @@ public sealed class BackendFactory(UpstreamLimits limits, TextModelOptions engin
             return new UnservedEndpoint(endpoint.Url.AbsoluteUri, reason);
         if (CredentialOf(endpoint.Auth ?? config.Auth, secrets, out var problem) is not { } credential)
             return new UnservedEndpoint(endpoint.Url.AbsoluteUri, problem!);
-        var client = new UpstreamClient(config.Name, endpoint.Url, credential, pool, clock);
+        var client = new UpstreamClient(config.Name, endpoint.Url, credential, pool, clock) { HealthPath = config.HealthCheck.Path };
         return config.Protocol == "ollama"
             ? new OllamaEndpoint(client, limits, config.MaxConnections, OllamaSettings.Of(config.Options))
             : new OpenAiEndpoint(client, limits, config.MaxConnections);

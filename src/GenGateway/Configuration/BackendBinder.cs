@@ -4,6 +4,7 @@ namespace GenGateway.Configuration;
 internal static class BackendBinder
 {
     private const int MostWeight = 1_000_000;
+    private const string OnlyIfAlone = "0 = only where no other is left";
 
     private static readonly string[] Groups = ["text", "image", "grpc"];
 
@@ -11,12 +12,12 @@ internal static class BackendBinder
     {
         var standing = BackendDefaults.Standing;
         var connection = defaults.Section("connection");
-        PendingBackendSettings.BindHealthCheck(defaults.Section("health_check").Later);
         return new BackendDefaults(
             connection.MillisecondsOrNull("timeout_ms", GatewayBinder.MostMilliseconds, (long)standing.Timeout.TotalMilliseconds)!.Value,
             connection.IsWritten("timeout_ms"),
             connection.Later.Number("retry_count", standing.RetryCount, 0, 100),
-            connection.Number("max_connections", standing.MaxConnections, 1, 1_000_000));
+            connection.Number("max_connections", standing.MaxConnections, 1, 1_000_000),
+            HealthBinder.Check(defaults.Section("health_check"), standing.HealthCheck));
     }
 
     public static IReadOnlyList<BackendConfig> Bind(SectionBinder all, BackendDefaults defaults)
@@ -54,7 +55,7 @@ internal static class BackendBinder
             backend.Error("endpoints", $"needed with protocol {protocol}: [\"http://host:port\"]");
         if (protocol == "akash" && endpoints.Count == 0) endpoints = [new EndpointConfig(Akash(backend), 1, null)];
 
-        var weight = backend.Number("weight", 1, 1, MostWeight);
+        var weight = backend.Number("weight", 1, 0, MostWeight, OnlyIfAlone);
         var balancer = backend.Section("load_balancer");
         var bound = new BackendConfig
         {
@@ -65,12 +66,15 @@ internal static class BackendBinder
             Endpoints = endpoints,
             Models = Models(backend),
             Capabilities = backend.Texts("capabilities", SettingRules.NotEmpty, range: "such as chat, completion, embedding, image, tools"),
-            Weight = balancer.Number("weight", weight, 1, MostWeight),
+            Weight = balancer.Number("weight", weight, 0, MostWeight, OnlyIfAlone),
+            Strategy = RoutingBinder.StrategyOrNull(balancer, "strategy"),
             Auth = credentials.Bind(backend.Section("auth")),
             Timeout = backend.MillisecondsOrNull("timeout_ms", GatewayBinder.MostMilliseconds) ?? defaults.Timeout,
             TimeoutWritten = defaults.TimeoutWritten || backend.IsWritten("timeout_ms"),
             RetryCount = backend.Later.Number("retry_count", defaults.RetryCount, 0, 100),
             MaxConnections = backend.Number("max_connections", defaults.MaxConnections, 1, 1_000_000),
+            HealthCheck = HealthBinder.OfBackend(backend, defaults.HealthCheck),
+            Breaker = HealthBinder.Overrides(backend.Section("breaker")),
             Deadlines = RoutingBinder.Deadlines(backend.Section("deadlines")),
             RateLimit = RateLimitBinder.Rates(backend.Section("rate_limit")),
             // Whatever is not Ollama has no fields of its own so far.
@@ -78,7 +82,6 @@ internal static class BackendBinder
             Onnx = Onnx(backend, protocol),
             Origin = backend.Origin,
         };
-        if (bound.Weight != 1) backend.NotYet(backend.IsWritten("weight") ? "weight" : "load_balancer.weight");
         PendingBackendSettings.Bind(backend);
         return name.Length == 0 ? null : bound;
     }
@@ -144,8 +147,7 @@ internal static class BackendBinder
     {
         var written = endpoint.SecretOrNull("url");
         if (written is null) endpoint.Error("url", "needed: the endpoint's address");
-        var weight = endpoint.Number("weight", 1, 1, MostWeight);
-        if (weight != 1) endpoint.NotYet("weight");
+        var weight = endpoint.Number("weight", 1, 0, MostWeight, OnlyIfAlone);
         var auth = endpoint.Section("auth");
         var bound = new EndpointConfig(new Uri("http://localhost"), weight, endpoint.IsWritten("auth") || endpoint.IsDescribed ? credentials.Bind(auth) : null);
         return written is not null && Url(written.Reveal(), problem => endpoint.Error("url", problem)) is { } url ? bound with { Url = url } : null;

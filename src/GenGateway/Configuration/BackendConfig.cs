@@ -27,8 +27,17 @@ public sealed record BackendConfig
     /// <summary>What all of its models can; empty = what its protocol and type can.</summary>
     public IReadOnlyList<string> Capabilities { get; init => field = ValueList.Of(value); } = ValueList.Of<string>([]);
 
-    /// <summary>Its share among the backends of a pool, from 1.</summary>
+    /// <summary>Its share among the backends of a pool; 0 = only where no other is left.</summary>
     public int Weight { get; init; } = 1;
+
+    /// <summary>How the next of its endpoints is chosen; null = as in the whole pool.</summary>
+    public BalancingPolicy? Strategy { get; init; }
+
+    /// <summary>How its endpoints are probed.</summary>
+    public HealthCheckConfig HealthCheck { get; init; } = HealthCheckConfig.Standing;
+
+    /// <summary>What it writes about its breakers.</summary>
+    public BreakerOverrides Breaker { get; init; } = BreakerOverrides.None;
 
     /// <summary>What it is shown.</summary>
     public CredentialConfig Auth { get; init; } = CredentialConfig.None;
@@ -71,6 +80,7 @@ public sealed record BackendConfig
         (string, BackendType, string, bool),
         (IReadOnlyList<EndpointConfig>, IReadOnlyList<ModelConfig>, IReadOnlyList<string>, int, CredentialConfig),
         (TimeSpan, bool, int, int, DeadlinesConfig),
+        (BalancingPolicy?, HealthCheckConfig, BreakerOverrides),
         (IReadOnlyDictionary<string, string>, OnnxConfig?, RatesConfig)) Said =>
-        ((Name, Type, Protocol, Enabled), (Endpoints, Models, Capabilities, Weight, Auth), (Timeout, TimeoutWritten, RetryCount, MaxConnections, Deadlines), (Options, Onnx, RateLimit));
+        ((Name, Type, Protocol, Enabled), (Endpoints, Models, Capabilities, Weight, Auth), (Timeout, TimeoutWritten, RetryCount, MaxConnections, Deadlines), (Strategy, HealthCheck, Breaker), (Options, Onnx, RateLimit));
 }

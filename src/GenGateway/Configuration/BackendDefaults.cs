@@ -5,8 +5,9 @@ namespace GenGateway.Configuration;
 /// <param name="TimeoutWritten">Whether somebody wrote it.</param>
 /// <param name="RetryCount">See <see cref="BackendConfig.RetryCount"/>.</param>
 /// <param name="MaxConnections">See <see cref="BackendConfig.MaxConnections"/>.</param>
-public sealed record BackendDefaults(TimeSpan Timeout, bool TimeoutWritten, int RetryCount, int MaxConnections)
+/// <param name="HealthCheck">See <see cref="BackendConfig.HealthCheck"/>.</param>
+public sealed record BackendDefaults(TimeSpan Timeout, bool TimeoutWritten, int RetryCount, int MaxConnections, HealthCheckConfig HealthCheck)
 {
     /// <summary>Where nothing is written.</summary>
-    public static BackendDefaults Standing { get; } = new(TimeSpan.FromMinutes(1), false, 3, 256);
+    public static BackendDefaults Standing { get; } = new(TimeSpan.FromMinutes(1), false, 3, 256, HealthCheckConfig.Standing);
 }

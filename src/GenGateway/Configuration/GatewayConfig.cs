@@ -8,6 +8,7 @@ namespace GenGateway.Configuration;
 /// <param name="RateLimit">How much may be asked.</param>
 /// <param name="Cors">Which web pages may ask.</param>
 /// <param name="Routing">Which model answers.</param>
+/// <param name="Breaker">When an endpoint that fails is left alone.</param>
 /// <param name="Queue">The wait for a turn.</param>
 /// <param name="Engine">The embedded engine.</param>
 /// <param name="Limits">Bounds on memory.</param>
@@ -31,6 +32,7 @@ public sealed record GatewayConfig(
     RateLimitConfig RateLimit,
     CorsConfig Cors,
     RoutingConfig Routing,
+    BreakerConfig Breaker,
     QueueConfig Queue,
     EngineConfig Engine,
     LimitsConfig Limits,

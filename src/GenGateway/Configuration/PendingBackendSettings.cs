@@ -8,11 +8,6 @@ internal static class PendingBackendSettings
     public static void Bind(SectionBinder backend)
     {
         var later = backend.Later;
-        RoutingBinder.Strategy(backend.Section("load_balancer").Later, "strategy");
-        BindHealthCheck(later.Section("health_check"));
-        later.TextOrNull("health_check_path", HealthPath);
-        later.NumberOrNull("health_check_interval_secs", 1, Day);
-        PendingSettings.Breaker(later.Section("breaker"));
         later.Flag("cancel_by_stream", false);
         later.Choice("prefill", 0, ("assistant", 0), ("continue_final_message", 1), ("none", 2));
         later.Flag("shared", false);
@@ -32,18 +27,6 @@ internal static class PendingBackendSettings
         Custom(later);
         Polled(later);
     }
-
-    public static void BindHealthCheck(SectionBinder later)
-    {
-        later.Flag("enabled", true);
-        later.TextOrNull("path", HealthPath, "\"\" = the protocol's own probe");
-        later.Number("interval_secs", 30, 1, Day);
-        later.Number("timeout_secs", 5, 1, 3600);
-        later.Number("failures", 3, 1, 1000);
-        later.Number("successes", 2, 1, 1000);
-    }
-
-    private static string? HealthPath(string text) => text.StartsWith('/') ? null : "must begin with /";
 
     private static void Workflows(SectionBinder later)
     {

@@ -11,7 +11,6 @@ internal static class PendingSettings
     public static void Bind(SectionBinder all)
     {
         var later = all.Later;
-        Breaker(later.Section("breaker"));
         Routing(all.Section("routing").Later);
 
         var batching = all.Section("queue").Later.Section("batching");
@@ -38,24 +37,10 @@ internal static class PendingSettings
         tracing.TextOrNull("otlp_endpoint", SettingRules.HttpUrl);
         tracing.DecimalOrNull("sample_ratio", 0, 1, "1.0");
         later.Section("mcp").Flag("enabled", true);
-
-        // The deploy scripts of a predecessor wrote this one.
-        RoutingBinder.Strategy(later.Section("load_balancer"), "strategy");
     }
 
     /// <summary>An entry of <c>routing.models</c>.</summary>
-    public static void BindModel(SectionBinder later)
-    {
-        OnStreamBreak(later);
-        later.TextOrNull("sticky", text => SettingRules.OneOf(text, ["conversation"]), "conversation");
-    }
-
-    public static void Breaker(SectionBinder later)
-    {
-        later.Number("failures", 3, 1, 1000);
-        later.Number("successes", 2, 1, 1000);
-        later.Number("open_secs", 30, 1, Day);
-    }
+    public static void BindModel(SectionBinder later) => OnStreamBreak(later);
 
     private static void Routing(SectionBinder later)
     {

@@ -3,9 +3,12 @@ namespace GenGateway.Configuration;
 /// <summary>Section <c>routing</c>, and the parts that a backend has too.</summary>
 internal static class RoutingBinder
 {
+    private const string Conversation = "conversation";
+
     /// <param name="routing">The section.</param>
+    /// <param name="older">A predecessor's section of its own with the strategy.</param>
     /// <param name="yielding">Where the default models stand that yield; null: none does.</param>
-    public static RoutingConfig Bind(SectionBinder routing, ConfigOrigin? yielding)
+    public static RoutingConfig Bind(SectionBinder routing, SectionBinder older, ConfigOrigin? yielding)
     {
         var models = routing.Section("default_models");
         var defaults = new DefaultModels(models.TextOrNull("chat"), models.TextOrNull("completion"), models.Later.TextOrNull("embedding"), models.Later.TextOrNull("image"))
@@ -13,13 +16,14 @@ internal static class RoutingBinder
             ChatYields = models.IsWritten("chat") && models.OriginOf("chat") == yielding,
             CompletionYields = models.IsWritten("completion") && models.OriginOf("completion") == yielding,
         };
-        var strategy = Strategy(routing, "default_strategy");
-        if (strategy != BalancingPolicy.RoundRobin) routing.NotYet("default_strategy");
+        var strategy = Strategy(routing, "default_strategy", StrategyOrNull(older, "strategy") ?? BalancingPolicy.RoundRobin);
+        var sticky = new List<string>();
         var ofModels = new Dictionary<string, DeadlinesConfig>();
         foreach (var (name, model) in routing.Sections("models"))
         {
             var deadlines = Deadlines(model.Section("deadlines"));
             if (deadlines != DeadlinesConfig.None) ofModels[name] = deadlines;
+            if (model.TextOrNull("sticky", text => SettingRules.OneOf(text, [Conversation]), Conversation) is not null) sticky.Add(name);
             PendingSettings.BindModel(model.Later);
         }
 
@@ -29,21 +33,26 @@ internal static class RoutingBinder
             routing.TextMap("aliases", SettingRules.NotEmpty),
             Deadlines(routing.Section("deadlines"), 5_000, 30_000, 30_000, 600_000),
             ValueMap.Of(ofModels),
-            strategy);
+            strategy,
+            sticky);
     }
 
-    public static BalancingPolicy Strategy(SectionBinder section, string name) => section.Choice(
-        name,
-        BalancingPolicy.RoundRobin,
-        ("round_robin", BalancingPolicy.RoundRobin),
-        ("weighted_round_robin", BalancingPolicy.WeightedRoundRobin),
-        ("random", BalancingPolicy.Random),
-        ("least_connections", BalancingPolicy.LeastConnections),
-        ("least_latency", BalancingPolicy.LeastLatency));
+    public static BalancingPolicy? StrategyOrNull(SectionBinder section, string name) => Strategy<BalancingPolicy?>(section, name, null, static policy => policy);
 
     public static DeadlinesConfig Deadlines(SectionBinder deadlines, long? connect = null, long? first = null, long? between = null, long? total = null) => new(
         deadlines.MillisecondsOrNull("connect_ms", GatewayBinder.MostMilliseconds, connect),
         deadlines.MillisecondsOrNull("first_token_ms", GatewayBinder.MostMilliseconds, first),
         deadlines.MillisecondsOrNull("between_tokens_ms", GatewayBinder.MostMilliseconds, between),
         deadlines.MillisecondsOrNull("total_ms", GatewayBinder.MostMilliseconds, total));
+
+    private static BalancingPolicy Strategy(SectionBinder section, string name, BalancingPolicy otherwise) => Strategy(section, name, otherwise, static policy => policy);
+
+    private static T Strategy<T>(SectionBinder section, string name, T otherwise, Func<BalancingPolicy, T> of) => section.Choice(
+        name,
+        otherwise,
+        ("round_robin", of(BalancingPolicy.RoundRobin)),
+        ("weighted_round_robin", of(BalancingPolicy.WeightedRoundRobin)),
+        ("random", of(BalancingPolicy.Random)),
+        ("least_connections", of(BalancingPolicy.LeastConnections)),
+        ("least_latency", of(BalancingPolicy.LeastLatency)));
 }

@@ -7,19 +7,24 @@ namespace GenGateway.Configuration;
 /// <param name="Deadlines">For every model; each of the four is set.</param>
 /// <param name="Models">By model's name, only for those with deadlines of their own.</param>
 /// <param name="DefaultStrategy">How the next endpoint is chosen.</param>
+/// <param name="Sticky">The models whose conversations stay at one endpoint.</param>
 public sealed record RoutingConfig(
     DefaultModels DefaultModels,
     IReadOnlyDictionary<string, string> ModelMappings,
     IReadOnlyDictionary<string, string> Aliases,
     DeadlinesConfig Deadlines,
     IReadOnlyDictionary<string, DeadlinesConfig> Models,
-    BalancingPolicy DefaultStrategy)
+    BalancingPolicy DefaultStrategy,
+    IReadOnlyList<string> Sticky)
 {
     /// <summary>The backend that serves a model, by the model's name.</summary>
     public IReadOnlyDictionary<string, string> ModelMappings { get; init => field = ValueMap.Of(value); } = ValueMap.Of(ModelMappings);
 
     /// <summary>Other names: a model, or <c>backend/model</c>.</summary>
     public IReadOnlyDictionary<string, string> Aliases { get; init => field = ValueMap.Of(value); } = ValueMap.Of(Aliases);
+
+    /// <summary>The models whose conversations stay at one endpoint.</summary>
+    public IReadOnlyList<string> Sticky { get; init => field = ValueList.Of(value); } = ValueList.Of(Sticky);
 
     /// <summary>By model's name, only for those with deadlines of their own.</summary>
     public IReadOnlyDictionary<string, DeadlinesConfig> Models { get; init => field = ValueMap.Of(value); } = ValueMap.Of(Models);

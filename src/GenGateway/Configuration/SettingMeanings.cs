@@ -54,7 +54,7 @@ internal static class SettingMeanings
         routing.default_models.completion: The model of completions that name none.
         routing.default_models.embedding: The model of embeddings that name none.
         routing.default_models.image: The model of image requests that name none.
-        routing.default_strategy: How the next endpoint of a pool is chosen; others than round_robin are not in effect yet.
+        routing.default_strategy: How the next endpoint of a pool is chosen.
         routing.model_mappings.<name>: The backend that serves a model.
         routing.aliases.<name>: Another name for a model, or for backend/model.
         routing.fallbacks.<name>: Where requests go when a backend or a model fails: backends or models, in order.
@@ -199,8 +199,8 @@ internal static class SettingMeanings
         backends.GROUP[].backend_type: Another name for type.
         backends.GROUP[].endpoints: Its addresses: texts, or sections with a weight and credentials of their own; needed but with onnx and akash.
         backends.GROUP[].endpoints[].url: The address.
-        backends.GROUP[].endpoints[].weight: Its share among the endpoints; others than 1 are not in effect yet.
-        backends.GROUP[].weight: Its share among the backends of a pool; others than 1 are not in effect yet.
+        backends.GROUP[].endpoints[].weight: Its share among the endpoints.
+        backends.GROUP[].weight: Its share among the backends of a pool.
         backends.GROUP[].load_balancer.weight: Another form of weight, and wins over it.
         backends.GROUP[].enabled: Whether it takes part.
         backends.GROUP[].models: Its models: names, or sections.

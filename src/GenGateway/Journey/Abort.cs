@@ -40,6 +40,12 @@ public sealed class Abort : Watched, IDisposable
     /// <summary>The client's own limit, or null.</summary>
     public TimeSpan? OwnLimit { get; }
 
+    /// <summary>The limit that holds.</summary>
+    public TimeSpan Total => _total;
+
+    /// <summary>Whether the limit that holds is the client's own.</summary>
+    public bool IsOwnLimit => _total == OwnLimit;
+
     /// <summary>Sets the total limit, counted from the journey's beginning; the client's own one still holds.</summary>
     public void Within(TimeSpan total)
     {
@@ -67,7 +73,7 @@ public sealed class Abort : Watched, IDisposable
     public Failure ToFailure() => Cause switch
     {
         AbortCause.ClientLeft => new(FailureKind.ClientLeft, "The client closed the connection."),
-        AbortCause.DeadlinePassed when _total == OwnLimit => new(FailureKind.Timeout, $"The answer was not complete within the request's own limit, x-gengateway-timeout-ms of {_total.TotalMilliseconds:0}. Raise it, or ask for fewer tokens."),
+        AbortCause.DeadlinePassed when IsOwnLimit => new(FailureKind.Timeout, $"The answer was not complete within the request's own limit, x-gengateway-timeout-ms of {_total.TotalMilliseconds:0}. Raise it, or ask for fewer tokens."),
         AbortCause.DeadlinePassed => new(FailureKind.Timeout, $"The answer was not complete within the total limit of {_total.TotalMilliseconds:0} ms (deadlines.total_ms). Ask for fewer tokens (max_tokens), or raise the limit."),
         AbortCause.Stopping => new(FailureKind.Draining, "The server is stopping and its drain time is over. Send the request again."),
         AbortCause.None => new(FailureKind.Internal, "Something was cancelled that nobody stopped."),

@@ -11,10 +11,18 @@ public sealed class Attempt : Watched, IDisposable
     private readonly Sweeper _sweeper;
     private readonly CancellationTokenSource _source = new();
     private TimeSpan _limit;
+    private readonly long _began;
     private long _left;
     private int _expired;
+    private int _ticket;
 
-    public Attempt(GenerationRequest request, Candidate candidate, Entry entry, Abort abort, Sweeper sweeper)
+    /// <param name="request">What is asked.</param>
+    /// <param name="candidate">Who is asked.</param>
+    /// <param name="entry">The journey's record.</param>
+    /// <param name="abort">The journey's way of being stopped.</param>
+    /// <param name="sweeper">Watches the clock.</param>
+    /// <param name="ticket">From <see cref="Candidate.TryEnter"/>; 0: nobody keeps an account.</param>
+    public Attempt(GenerationRequest request, Candidate candidate, Entry entry, Abort abort, Sweeper sweeper, int ticket = 0)
     {
         Request = request;
         Candidate = candidate;
@@ -23,6 +31,8 @@ public sealed class Attempt : Watched, IDisposable
         _sweeper = sweeper;
         _limit = candidate.Deadlines.FirstToken;
         _left = Ticks(_limit);
+        _ticket = ticket;
+        _began = sweeper.Clock.GetTimestamp();
         entry.Began(candidate);
         sweeper.Add(this);
         abort.Begin(this);
@@ -67,6 +77,25 @@ public sealed class Attempt : Watched, IDisposable
     /// <summary>The answer's end was seen and is about to be given to the client: the record is settled first.</summary>
     public void Complete() => _entry.Complete();
 
+    /// <summary>The answer has begun: nobody else is asked any more.</summary>
+    public void Commit()
+    {
+        if (_ticket != 0)
+            _ticket = Candidate.Account!.Prove(_ticket);
+    }
+
+    /// <summary>The attempt is over; the endpoint's account hears of it. The first call counts.</summary>
+    /// <param name="failure">What the road was told; null: nothing.</param>
+    public void End(Failure? failure)
+    {
+        if (_ticket == 0)
+            return;
+        var ticket = _ticket;
+        _ticket = 0;
+        var latency = Tally.FirstContent is { } first ? _sweeper.Clock.GetElapsedTime(_began, first) : (TimeSpan?)null;
+        Candidate.Account!.Leave(ticket, new AttemptOutcome(Verdict(failure), Candidate.Model, latency, failure));
+    }
+
     /// <summary>Why <see cref="Token"/> fired.</summary>
     public Failure ToFailure()
     {
@@ -80,6 +109,7 @@ public sealed class Attempt : Watched, IDisposable
 
     public void Dispose()
     {
+        End(null);
         _abort.End(this);
         _sweeper.Remove(this);
         _source.Dispose();
@@ -103,6 +133,23 @@ public sealed class Attempt : Watched, IDisposable
             // The attempt ended meanwhile: nobody is left to be stopped.
         }
     }
+
+    // What a client does, sends or limits is never held against an endpoint.
+    private AttemptVerdict Verdict(Failure? failure)
+    {
+        if (Tally.Finished)
+            return AttemptVerdict.Served;
+        if (_abort.Cause == AbortCause.DeadlinePassed)
+            return IsToBlameForTotal() ? AttemptVerdict.Failed : AttemptVerdict.None;
+        if (_abort.Cause != AbortCause.None)
+            return AttemptVerdict.None;
+        if (Volatile.Read(ref _expired) == 1)
+            return AttemptVerdict.Failed;
+        return failure is { Kind: FailureKind.BackendError or FailureKind.Timeout } ? AttemptVerdict.Failed : AttemptVerdict.None;
+    }
+
+    // Nothing came, the limit was not the client's own, and most of its time passed here and not in queues or at others.
+    private bool IsToBlameForTotal() => Tally.FirstContent is null && _abort is { IsOwnLimit: false } && _sweeper.Clock.GetElapsedTime(_began) * 2 >= _abort.Total;
 
     private long Ticks(TimeSpan time) => (long)(time.TotalSeconds * _sweeper.Clock.TimestampFrequency);
 }

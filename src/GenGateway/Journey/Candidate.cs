@@ -13,7 +13,8 @@ public sealed class Candidate
     /// <param name="model">The model's name there.</param>
     /// <param name="shownModel">The name that the answer carries: the client's own for the model it asked for.</param>
     /// <param name="deadlines">How long it may take.</param>
-    public Candidate(IBackend backend, IEndpoint endpoint, string model, string shownModel, Deadlines deadlines)
+    /// <param name="health">The endpoint's account; null: nobody keeps one.</param>
+    public Candidate(IBackend backend, IEndpoint endpoint, string model, string shownModel, Deadlines deadlines, IEndpointHealth? health = null)
     {
         Backend = backend;
         Endpoint = endpoint;
@@ -22,6 +23,7 @@ public sealed class Candidate
         CatalogueName = shownModel;
         Deadlines = deadlines;
         CatalogueName = shownModel;
+        Account = health;
         _modelJson = Quoted(model);
         _shownJson = Quoted(shownModel);
     }
@@ -43,6 +45,24 @@ public sealed class Candidate
 
     /// <summary>How long it may take.</summary>
     public Deadlines Deadlines { get; }
+
+    /// <summary>The endpoint's account; null: nobody keeps one.</summary>
+    public IEndpointHealth? Account { get; }
+
+    /// <summary>Whether something new may go there now.</summary>
+    public bool Accepts => Account?.Accepts(Model) ?? Endpoint.Unhealthy is null;
+
+    /// <summary>Why not; null: it may by now.</summary>
+    public Obstacle? Obstacle => Account is not null ? Account.ObstacleTo(Model) : Endpoint.Unhealthy is { } reason ? new(reason) : null;
+
+    /// <summary>Asks for leave to begin an attempt there.</summary>
+    /// <param name="ticket">For the attempt, which gives it back.</param>
+    /// <returns>False: it went out of service meanwhile, or another attempt is its trial.</returns>
+    public bool TryEnter(out int ticket)
+    {
+        ticket = 0;
+        return Account is null || (ticket = Account.Enter()) > 0;
+    }
 
     /// <summary><see cref="Model"/> as a JSON string, quotes included, ready to be spliced into a body.</summary>
     public ReadOnlyMemory<byte> ModelJson => _modelJson;

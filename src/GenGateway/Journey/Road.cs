@@ -65,14 +65,20 @@ public sealed class Road(
 
         var queued = TimeSpan.Zero;
         var asked = TimeSpan.Zero;
-        foreach (var candidate in candidates)
+        Failure? last = null;
+        for (var i = 0; i < candidates.Count; i++)
         {
-            refusal = permit.Ask(candidate);
-            if (refusal is not null)
+            var candidate = candidates[i];
+            if (permit.Ask(candidate) is { } full)
+            {
+                last = full;
                 continue;
+            }
+
             abort.Within(request.Stream ? candidate.Deadlines.Total : candidate.Deadlines.WholeTotal);
             if (!(await scheduler.WaitAsync(candidate, abort.Token).ConfigureAwait(false)).TryGet(out var turn, out refusal))
             {
+                last = refusal;
                 if (refusal.Retry == RetryAdvice.OtherCandidate)
                     continue;
                 return refusal;
@@ -82,12 +88,21 @@ public sealed class Road(
             await using var place = turn.ConfigureAwait(false);
             queued += turn.Waited;
 
+            if (!candidate.TryEnter(out var ticket))
+            {
+                // Where somebody was asked, what that one said is told.
+                last ??= OutOfService(candidate);
+                continue;
+            }
+
             var dispatched = clock.GetTimestamp();
-            using var attempt = new Attempt(request, candidate, entry, abort, sweeper);
+            using var attempt = new Attempt(request, candidate, entry, abort, sweeper, ticket);
             var opened = await dispatcher.OpenAsync(attempt).ConfigureAwait(false);
             asked += clock.GetElapsedTime(dispatched);
             if (!opened.TryGet(out var answer, out refusal))
             {
+                attempt.End(refusal);
+                last = refusal;
                 if (refusal.Retry == RetryAdvice.OtherCandidate)
                     continue;
                 return refusal;
@@ -97,10 +112,19 @@ public sealed class Road(
             request.Dispose();
             var head = Head(request, candidate, answer, entry, queued, asked);
             entry.Commit(head);
-            return await sink.WriteAsync(answer, head, abort.Token).ConfigureAwait(false);
+            attempt.Commit();
+            var failure = await sink.WriteAsync(answer, head, abort.Token).ConfigureAwait(false);
+            attempt.End(failure);
+            return failure;
         }
 
-        return refusal ?? new Failure(FailureKind.NoHealthyBackends, "No backend is left to ask.");
+        return last ?? new Failure(FailureKind.NoHealthyBackends, "No backend is left to ask.");
+    }
+
+    private static Failure OutOfService(Candidate candidate)
+    {
+        var obstacle = candidate.Obstacle;
+        return new(FailureKind.NoHealthyBackends, $"The model '{candidate.ShownModel}' is out of service: {obstacle?.Reason ?? "its endpoint is on trial"}.") { RetryAfter = obstacle?.Left ?? TimeSpan.FromSeconds(1) };
     }
 
     private AnswerHead Head(GenerationRequest request, Candidate candidate, Answer answer, Entry entry, TimeSpan queued, TimeSpan asked)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using GenGateway.Errors;
 using GenGateway.Journey;
+using GenGateway.Routing.Balancing;
 
 namespace GenGateway.Routing;
 
@@ -10,7 +11,9 @@ namespace GenGateway.Routing;
 /// </summary>
 /// <param name="backends">All of them, in the order of preference; disabled ones take no part.</param>
 /// <param name="settings">What section <c>routing</c> says.</param>
-internal sealed class RouteTable(IReadOnlyList<IBackend> backends, RoutingSettings settings)
+/// <param name="health">The endpoints' accounts; null: nobody keeps any.</param>
+/// <param name="random">Chance.</param>
+internal sealed class RouteTable(IReadOnlyList<IBackend> backends, RoutingSettings settings, IHealthRegistry? health, Random random)
 {
     private const string ShippedPrefix = "tiny-";
     private const int MostRoutes = 4096;
@@ -38,7 +41,7 @@ internal sealed class RouteTable(IReadOnlyList<IBackend> backends, RoutingSettin
                 route = _routes.GetOrAdd((request.Backend, request.Capability, wanted), route);
         }
 
-        var candidates = route.Next();
+        var candidates = route.IsSticky && Conversation.KeyOf(request) is { } conversation ? route.Next(conversation) : route.Next();
         if (request.Caller.Models.Count > 0)
         {
             candidates = Allowed(candidates, request.Caller, wanted);
@@ -46,7 +49,7 @@ internal sealed class RouteTable(IReadOnlyList<IBackend> backends, RoutingSettin
                 return NotFound(wanted, request.Caller);
         }
 
-        return candidates.Count > 0 ? Outcome.Of(candidates) : Unhealthy(wanted, route.First.Endpoint.Unhealthy);
+        return candidates.Count > 0 ? Outcome.Of(candidates) : Unhealthy(wanted, route.WhatIsWrong());
     }
 
     // Methods of their own, so that a request to which they do not apply makes no closure.
@@ -101,12 +104,15 @@ internal sealed class RouteTable(IReadOnlyList<IBackend> backends, RoutingSettin
     };
 
     /// <summary>The first that can and that the key may use, the shipped models last.</summary>
-    private static string? DefaultModel(IEnumerable<IBackend> eligible, Capability capability, Caller caller) => eligible
-        .OrderBy(static backend => backend.Endpoints.All(static endpoint => endpoint.Unhealthy is not null))
+    private string? DefaultModel(IEnumerable<IBackend> eligible, Capability capability, Caller caller) => eligible
+        .OrderBy(backend => backend.Endpoints.All(IsOut))
         .SelectMany(backend => caller.Models.Count == 0 ? backend.Models : backend.Models.Where(model => caller.MayUse(model.Id, model.Upstream, backend.Name)))
         .Where(model => model.Capabilities.Contains(capability) && !NamePattern.IsOpen(model.Id))
         .OrderBy(static model => model.Id.StartsWith(ShippedPrefix, StringComparison.Ordinal))
         .FirstOrDefault()?.Id;
+
+    // For longer than a breaker is open or a backend rests: a request without a model does not change its model for that.
+    private bool IsOut(IEndpoint endpoint) => endpoint.Unhealthy is not null || health?.Of(endpoint).IsDraining == true;
 
     private IBackend[] Eligible(string? named) => named is null ? _enabled : [.. _enabled.Where(backend => backend.Name == named)];
 
@@ -119,14 +125,22 @@ internal sealed class RouteTable(IReadOnlyList<IBackend> backends, RoutingSettin
         offers.RemoveAll(offer => !offer.Model.Capabilities.Contains(capability));
         if (offers.Count == 0)
             return new Failure(FailureKind.InvalidValue, $"The model '{Shorten(wanted)}' does not offer {CapabilityNames.Of(capability)}. GET /v1/models lists what each model can do.") { Param = "model" };
-        return new Route([.. offers.Select(offer => Candidates(offer.Backend, offer.Model, wanted))]);
+        var isSticky = settings.Sticky.Contains(wanted) || offers.Exists(offer => settings.Sticky.Contains(offer.Model.Id));
+        return new Route([.. offers.Select(offer => Share(offer.Backend, offer.Model, wanted))], settings.Strategy, isSticky, random);
+    }
+
+    private BackendShare Share(IBackend backend, ModelEntry model, string wanted)
+    {
+        var balance = settings.Balances.GetValueOrDefault(backend.Name) ?? BackendBalance.Standing;
+        var endpoints = Candidates(backend, model, wanted).Select((candidate, i) => new EndpointShare(candidate, i < balance.Endpoints.Count ? balance.Endpoints[i] : 1));
+        return new BackendShare([.. endpoints], balance.Weight, balance.Strategy, settings.Strategy, random);
     }
 
     private Candidate[] Candidates(IBackend backend, ModelEntry model, string wanted)
     {
         var ofModel = settings.ModelDeadlines.GetValueOrDefault(model.Id) ?? settings.ModelDeadlines.GetValueOrDefault(wanted) ?? DeadlineOverrides.None;
         var deadlines = DeadlineOverrides.Resolve(settings.Deadlines, ofModel, backend.Deadlines);
-        return [.. backend.Endpoints.Select(endpoint => new Candidate(backend, endpoint, model.Upstream, wanted, deadlines) { CatalogueName = model.Id })];
+        return [.. backend.Endpoints.Select(endpoint => new Candidate(backend, endpoint, model.Upstream, wanted, deadlines, health?.Of(endpoint)) { CatalogueName = model.Id })];
     }
 
     private List<(IBackend Backend, ModelEntry Model)> Offers(IBackend[] eligible, string wanted, bool named)
@@ -180,9 +194,11 @@ internal sealed class RouteTable(IReadOnlyList<IBackend> backends, RoutingSettin
         return new(FailureKind.ModelNotFound, $"The model '{Shorten(wanted)}' does not exist here. GET /v1/models lists what does: {Names(names)}.") { Param = "model" };
     }
 
-    private static Failure Unhealthy(string wanted, string? reason) => new(FailureKind.NoHealthyBackends, $"The model '{Shorten(wanted)}' is out of service: {reason}")
+    private static Failure Unhealthy(string wanted, Obstacle obstacle) => new(
+        obstacle.IsOwnLimit ? FailureKind.RateLimitExceeded : FailureKind.NoHealthyBackends,
+        $"The model '{Shorten(wanted)}' is out of service: {obstacle.Reason.TrimEnd('.')}.")
     {
-        RetryAfter = TryAgain,
+        RetryAfter = obstacle.Left ?? TryAgain,
     };
 
     private static string Shorten(string name) => name.Length <= 100 ? name : string.Concat(name.AsSpan(0, 100), "…");

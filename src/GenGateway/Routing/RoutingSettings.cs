@@ -1,3 +1,4 @@
+using GenGateway.Configuration;
 using GenGateway.Journey;
 
 namespace GenGateway.Routing;
@@ -24,6 +25,15 @@ public sealed record RoutingSettings
 
     /// <summary>Limits for whatever nobody else limits.</summary>
     public Deadlines Deadlines { get; init; } = Deadlines.Default;
+
+    /// <summary>How the next endpoint is chosen.</summary>
+    public BalancingPolicy Strategy { get; init; } = BalancingPolicy.RoundRobin;
+
+    /// <summary>Backend → its share.</summary>
+    public IReadOnlyDictionary<string, BackendBalance> Balances { get; init; } = new Dictionary<string, BackendBalance>();
+
+    /// <summary>The models whose conversations stay where they began.</summary>
+    public IReadOnlyCollection<string> Sticky { get; init; } = [];
 
     /// <summary>Model → its own limits, which win over everybody's.</summary>
     public IReadOnlyDictionary<string, DeadlineOverrides> ModelDeadlines { get; init; } = new Dictionary<string, DeadlineOverrides>();

@@ -7,6 +7,13 @@ internal sealed class Backends
 {
     private readonly List<string> entries = [];
 
+    /// <summary>Adds an entry as it stands, without its braces.</summary>
+    public Backends Entry(string settings)
+    {
+        entries.Add($"    - {{ {settings} }}\n");
+        return this;
+    }
+
     public string Yaml => $"version: \"1.0\"\nbackends:\n  text:\n{string.Concat(entries)}";
 
     /// <param name="name">The backend's name.</param>

@@ -8,6 +8,9 @@ public sealed class RecordedGateway : IAsyncLifetime
 {
     public const string Model = "recorded-model";
 
+    /// <summary>The same server as a backend of its own: what rests there does not disturb the other tests.</summary>
+    public const string Resting = "resting-model";
+
     private GatewayProcess? gateway;
 
     public TranscriptServer Upstream { get; } = new(PacketPlan.Recorded);
@@ -16,7 +19,8 @@ public sealed class RecordedGateway : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var backends = new Backends().Add("recorded", "openai", $"{Upstream.Url.GetLeftPart(UriPartial.Authority)}/v1", Model, "the-real-name");
+        var endpoint = $"{Upstream.Url.GetLeftPart(UriPartial.Authority)}/v1";
+        var backends = new Backends().Add("recorded", "openai", endpoint, Model, "the-real-name").Add("resting", "openai", endpoint, Resting, "the-real-name");
         var options = new GatewayOptions { Files = new Dictionary<string, string> { ["config/backends.yaml"] = backends.Yaml } }.WithConfiguration(UpstreamSettings.Once);
         gateway = await GatewayProcess.StartAsync(options, CancellationToken.None);
     }

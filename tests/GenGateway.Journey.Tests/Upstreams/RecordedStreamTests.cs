@@ -76,7 +76,7 @@ public sealed class RecordedStreamTests(RecordedGateway recorded) : UpstreamTest
     {
         var exchange = Recordings.Load(name).First;
         recorded.Upstream.Play(PacketPlan.Recorded, Recordings.Load(name));
-        var answer = await recorded.Gateway.Client.PostAsync(exchange.Target, Question(RecordedGateway.Model), Token);
+        var answer = await recorded.Gateway.Client.PostAsync(exchange.Target, Question(name.EndsWith("cooldown-429", StringComparison.Ordinal) ? RecordedGateway.Resting : RecordedGateway.Model), Token);
         answer.ExpectError(status, answer.Json.GetProperty("error").GetProperty("code").GetString()!);
     }
 

@@ -17,7 +17,7 @@ public sealed class RefusalHeaderTests : UpstreamTest
         fake.Behaviors.Standing = Behavior.Replying(failure switch
         {
             "400" => Replies.Failure(400, "temperature is wrong", "invalid_request_error"),
-            "429" => Replies.RateLimited(3600),
+            "429" => Replies.Failure(429, "Rate limit reached", "requests", "rate_limit_exceeded"),
             _ => Replies.Failure(500, "no"),
         });
         var gateway = await StartAsync(new Backends().Add("one", "openai", fake.Endpoint, Model, Served));

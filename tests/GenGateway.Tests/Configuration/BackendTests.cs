@@ -30,7 +30,10 @@ public sealed class BackendTests : IDisposable
         Assert.Equal("https://gen.akash.network/", Assert.Single(backends[9].Endpoints).Url.ToString());
         Assert.Equal((BackendType.Image, "grpc"), (backends[13].Type, backends[13].Protocol));
         var later = Assert.Single(result.Warnings, warning => warning.StartsWith("not yet in effect: ", StringComparison.Ordinal));
-        Assert.Contains("backends.text[0].endpoints[1].weight, ", later, StringComparison.Ordinal);
+        Assert.DoesNotContain("weight", later, StringComparison.Ordinal);
+        Assert.Equal((BalancingPolicy.LeastConnections, new BreakerOverrides(5, null, null)), (vllm.Strategy, vllm.Breaker));
+        Assert.Equal(new HealthCheckConfig(true, "/health", TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(2), 3, 2), vllm.HealthCheck);
+        Assert.Equal((null, BreakerOverrides.None, HealthCheckConfig.Standing), (backends[1].Strategy, backends[1].Breaker, backends[1].HealthCheck));
         Assert.Contains("backends.image[1].workflows, ", later, StringComparison.Ordinal);
     }
 
@@ -111,6 +114,27 @@ public sealed class BackendTests : IDisposable
     }
 
     [Fact]
+    public void Health_checks_have_defaults_flat_forms_and_a_way_back_to_the_protocols_own_probe()
+    {
+        var backends = _place.Yaml("""
+            defaults: { health_check: { path: /up, interval_secs: 7, timeout_secs: 2, failures: 4, successes: 5 } }
+            breaker: { failures: 9, open_secs: 11 }
+            backends:
+              text:
+                - { name: a, endpoints: ['http://a'] }
+                - { name: b, endpoints: ['http://b'], health_check: { path: "", enabled: false }, breaker: { successes: 1 } }
+                - { name: c, endpoints: ['http://c'], health_check_path: /flat, health_check_interval_secs: 3 }
+                - { name: d, endpoints: [{ url: 'http://d', weight: 0 }], weight: 0, health_check_path: /flat, health_check: { path: /nested } }
+            """).Config();
+        var standing = new HealthCheckConfig(true, "/up", TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(2), 4, 5);
+        Assert.Equal(
+            [standing, standing with { Path = null, Enabled = false }, standing with { Path = "/flat", Interval = TimeSpan.FromSeconds(3) }, standing with { Path = "/nested" }],
+            backends.Backends.Select(backend => backend.HealthCheck));
+        Assert.Equal(new BreakerConfig(9, 1, TimeSpan.FromSeconds(11)), backends.Backends[1].Breaker.Over(backends.Breaker));
+        Assert.Equal((0, 0), (backends.Backends[3].Weight, backends.Backends[3].Endpoints[0].Weight));
+    }
+
+    [Fact]
     public void The_body_of_the_api_is_read_with_its_flat_fields()
     {
         var reading = Body("""
@@ -120,6 +144,7 @@ public sealed class BackendTests : IDisposable
         Assert.Empty(reading.Errors);
         Assert.Equal((BackendType.Text, 1500d, true), (reading.Backend!.Type, reading.Backend.Timeout.TotalMilliseconds, reading.Backend.TimeoutWritten));
         Assert.Equal("env:GENGATEWAY_SECRET_B", reading.Backend.Auth.Secret.ToString());
+        Assert.Equal(("/h", 30d), (reading.Backend.HealthCheck.Path, reading.Backend.HealthCheck.Interval.TotalSeconds));
         Assert.Equal(BackendType.Image, Body("""{"name":"b","endpoints":["http://b"]}""").Backend!.Type);
         Assert.Equal(BackendType.Text, Body("""{"name":"b","endpoints":["http://b"],"protocol":"tgi"}""").Backend!.Type);
     }
@@ -178,6 +203,9 @@ public sealed class BackendTests : IDisposable
             [typeof(CredentialConfig)] = new CredentialConfig(CredentialKind.Bearer, SecretReference.OfVariable("X"), null),
             [typeof(DeadlinesConfig)] = DeadlinesConfig.None with { Total = TimeSpan.FromHours(1) },
             [typeof(RatesConfig)] = new RatesConfig(MaxConcurrent: 7),
+            [typeof(BalancingPolicy?)] = BalancingPolicy.Random,
+            [typeof(HealthCheckConfig)] = HealthCheckConfig.Standing with { Failures = 9 },
+            [typeof(BreakerOverrides)] = new BreakerOverrides(9, null, null),
             [typeof(OnnxConfig)] = new OnnxConfig("p", null, null, "main", 0, 0, null),
             [typeof(IReadOnlyList<EndpointConfig>)] = new[] { new EndpointConfig(new Uri("http://x"), 1, null) },
             [typeof(IReadOnlyList<ModelConfig>)] = new[] { new ModelConfig("x", null, null, null) },

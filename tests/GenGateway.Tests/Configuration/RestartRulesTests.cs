@@ -17,6 +17,7 @@ public sealed class RestartRulesTests : IDisposable
         ["RateLimit"] = "Limiter.Use",
         ["Cors"] = "FrontDoor.Use",
         ["Routing"] = "GatewayState.Apply, the road's limits, and the names of metrics",
+        ["Breaker"] = "BackendSet.UseFile",
         ["Queue"] = "BackendQueues.Use, and JobRunner asks each time",
         ["Limits.MemoryInFlight"] = "MemoryBudget.Limit",
         ["Logging.Level"] = "LogPump.Use",

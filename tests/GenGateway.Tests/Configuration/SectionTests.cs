@@ -77,13 +77,15 @@ public sealed class SectionTests : IDisposable
               model_mappings: { llama3: vllm }
               aliases: { gpt-4: vllm/llama3 }
               deadlines: { total_ms: 1 }
-              models: { llama3: { deadlines: { first_token_ms: 2 } }, other: { deadlines: {} }, third: { on_stream_break: error } }
+              models: { llama3: { deadlines: { first_token_ms: 2 } }, other: { deadlines: {} }, third: { on_stream_break: error }, fourth: { sticky: conversation } }
             """).Load();
         var routing = result.Config!.Routing;
         Assert.Equal(("vllm", "vllm/llama3", 1d, 5000d), (routing.ModelMappings["llama3"], routing.Aliases["gpt-4"], routing.Deadlines.Total!.Value.TotalMilliseconds, routing.Deadlines.Connect!.Value.TotalMilliseconds));
         Assert.Equal(new DeadlinesConfig(null, TimeSpan.FromMilliseconds(2), null, null), Assert.Single(routing.Models).Value);
         Assert.Equal(BalancingPolicy.LeastLatency, routing.DefaultStrategy);
-        Assert.Equal("not yet in effect: routing.default_strategy, routing.models.third.on_stream_break", Assert.Single(result.Warnings));
+        Assert.Equal(["fourth"], routing.Sticky);
+        Assert.Equal(BalancingPolicy.Random, _place.Yaml("load_balancer: { strategy: random }\n").Config().Routing.DefaultStrategy);
+        Assert.Equal("not yet in effect: routing.models.third.on_stream_break", Assert.Single(result.Warnings));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using GenGateway.Backends.Http;
 using GenGateway.Backends.Onnx;
 using GenGateway.Configuration;
 using GenGateway.Engine.Text;
+using GenGateway.Health;
 using GenGateway.Journey;
 using GenGateway.Server;
 using GenGateway.Tests.Backends.Onnx;
@@ -24,7 +25,7 @@ public sealed class BackendSetTests : IAsyncDisposable
         _models.Add("llama", "llama");
         var limits = new UpstreamLimits(1 << 20, 1 << 20, new MemoryBudget(1 << 30));
         var factory = new BackendFactory(limits, new TextModelOptions { Threads = 1 }, _models.Path, NullLoggerFactory.Instance, TimeProvider.System);
-        _set = new BackendSet(factory, [], new BackendCatalogue([]));
+        _set = new BackendSet(factory, [], new BackendCatalogue([]), new HealthRegistry(TimeProvider.System, NullLogger<HealthRegistry>.Instance));
     }
 
     public async ValueTask DisposeAsync()
@@ -115,6 +116,6 @@ public sealed class BackendSetTests : IAsyncDisposable
         using var place = new Workplace();
         if (yaml.Length > 0)
             place.Yaml(yaml);
-        _set.UseFile(place.Config().Backends, Nowhere, secretsChanged);
+        _set.UseFile(place.Config().Backends, BreakerConfig.Standing, Nowhere, secretsChanged);
     }
 }

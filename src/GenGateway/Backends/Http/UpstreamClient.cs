@@ -20,6 +20,12 @@ public sealed class UpstreamClient(string backend, Uri address, UpstreamCredenti
     /// <summary>What it is shown.</summary>
     public UpstreamCredential Credential => credential;
 
+    /// <summary>The path that is probed; null: the protocol's own probe.</summary>
+    public string? HealthPath { get; init; }
+
+    /// <summary>The address of a path at the endpoint's origin, with the endpoint's own query, credential included where it belongs there.</summary>
+    public Uri RouteAtOrigin(string path) => credential.Address(new Uri(address, path + address.Query));
+
     /// <summary>The address of a route below the endpoint, with the endpoint's own query, credential included where it belongs there. Make it once.</summary>
     public Uri Route(string path) => credential.Address(new Uri($"{address.GetLeftPart(UriPartial.Path).TrimEnd('/')}/{path.TrimStart('/')}{address.Query}"));
 

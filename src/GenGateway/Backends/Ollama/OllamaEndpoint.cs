@@ -5,11 +5,12 @@ using GenGateway.Journey;
 namespace GenGateway.Backends.Ollama;
 
 /// <summary>An address that speaks Ollama's own protocol. Thread safe.</summary>
-public sealed class OllamaEndpoint : IEndpoint, IModelSource
+public sealed class OllamaEndpoint : IEndpoint, IModelSource, IProbed
 {
     private readonly UpstreamClient _client;
     private readonly OllamaCalls _calls;
     private readonly Uri _tags;
+    private readonly UpstreamProbe _probe;
 
     /// <param name="client">Speaks with the address.</param>
     /// <param name="limits">What an answer may hold in memory.</param>
@@ -20,6 +21,7 @@ public sealed class OllamaEndpoint : IEndpoint, IModelSource
         _client = client;
         _calls = new OllamaCalls(client, limits, settings);
         _tags = client.Route("api/tags");
+        _probe = new UpstreamProbe(client, client.Route("api/version"));
         Capacity = capacity;
         Address = client.Address.AbsoluteUri;
     }
@@ -45,4 +47,6 @@ public sealed class OllamaEndpoint : IEndpoint, IModelSource
 
     public ValueTask<Outcome<IReadOnlyList<FoundModel>>> ListModelsAsync(CancellationToken cancellationToken) =>
         OllamaModels.ListAsync(_client, _tags, cancellationToken);
+
+    public ValueTask<Failure?> ProbeAsync(CancellationToken cancellationToken) => _probe.RunAsync(cancellationToken);
 }

@@ -6,7 +6,7 @@ using GenGateway.Journey;
 namespace GenGateway.Backends.OpenAi;
 
 /// <summary>An address that speaks OpenAI's protocol. Thread safe.</summary>
-public sealed class OpenAiEndpoint : IEndpoint, IModelSource
+public sealed class OpenAiEndpoint : IEndpoint, IModelSource, IProbed
 {
     private readonly UpstreamClient _client;
     private readonly UpstreamLimits _limits;
@@ -14,6 +14,7 @@ public sealed class OpenAiEndpoint : IEndpoint, IModelSource
     private readonly Uri _completions;
     private readonly Uri _models;
     private readonly Translation _translation;
+    private readonly UpstreamProbe _probe;
 
     public OpenAiEndpoint(UpstreamClient client, UpstreamLimits limits, int capacity)
     {
@@ -24,6 +25,7 @@ public sealed class OpenAiEndpoint : IEndpoint, IModelSource
         _chat = client.Route("chat/completions");
         _completions = client.Route("completions");
         _models = client.Route("models");
+        _probe = new UpstreamProbe(client, _models);
         _translation = new Translation(client, limits, _chat, _completions);
     }
 
@@ -73,6 +75,8 @@ public sealed class OpenAiEndpoint : IEndpoint, IModelSource
 
     public ValueTask<Outcome<IReadOnlyList<FoundModel>>> ListModelsAsync(CancellationToken cancellationToken) =>
         OpenAiModels.ListAsync(_client, _models, cancellationToken);
+
+    public ValueTask<Failure?> ProbeAsync(CancellationToken cancellationToken) => _probe.RunAsync(cancellationToken);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Outcome<Relay>> StreamAsync(HttpResponseMessage response, Attempt attempt)

@@ -34,7 +34,7 @@ internal static class OpenAiErrors
         var body = await ErrorBytes.ReadAsync(response, cancellationToken).ConfigureAwait(false);
         if (status < 500 || status == 501 || IsClientsOwn(response, body))
             return Refused(client, status, body, response, relayed);
-        return new(FailureKind.BackendError, $"Backend '{name}' failed ({status}).") { RetryAfter = RetryAfter.Of(response, client.Now) };
+        return new(FailureKind.BackendError, $"Backend '{name}' failed ({status}).") { RetryAfter = RetryAfter.Of(response, client.Now), UpstreamStatus = status };
     }
 
     private static Failure Refused(UpstreamClient client, int status, byte[] body, HttpResponseMessage response, bool relayed)

@@ -11,4 +11,10 @@ public interface IBackendStore
 
     /// <returns>False: there was none of this name.</returns>
     Task<bool> DeleteAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>The names of the backends, of whichever origin, that are to be given nothing new.</summary>
+    Task<IReadOnlyList<string>> ListDrainingAsync(CancellationToken cancellationToken);
+
+    /// <summary>Keeps that a backend is to be given nothing new, or may be again.</summary>
+    Task SetDrainingAsync(string name, bool draining, CancellationToken cancellationToken);
 }

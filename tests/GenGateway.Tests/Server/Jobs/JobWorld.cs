@@ -3,6 +3,7 @@ using GenGateway.Backends;
 using GenGateway.Configuration;
 using GenGateway.Dispatching;
 using GenGateway.Engine.Text;
+using GenGateway.Health;
 using GenGateway.Journey;
 using GenGateway.Recording;
 using GenGateway.Routing;
@@ -35,7 +36,7 @@ internal sealed class JobWorld : IDisposable
         var catalogue = new BackendCatalogue([Backend]);
         var router = new ModelRouter([Backend], RoutingSettings.Default);
         var factory = new BackendFactory(Remotes.Limits, new TextModelOptions(), ".", NullLoggerFactory.Instance, Clock);
-        var state = new GatewayState(config, environment, new BackendSet(factory, [Backend], catalogue), catalogue, router);
+        var state = new GatewayState(config, environment, new BackendSet(factory, [Backend], catalogue, new HealthRegistry(Clock, NullLogger<HealthRegistry>.Instance)), catalogue, router);
         _sweeper = new Sweeper(Clock);
         Memory = new MemoryBudget(memory);
         var road = new Road(

@@ -6,11 +6,11 @@ using GenGateway.Journey;
 
 namespace GenGateway.Server;
 
-/// <summary>What is told about the server's health. Thread safe.</summary>
-internal sealed class Health(BackendCatalogue catalogue, MetricsConfig config)
+/// <summary>What is told about the server's health, from the endpoints' accounts: nobody is asked for it. Thread safe.</summary>
+internal sealed class HealthPage(BackendCatalogue catalogue, IHealthRegistry health, MetricsConfig config)
 {
     /// <summary>The program's version.</summary>
-    public static readonly string Version = typeof(Health).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+    public static readonly string Version = typeof(HealthPage).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
     /// <summary>The HTTP status: as long as one backend is healthy there is something to serve.</summary>
     public int Status => Count().Healthy > 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
@@ -44,7 +44,7 @@ internal sealed class Health(BackendCatalogue catalogue, MetricsConfig config)
     private (int Total, int Healthy) Count()
     {
         var enabled = catalogue.Backends.Where(static backend => backend.Enabled).ToArray();
-        return (enabled.Length, enabled.Count(static backend => backend.Endpoints.Any(static endpoint => endpoint.Unhealthy is null)));
+        return (enabled.Length, enabled.Count(backend => backend.Endpoints.Any(endpoint => health.Of(endpoint) is { IsHealthy: true, IsDraining: false })));
     }
 
     public static void WriteAlive(IBufferWriter<byte> output)

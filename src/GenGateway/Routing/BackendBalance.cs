@@ -1,0 +1,13 @@
+using GenGateway.Configuration;
+
+namespace GenGateway.Routing;
+
+/// <summary>What a backend's entry says about its share. Immutable.</summary>
+/// <param name="Weight">Among the backends of a pool; 0: only where no other is left.</param>
+/// <param name="Strategy">How its endpoints are chosen; null: as in the whole pool.</param>
+/// <param name="Endpoints">The weights of its endpoints, in their order; one that is missing weighs 1.</param>
+public sealed record BackendBalance(int Weight, BalancingPolicy? Strategy, IReadOnlyList<int> Endpoints)
+{
+    /// <summary>Where nobody says anything.</summary>
+    public static BackendBalance Standing { get; } = new(1, null, []);
+}

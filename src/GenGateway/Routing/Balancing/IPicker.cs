@@ -1,0 +1,8 @@
+namespace GenGateway.Routing.Balancing;
+
+/// <summary>Chooses one of a list that never changes. Thread safe, without locks; choosing allocates nothing.</summary>
+internal interface IPicker
+{
+    /// <returns>The place in the list; −1: none can be chosen.</returns>
+    int Pick();
+}
