@@ -69,13 +69,13 @@ internal sealed partial class BudgetKeeping(Limiter limiter, ITransactionStore t
         return false;
     }
 
-    // Event ids 1040–1049 are the budgets'.
+    // Event ids 1060–1069 are the budgets'.
     private static partial class Log
     {
-        [LoggerMessage(EventId = 1040, Level = LogLevel.Warning, Message = "the records take long to be stored; until they are, the budget of key '{Key}' counts only what is spent from now on")]
+        [LoggerMessage(EventId = 1060, Level = LogLevel.Warning, Message = "the records take long to be stored; until they are, the budget of key '{Key}' counts only what is spent from now on")]
         public static partial void Slow(ILogger logger, string key);
 
-        [LoggerMessage(EventId = 1041, Level = LogLevel.Error, Message = "the database does not say what key '{Key}' has spent; until it does, its budget counts only what is spent from now on")]
+        [LoggerMessage(EventId = 1061, Level = LogLevel.Error, Message = "the database does not say what key '{Key}' has spent; until it does, its budget counts only what is spent from now on")]
         public static partial void Unknown(ILogger logger, Exception cause, string key);
     }
 }

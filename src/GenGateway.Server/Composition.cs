@@ -14,6 +14,7 @@ using GenGateway.Scheduling;
 using GenGateway.Server.BackendsApi;
 using GenGateway.Server.Http;
 using GenGateway.Server.Jobs;
+using GenGateway.Server.KeysApi;
 using GenGateway.Storage;
 using GenGateway.Telemetry;
 
@@ -64,13 +65,15 @@ internal static class Composition
         var sweeper = new Sweeper(clock, loggers.CreateLogger<Sweeper>());
         var queues = new BackendQueues(config.Queue, clock);
         var keys = new KeyRing(config.Auth);
+        var live = new LiveKeys(keys, config.Auth, loggers.CreateLogger<LiveKeys>());
         var catalogue = new BackendCatalogue(builtIn);
         var health = new HealthRegistry(clock, loggers.CreateLogger<HealthRegistry>());
         var probes = new ProbeLoop(health, clock, loggers.CreateLogger<ProbeLoop>());
         var router = new ModelRouter(builtIn, RoutingSettings.Default, health);
-        var state = new GatewayState(config, environment, new BackendSet(factory, builtIn, catalogue, health), catalogue, router);
+        var state = new GatewayState(config, environment, new BackendSet(factory, builtIn, catalogue, health), catalogue, router) { StoredKeys = () => live.HasStored };
         Know(generations, catalogue, config.Routing);
         limiter.Use(config.RateLimit, config.Auth.ApiKeys);
+        live.Changed += all => limiter.Use(state.Config.RateLimit, all);
         Limit(limiter, state);
         catalogue.Changed += () =>
         {
@@ -80,8 +83,7 @@ internal static class Composition
         var bounds = new RoadLimits(config.Routing.Deadlines.Total!.Value, stopping.Token);
         state.Applied += changed =>
         {
-            keys.Use(changed.Auth);
-            limiter.Use(changed.RateLimit, changed.Auth.ApiKeys);
+            live.UseFile(changed.Auth);
             memory.Limit = changed.Limits.MemoryInFlight;
             queues.Use(changed.Queue);
             bounds.Total = changed.Routing.Deadlines.Total!.Value;
@@ -105,6 +107,7 @@ internal static class Composition
             sweeper,
             clock);
         var api = records is null ? null : new ApiBackends(records.Backends, state, workingDirectory, loggers.CreateLogger<ApiBackends>(), clock);
+        var apiKeys = records is null ? null : new ApiKeys(records.Keys, live, loggers.CreateLogger<ApiKeys>(), clock);
         var jobs = records is null ? null : new JobRunner(road, records.Jobs, state, memory, loggers.CreateLogger<JobRunner>(), clock);
         return new GatewayParts
         {
@@ -117,6 +120,8 @@ internal static class Composition
             Gate = gate,
             Stopping = stopping,
             Keys = keys,
+            LiveKeys = live,
+            ApiKeys = apiKeys,
             Memory = memory,
             Bodies = new BodyReader(config.Server.MaxBodyBytes, memory, BodyTimeout, clock),
             Pace = new ClientPace(WriteTimeout, clock),
@@ -128,7 +133,7 @@ internal static class Composition
             ApiBackends = api,
             Jobs = jobs,
             Later = jobs is null ? null : new JobsHandler(jobs, new ApiPaths(config.Api).Of("/v1/jobs/")!),
-            Services = records is null ? [] : [new RecordKeeping(records.Writer, clock), new BudgetKeeping(limiter, records.Transactions, records.Writer, loggers.CreateLogger<BudgetKeeping>(), clock), api!, jobs!],
+            Services = records is null ? [] : [new RecordKeeping(records.Writer, clock), apiKeys!, new BudgetKeeping(limiter, records.Transactions, records.Writer, loggers.CreateLogger<BudgetKeeping>(), clock), api!, jobs!],
         };
     }
 

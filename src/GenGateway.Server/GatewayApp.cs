@@ -82,6 +82,8 @@ internal static class GatewayApp
         InferenceMap.Add(routes, parts);
         if (parts.ApiBackends is { } backends)
             BackendsMap.Add(routes, parts, backends);
+        if (parts.ApiKeys is { } keys)
+            KeysMap.Add(routes, parts, keys);
         if (parts.Records is { } records)
             TransactionsMap.Add(routes, parts, records);
         if (parts.Later is { } later)

@@ -5,6 +5,7 @@ using GenGateway.Journey;
 using GenGateway.Server.BackendsApi;
 using GenGateway.Server.Http;
 using GenGateway.Server.Jobs;
+using GenGateway.Server.KeysApi;
 using GenGateway.Storage;
 using GenGateway.Surfaces;
 using GenGateway.Telemetry;
@@ -38,6 +39,12 @@ internal sealed class GatewayParts : IAsyncDisposable
 
     /// <summary>The keys that count now.</summary>
     public required KeyRing Keys { get; init; }
+
+    /// <summary>Puts them together.</summary>
+    public required LiveKeys LiveKeys { get; init; }
+
+    /// <summary>The keys of the database; null where nothing is kept.</summary>
+    public ApiKeys? ApiKeys { get; init; }
 
     /// <summary>What bodies and whole answers in flight may hold together.</summary>
     public required MemoryBudget Memory { get; init; }
@@ -83,6 +90,7 @@ internal sealed class GatewayParts : IAsyncDisposable
         await State.Backends.DisposeAsync();
         Jobs?.Dispose();
         ApiBackends?.Dispose();
+        ApiKeys?.Dispose();
         Records?.Dispose();
         Sweeper.Dispose();
         Stopping.Dispose();

@@ -33,6 +33,11 @@ internal sealed class GatewayState : IConfigurationTarget
     /// <summary>The configuration that runs.</summary>
     public GatewayConfig Config => _config;
 
+    /// <summary>Asks whether the database has, or had, keys.</summary>
+    public Func<bool> StoredKeys { get; init; } = static () => false;
+
+    public bool HasStoredKeys => StoredKeys();
+
     /// <summary>Where credentials are looked up.</summary>
     public ISecretSource Secrets => _secrets;
 

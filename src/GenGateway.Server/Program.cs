@@ -16,8 +16,8 @@ var workingDirectory = Directory.GetCurrentDirectory();
 var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(pair => (string)pair.Key, pair => (string?)pair.Value ?? "");
 var sources = new ConfigurationSources(workingDirectory, environment, args);
 if (Commands.Concern(args))
-    return Commands.Invoke(sources, Console.Out, Console.Error);
-var (config, loaded, exitCode) = Startup.Configure(sources, Console.Error);
+    return Commands.Invoke(sources, clock, Console.Out, Console.Error);
+var (config, loaded, exitCode) = Startup.Configure(sources, clock, Console.Error);
 if (config is null)
     return exitCode;
 
@@ -62,7 +62,7 @@ catch (Exception thrown) when (thrown is IOException or SocketException)
 }
 
 var parts = app.Services.GetRequiredService<GatewayParts>();
-Startup.Greet(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("GenGateway"), app.Urls, parts.Catalogue.Backends, config.Auth, [.. loaded.Warnings, .. parts.State.UnservedDefaults()]);
+Startup.Greet(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("GenGateway"), app.Urls, parts.Catalogue.Backends, parts.Keys.Asks, [.. loaded.Warnings, .. parts.State.UnservedDefaults()]);
 
 // 4. Serve until SIGTERM or Ctrl+C; Drain stops in order.
 await app.WaitForShutdownAsync();

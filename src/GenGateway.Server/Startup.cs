@@ -1,8 +1,8 @@
 using System.Net.Sockets;
-using GenGateway.Admission;
 using GenGateway.Configuration;
 using GenGateway.Errors;
 using GenGateway.Journey;
+using GenGateway.Storage;
 
 namespace GenGateway.Server;
 
@@ -10,10 +10,11 @@ namespace GenGateway.Server;
 internal static partial class Startup
 {
     /// <summary>Reads and checks the configuration; every error goes to <paramref name="errors"/> at once.</summary>
+    /// <remarks>Where a first key is wanted, it is made here.</remarks>
     /// <returns>The configuration with all that was read, or null and the exit code: 2 for a wrong one, 1 for one that must not start.</returns>
-    public static (GatewayConfig? Config, ConfigurationResult Loaded, int ExitCode) Configure(ConfigurationSources sources, TextWriter errors)
+    public static (GatewayConfig? Config, ConfigurationResult Loaded, int ExitCode) Configure(ConfigurationSources sources, TimeProvider clock, TextWriter errors)
     {
-        var (loaded, problems, exitCode) = Read(sources);
+        var (loaded, problems, exitCode) = Read(sources, (config, environment) => InitialKey.Make(config, environment, sources.WorkingDirectory, clock, errors));
         if (exitCode == 0)
             return (loaded.Config, loaded, 0);
         errors.WriteLine(loaded.Config is null ? "gengateway does not start: the configuration is wrong." : "gengateway does not start:");
@@ -26,7 +27,7 @@ internal static partial class Startup
     /// <returns>The exit code, 0 where the server would start.</returns>
     public static int Check(ConfigurationSources sources, TextWriter output, TextWriter errors)
     {
-        var (loaded, problems, exitCode) = Read(sources);
+        var (loaded, problems, exitCode) = Read(sources, static (_, _) => null);
         foreach (var problem in problems)
             errors.WriteLine(problem);
         foreach (var warning in loaded.Warnings)
@@ -36,12 +37,25 @@ internal static partial class Startup
         return exitCode;
     }
 
-    private static (ConfigurationResult Loaded, IReadOnlyList<string> Problems, int ExitCode) Read(ConfigurationSources sources)
+    private static (ConfigurationResult Loaded, IReadOnlyList<string> Problems, int ExitCode) Read(ConfigurationSources sources, Func<GatewayConfig, EnvironmentView, Failure?> makeFirstKey)
     {
         var loaded = ConfigurationLoader.Load(sources);
         if (loaded.Config is not { } config)
             return (loaded, [.. loaded.Errors.Select(static error => error.ToString())], 2);
+        var makesKey = InitialKey.IsWanted(config, loaded.Environment);
+        if (makesKey)
+        {
+            string[] samples = [.. config.Auth.ApiKeys.Samples.Select(static key => $"{key.Origin}: auth.api_keys: this key stands in the documentation, so it does not count")];
+            config = InitialKey.WithoutSamples(config);
+            loaded = loaded with { Config = config, Warnings = [.. loaded.Warnings, .. samples] };
+            if (makeFirstKey(config, loaded.Environment) is { } failure)
+                return (loaded, [failure.Message], 1);
+        }
+
         var refusals = StartRules.Refusals(config);
+        // Looked up only where it decides: the database is not opened twice at every start.
+        if (refusals.Count > 0 && (makesKey || HasStoredKeys(config, sources.WorkingDirectory)))
+            refusals = StartRules.Refusals(config, hasStoredKeys: true);
         if (refusals.Count == 0)
             refusals = [.. ListenerRules.Refusals(config), .. HostProblems(config)];
         return (loaded, refusals, refusals.Count == 0 ? 0 : 1);
@@ -54,6 +68,12 @@ internal static partial class Startup
         errors.WriteLine($"gengateway does not start:\n  {failure.Message}");
         return 1;
     }
+
+    // A start that drops the tables drops the keys with them.
+    private static bool HasStoredKeys(GatewayConfig config, string workingDirectory) =>
+        config.Database.MigrationMode != MigrationMode.DropRecreate
+        && DatabaseUrl.TryParse(config.Database.ConnectionString, workingDirectory, out var url, out _)
+        && KeyDatabase.HasKeys(url);
 
     private static IEnumerable<string> HostProblems(GatewayConfig config)
     {
@@ -81,7 +101,7 @@ internal static partial class Startup
     }
 
     /// <summary>The first lines of the log: where, what, and something to try.</summary>
-    public static void Greet(ILogger logger, IEnumerable<string> urls, IReadOnlyList<IBackend> backends, AuthConfig auth, IReadOnlyList<string> warnings)
+    public static void Greet(ILogger logger, IEnumerable<string> urls, IReadOnlyList<IBackend> backends, bool asksForKeys, IReadOnlyList<string> warnings)
     {
         Warn(logger, warnings);
         var url = string.Join(", ", urls);
@@ -94,7 +114,7 @@ internal static partial class Startup
         }
 
         Log.Models(logger, models);
-        var key = KeyRing.AsksFor(auth) ? " -H 'Authorization: Bearer <key>'" : "";
+        var key = asksForKeys ? " -H 'Authorization: Bearer <key>'" : "";
         var command = $$$"""curl {{{urls.FirstOrDefault()?.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)}}}/v1/chat/completions{{{key}}} -H 'Content-Type: application/json' -d '{"messages":[{"role":"user","content":"Hello"}]}'""";
         Log.Try(logger, command);
     }

@@ -1,3 +1,4 @@
+using GenGateway.Admission.Keys;
 using GenGateway.Backends.Stored;
 using GenGateway.Configuration;
 using GenGateway.Recording;
@@ -22,6 +23,7 @@ public sealed class SqliteRecords : IDisposable
         Transactions = new SqliteTransactions(store, Writer, _readers, clock);
         Backends = new SqliteBackends(store, Writer, _readers);
         Jobs = new SqliteJobs(store, Writer, _readers);
+        Keys = new SqliteKeys(store, Writer, _readers);
     }
 
     /// <summary>Where the road's records are written.</summary>
@@ -35,6 +37,8 @@ public sealed class SqliteRecords : IDisposable
     public IBackendStore Backends { get; }
 
     public IJobStore Jobs { get; }
+
+    public IKeyStore Keys { get; }
 
     /// <summary>Opens the database and takes its journal, <c>journal/FILE</c> beside the database's file.</summary>
     /// <param name="url">Which database.</param>

@@ -17,14 +17,15 @@ internal static class Commands
     private static readonly string[] Asking = ["--help", "-h", "-?", "--version"];
 
     /// <summary>Whether the arguments are for <see cref="Invoke"/>; else they are those of <c>serve</c>.</summary>
-    public static bool Concern(IReadOnlyList<string> arguments) => arguments is [Check, ..] || arguments.Any(Asking.Contains);
+    public static bool Concern(IReadOnlyList<string> arguments) => arguments is [Check or KeyCommands.Name, ..] || arguments.Any(Asking.Contains);
 
     /// <summary>Runs a command that does not serve.</summary>
     /// <param name="sources">Everything that configuration is read from, the arguments among it.</param>
+    /// <param name="clock">The only clock.</param>
     /// <param name="output">Standard output.</param>
     /// <param name="errors">Standard error.</param>
     /// <returns>The exit code.</returns>
-    public static int Invoke(ConfigurationSources sources, TextWriter output, TextWriter errors)
+    public static int Invoke(ConfigurationSources sources, TimeProvider clock, TextWriter output, TextWriter errors)
     {
         // Not RootCommand, which is named after the file that runs.
         var root = new Command("gengateway", "One server in front of everything that generates text and images.");
@@ -41,6 +42,7 @@ internal static class Commands
         check.SetAction(_ => Startup.Check(sources with { Arguments = [.. sources.Arguments.Skip(1)] }, output, errors));
         root.Subcommands.Add(serve);
         root.Subcommands.Add(check);
+        root.Subcommands.Add(KeyCommands.Make(sources, clock, output, errors));
         return root.Parse(sources.Arguments).Invoke(new InvocationConfiguration { Output = output, Error = errors });
     }
 

@@ -13,6 +13,9 @@ internal sealed class KeyCheck(KeyRing ring, TimeProvider clock)
     private const int MostCredentials = 4;
     private const int LongestBasic = 2048;
 
+    // No key is as long: what is longer is not even hashed.
+    private const int LongestCredential = 4096;
+
     // What nobody in particular may do where keys exist and a door or a path is open all the same.
     private const Scopes Anonymous = Scopes.Generate | Scopes.Read;
 
@@ -29,8 +32,9 @@ internal sealed class KeyCheck(KeyRing ring, TimeProvider clock)
         var auth = ring.Auth;
         var sent = Present(request, auth.Methods, out var rights);
         var expired = rights?.Expires <= clock.GetUtcNow();
-        var open = handler?.Open is true || IsBypassed(request.Path.Value ?? "/", auth.BypassPaths);
         var needed = handler?.Scopes ?? Scopes.None;
+        // A prefix such as /* must not hand the gateway itself to strangers, who could make themselves keys then.
+        var open = handler?.Open is true || ((needed & ~Anonymous) == Scopes.None && IsBypassed(request.Path.Value ?? "/", auth.BypassPaths));
         if (rights is not null && !expired)
         {
             if (!open && (needed & ~rights.Scopes) != Scopes.None)
@@ -42,15 +46,15 @@ internal sealed class KeyCheck(KeyRing ring, TimeProvider clock)
             return new Caller(null, address) { Scopes = Anonymous };
         return new Failure(
             FailureKind.InvalidApiKey,
-            expired ? $"The API key '{rights!.Name}' expired at {rights.Expires:yyyy-MM-dd'T'HH:mm:ssK}. Ask the operator for a new one."
-            : sent ? $"The API key is not known. {How(auth.Methods)}"
+            // One answer for all that do not count: whoever tries keys learns nothing about those that once did.
+            sent ? $"The API key is not valid: it is unknown, expired, or revoked. {How(auth.Methods)}"
             : $"An API key is needed. {How(auth.Methods)}");
     }
 
     private static Failure Insufficient(KeyRights rights, Scopes needed)
     {
         var missing = string.Join(", ", ScopeNames.All.Where(scope => (needed & ~rights.Scopes).HasFlag(scope)).Select(ScopeNames.Of));
-        return new Failure(FailureKind.InsufficientScope, $"The API key '{rights.Name}' may not do this: it needs the scope {missing}. Use another key, or have the scope added under auth.api_keys.");
+        return new Failure(FailureKind.InsufficientScope, $"The API key '{rights.Name}' may not do this: it needs the scope {missing}. Use another key, or have the scope added: under auth.api_keys, or by PATCH /admin/keys/{{name}}.");
     }
 
     private static string How(IReadOnlyList<string> methods)
@@ -115,7 +119,7 @@ internal sealed class KeyCheck(KeyRing ring, TimeProvider clock)
         if (text.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
             text = text[Bearer.Length..].TrimStart();
         tried++;
-        return ring.Find(text);
+        return Find(text);
     }
 
     private KeyRights? First(StringValues values, ref int tried)
@@ -126,12 +130,14 @@ internal sealed class KeyCheck(KeyRing ring, TimeProvider clock)
             if (text.IsEmpty || tried == MostCredentials)
                 continue;
             tried++;
-            if (ring.Find(text) is { } rights)
+            if (Find(text) is { } rights)
                 return rights;
         }
 
         return null;
     }
+
+    private KeyRights? Find(ReadOnlySpan<char> text) => text.Length > LongestCredential ? null : ring.Find(text);
 
     // The name before the colon is anybody's: WebUI's clients send one.
     private KeyRights? Password(ReadOnlySpan<char> encoded)

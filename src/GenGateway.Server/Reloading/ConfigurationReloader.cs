@@ -106,7 +106,7 @@ internal sealed partial class ConfigurationReloader : BackgroundService
             return Refused(loaded.Errors.Select(static error => error.ToString()));
 
         var (next, kept) = RestartRules.Keep(_current, read);
-        if (StartRules.Refusals(next) is { Count: > 0 } refusals)
+        if (StartRules.Refusals(next, _target.HasStoredKeys) is { Count: > 0 } refusals)
             return Refused(refusals);
 
         foreach (var warning in loaded.Warnings.Where(warning => !_warned.Contains(warning)))

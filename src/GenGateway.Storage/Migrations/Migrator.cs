@@ -19,11 +19,18 @@ internal static class Migrator
         DROP TABLE IF EXISTS backends;
         DROP TABLE IF EXISTS draining_backends;
         DROP TABLE IF EXISTS jobs;
+        DROP TABLE IF EXISTS keys;
+        DROP TABLE IF EXISTS keys_stamp;
         DROP TABLE IF EXISTS gengateway_schema;
         """;
 
     /// <summary>Every step, in order.</summary>
-    public static IReadOnlyList<Migration> Steps { get; } = [new(1, "transactions, backends, jobs", Schema1.Apply), new(2, "draining backends", Schema2.Apply)];
+    public static IReadOnlyList<Migration> Steps { get; } =
+    [
+        new(1, "transactions, backends, jobs", Schema1.Apply),
+        new(2, "draining backends", Schema2.Apply),
+        new(3, "keys", Schema3.Apply),
+    ];
 
     /// <summary>Takes the gateway's tables away. Others in the same file stay.</summary>
     public static void Drop(SqliteConnection connection) => Sql.Transact(connection, () => Sql.Run(connection, null, DropTables));

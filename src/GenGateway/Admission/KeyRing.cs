@@ -10,7 +10,7 @@ public sealed class KeyRing
     private volatile Snapshot _now;
 
     /// <summary>The keys and rules of a configuration.</summary>
-    public KeyRing(AuthConfig auth) => _now = new Snapshot(auth);
+    public KeyRing(AuthConfig auth) => _now = new Snapshot(auth, asksAnyway: false);
 
     /// <summary>The rules that hold now; <see cref="AuthConfig.ApiKeys"/> has every key, however it was made.</summary>
     public AuthConfig Auth => _now.Auth;
@@ -18,11 +18,10 @@ public sealed class KeyRing
     /// <summary>Whether keys are asked for; if not, a credential that is sent is ignored.</summary>
     public bool Asks => _now.Asks;
 
-    /// <summary>Whether keys are asked for by these rules: they are, as soon as there is one.</summary>
-    public static bool AsksFor(AuthConfig auth) => auth.Enabled && !auth.ApiKeys.IsEmpty;
-
     /// <summary>From now on, these. Requests that are past the door keep what they had.</summary>
-    public void Use(AuthConfig auth) => _now = new Snapshot(auth);
+    /// <param name="auth">The rules, with every key.</param>
+    /// <param name="asksAnyway">Keys are asked for although none counts now: those that there were are revoked, disabled or unreadable, which opens nothing.</param>
+    public void Use(AuthConfig auth, bool asksAnyway = false) => _now = new Snapshot(auth, asksAnyway);
 
     /// <summary>What a presented text stands for, or null where it is no key.</summary>
     public KeyRights? Find(ReadOnlySpan<char> presented)
@@ -38,7 +37,7 @@ public sealed class KeyRing
         return now.RightsOf(now.Auth.ApiKeys.Find(presented));
     }
 
-    private sealed class Snapshot(AuthConfig auth)
+    private sealed class Snapshot(AuthConfig auth, bool asksAnyway)
     {
         private readonly FrozenDictionary<ApiKey, KeyRights> _rights = auth.ApiKeys.All.Distinct<ApiKey>(ReferenceEqualityComparer.Instance).ToFrozenDictionary<ApiKey, ApiKey, KeyRights>(
             static key => key,
@@ -47,7 +46,7 @@ public sealed class KeyRing
 
         public AuthConfig Auth => auth;
 
-        public bool Asks { get; } = AsksFor(auth);
+        public bool Asks { get; } = auth.Enabled && (asksAnyway || !auth.ApiKeys.IsEmpty);
 
         public KeyRights? RightsOf(ApiKey? key) => key is null ? null : _rights.GetValueOrDefault(key);
     }

@@ -75,10 +75,19 @@ public sealed class ApiKey : IEquatable<ApiKey>
     public override string ToString() => "***";
 
     /// <summary>The same key with rights of its own.</summary>
-    public ApiKey With(string? name, IReadOnlyList<string> scopes, IReadOnlyList<string> models, DateTimeOffset? expires, RatesConfig? limits = null, BudgetConfig? budget = null) =>
-        new(_hash, IsSample, Origin) { Name = name, Scopes = scopes, Models = models, Expires = expires, Limits = limits, Budget = budget };
+    public ApiKey With(string? name, KeyEntry rights)
+    {
+        ArgumentNullException.ThrowIfNull(rights);
+        return new(_hash, IsSample, Origin) { Name = name, Scopes = rights.Scopes, Models = rights.Models, Expires = rights.Expires, Limits = rights.Limits, Budget = rights.Budget };
+    }
+
+    /// <summary>Its SHA-256, 64 hexadecimal digits in lower case. A method, so that nothing that formats or serialises a key shows it.</summary>
+    public string HashText() => Convert.ToHexStringLower(_hash);
 
     internal static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
+
+    // Where lookups find it: as good as random, and nothing that a stranger could steer towards a key's.
+    internal long Slot => BitConverter.ToInt64(_hash);
 
     // The hash of what was presented, not its text: equal lengths, and no early end at the first different character.
     internal bool HasHash(ReadOnlySpan<byte> hash) => CryptographicOperations.FixedTimeEquals(_hash, hash);

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace GenGateway.Configuration;
 
 /// <summary>Section <c>auth</c>. No message here shows what was written: it may be a key.</summary>
@@ -94,11 +92,7 @@ internal static class AuthBinder
         var hash = key.SecretOrNull("sha256");
         var variable = key.SecretOrNull("env");
         var literal = key.SecretOrNull("key");
-        var scopes = key.Texts("scopes", text => SettingRules.OneOf(text, ApiKey.AllScopes), ApiKey.AllScopes, string.Join(", ", ApiKey.AllScopes));
-        var models = key.Texts("models", SettingRules.NotEmpty, range: "names, or a beginning with a trailing *; [] = all");
-        var expires = Expires(key);
-        var limits = RateLimitBinder.Rates(key.Section("limits"));
-        var budget = RateLimitBinder.Budget(key);
+        var rights = KeyBinder.Rights(key);
 
         if (name is null) key.Error("name", "needed: a key written as a section has a name");
         if ((hash is null ? 0 : 1) + (variable is null ? 0 : 1) + (literal is null ? 0 : 1) != 1)
@@ -108,22 +102,10 @@ internal static class AuthBinder
         }
 
         var found = hash is not null ? OfHash(key, hash.Reveal()) : variable is not null ? OfVariable(key, variable.Reveal(), environment) : Literal(key, "key", literal!.Reveal(), key.OriginOf("key"));
-        return found?.With(name, scopes, models, expires, key.IsWritten("limits") ? limits : null, budget);
+        return found?.With(name, rights);
     }
 
-    private static ApiKey? OfHash(SectionBinder key, string hex)
-    {
-        try
-        {
-            if (Convert.FromHexString(hex) is { Length: 32 } hash) return ApiKey.FromHash(hash, key.OriginOf("sha256"));
-        }
-        catch (FormatException)
-        {
-        }
-
-        key.Error("sha256", "must be the 64 hexadecimal digits of the key's SHA-256: printf %s \"$KEY\" | sha256sum");
-        return null;
-    }
+    private static ApiKey? OfHash(SectionBinder key, string hex) => KeyBinder.Hash(key, hex) is { } hash ? ApiKey.FromHash(hash, key.OriginOf("sha256")) : null;
 
     private static ApiKey? OfVariable(SectionBinder key, string variable, EnvironmentView environment)
     {
@@ -147,14 +129,6 @@ internal static class AuthBinder
     {
         if (SettingRules.ApiKey(text) is not { } problem) return ApiKey.From(new Secret(text), origin);
         key.Error(setting, problem);
-        return null;
-    }
-
-    private static DateTimeOffset? Expires(SectionBinder key)
-    {
-        if (key.TextOrNull("expires", range: "RFC 3339, such as 2027-01-01T00:00:00Z") is not { } text) return null;
-        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)) return time;
-        key.Error("expires", $"{ConfigText.Show(text)} must be a time, such as 2027-01-01T00:00:00Z");
         return null;
     }
 }

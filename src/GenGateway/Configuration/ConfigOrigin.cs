@@ -6,6 +6,9 @@ namespace GenGateway.Configuration;
 /// <param name="Column">The column from 1, or 0 where the source has none.</param>
 public readonly record struct ConfigOrigin(string Source, int Line = 0, int Column = 0)
 {
+    /// <summary>Whether it stands in no configuration file: in the environment, in <c>.env</c>, or on the command line.</summary>
+    public bool IsEnvironment => Source is { } source && (source == ".env" || source.StartsWith("environment variable ", StringComparison.Ordinal) || source.StartsWith("command line", StringComparison.Ordinal));
+
     /// <inheritdoc/>
     public override string ToString() => (Line, Column) switch
     {

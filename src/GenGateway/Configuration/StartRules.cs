@@ -7,7 +7,7 @@ namespace GenGateway.Configuration;
 public static class StartRules
 {
     private const string MakeKey =
-        "make a key and give it to GenGateway: export GEN_GATEWAY_API_KEY=$(openssl rand -hex 32) (or write it under auth.api_keys, or into .env as GEN_GATEWAY_API_KEY=...)";
+        "make a key and give it to GenGateway: export GEN_GATEWAY_API_KEY=$(openssl rand -hex 32) (or write it under auth.api_keys, or into .env as GEN_GATEWAY_API_KEY=...), or keep one in the database: gengateway keys create NAME";
 
     /// <summary>Whether only programs of this machine reach <paramref name="host"/>: localhost, 127.0.0.0/8, ::1.</summary>
     /// <remarks>A host name is beyond, whatever it resolves to today.</remarks>
@@ -19,7 +19,9 @@ public static class StartRules
     }
 
     /// <summary>Why the server must not start, each with the way out; empty where it may.</summary>
-    public static IReadOnlyList<string> Refusals(GatewayConfig config)
+    /// <param name="config">What is to run.</param>
+    /// <param name="hasStoredKeys">Whether the database has keys, which count as those of the configuration do.</param>
+    public static IReadOnlyList<string> Refusals(GatewayConfig config, bool hasStoredKeys = false)
     {
         ArgumentNullException.ThrowIfNull(config);
         var refusals = new List<string>();
@@ -28,16 +30,16 @@ public static class StartRules
             refusals.Add($"{key.Origin}: auth.api_keys: this key stands in the documentation, so everyone has it; {MakeKey}");
         }
 
-        refusals.AddRange(OpenTo("server.host", "127.0.0.1", config.Server.Host, asks: true, config.Auth));
+        refusals.AddRange(OpenTo("server.host", "127.0.0.1", config.Server.Host, asks: true, config.Auth, hasStoredKeys));
         foreach (var listener in config.Listeners)
         {
-            refusals.AddRange(OpenTo($"{listener.Origin}: listeners.url", $"http://127.0.0.1:{listener.Url.Port}", listener.Url.Host, listener.Auth, config.Auth));
+            refusals.AddRange(OpenTo($"{listener.Origin}: listeners.url", $"http://127.0.0.1:{listener.Url.Port}", listener.Url.Host, listener.Auth, config.Auth, hasStoredKeys));
         }
 
         return refusals;
     }
 
-    private static IEnumerable<string> OpenTo(string setting, string closed, string host, bool asks, AuthConfig auth)
+    private static IEnumerable<string> OpenTo(string setting, string closed, string host, bool asks, AuthConfig auth, bool hasStoredKeys)
     {
         if (IsLoopback(host)) yield break;
         var enabled = auth.Enabled && asks;
@@ -46,7 +48,7 @@ public static class StartRules
             yield return $"{setting} is {host}, which other machines reach, and {(auth.Enabled ? "its auth" : "auth.enabled")} is false; "
                 + $"set {(auth.Enabled ? "auth" : "auth.enabled")}: true, or {setting}: {closed}, or, if everyone shall have it, auth.allow_anonymous: true";
         }
-        else if (enabled && auth.ApiKeys.IsEmpty)
+        else if (enabled && auth.ApiKeys.IsEmpty && !hasStoredKeys)
         {
             yield return $"{setting} is {host}, which other machines reach, and there is no API key; {MakeKey}, or set {setting}: {closed}";
         }

@@ -49,4 +49,36 @@ public sealed class KeyRingTests
             ring.Find("another-plain-key");
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
+
+    [Fact]
+    public void Among_ten_thousand_keys_each_is_found_and_a_hundred_thousand_wrong_ones_leave_nothing_behind()
+    {
+        using var place = new Workplace();
+        var auth = place.Config().Auth;
+        var ring = new KeyRing(auth with { ApiKeys = new ApiKeySet(Enumerable.Range(0, 10_000).Select(static number => ApiKey.From(new Secret($"key-{number}"), default))) });
+        Assert.All(Enumerable.Range(0, 10_000), number => Assert.NotNull(ring.Find($"key-{number}")));
+        var wrong = Enumerable.Range(0, 1000).Select(static number => $"wrong-{number}").ToArray();
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100_000; i++)
+        {
+            if (ring.Find(wrong[i % wrong.Length]) is not null)
+                Assert.Fail("A wrong key was taken.");
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void Where_keys_were_none_that_count_opens_nothing()
+    {
+        using var place = new Workplace();
+        var auth = place.Config().Auth;
+        var ring = new KeyRing(auth);
+        Assert.False(ring.Asks);
+        ring.Use(auth, asksAnyway: true);
+        Assert.True(ring.Asks);
+        ring.Use(auth with { Enabled = false }, asksAnyway: true);
+        Assert.False(ring.Asks);
+    }
 }

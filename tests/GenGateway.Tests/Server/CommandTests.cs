@@ -67,7 +67,7 @@ public sealed class CommandTests : IDisposable
     {
         using var output = new StringWriter();
         using var errors = new StringWriter();
-        var exitCode = Commands.Invoke(new ConfigurationSources(_place.Directory, _place.Environment, arguments), output, errors);
+        var exitCode = Commands.Invoke(new ConfigurationSources(_place.Directory, _place.Environment, arguments), TimeProvider.System, output, errors);
         return (exitCode, output.ToString(), errors.ToString());
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using GenGateway.Journey;
 
 namespace GenGateway.Tests.Server;
 
@@ -64,6 +65,15 @@ public sealed class KeyTests
     }
 
     [Fact]
+    public async Task A_bypassed_prefix_opens_nothing_that_needs_the_scope_admin()
+    {
+        await using var server = await RunningServer.StartAsync("auth: { api_keys: [gg-the-key-of-these-tests], bypass_paths: ['/*'] }", more: static routes => routes.Post("/admin/anything", Scopes.Admin, static _ => Task.CompletedTask));
+        using var generated = await server.PostAsync("/v1/chat/completions", RunningServer.Chat);
+        using var refused = await server.PostAsync("/admin/anything", "{}");
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized), (generated.StatusCode, refused.StatusCode));
+    }
+
+    [Fact]
     public async Task The_key_is_looked_at_before_the_body()
     {
         await using var server = await RunningServer.StartAsync(Keys);
@@ -98,5 +108,18 @@ public sealed class KeyTests
             Assert.DoesNotContain(lines, static line => line.GetRawText().Contains("gg-the-key", StringComparison.Ordinal));
             Assert.Contains(lines, static line => line.TryGetProperty("key", out var key) && key.GetString()?.Contains("gateway.yaml", StringComparison.Ordinal) is true);
         }
+    }
+
+    [Theory]
+    [InlineData("Authorization", "Bearer ")]
+    [InlineData("X-API-Key", "")]
+    public async Task What_is_longer_than_any_key_is_none(string name, string before)
+    {
+        var longest = new string('k', 4096);
+        await using var server = await RunningServer.StartAsync($"auth: {{ api_keys: [{longest}, {longest}k] }}");
+        using var taken = await server.GetAsync("/v1/models", (name, before + longest));
+        using var refused = await server.GetAsync("/v1/models", (name, $"{before}{longest}k"));
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized), (taken.StatusCode, refused.StatusCode));
+        Assert.Equal("invalid_api_key", await RunningServer.CodeAsync(refused));
     }
 }

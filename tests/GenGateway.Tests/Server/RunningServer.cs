@@ -7,6 +7,7 @@ using GenGateway.Configuration;
 using GenGateway.Engine.Text;
 using GenGateway.Journey;
 using GenGateway.Server;
+using GenGateway.Server.Http;
 using GenGateway.Server.Logs;
 using GenGateway.Tests.Configuration;
 using GenGateway.Tests.Surfaces;
@@ -44,7 +45,7 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public static async Task<RunningServer> StartAsync(string yaml = "", Func<GatewayConfig, GatewayConfig>? change = null)
+    public static async Task<RunningServer> StartAsync(string yaml = "", Func<GatewayConfig, GatewayConfig>? change = null, Action<GatewayRoutes>? more = null)
     {
         using var place = new Workplace();
         if (yaml.Length > 0)
@@ -55,7 +56,7 @@ internal sealed class RunningServer : IAsyncDisposable
         var backend = new PlayedBackend("fake", new ModelEntry("m", "m", [Capability.Chat, Capability.Completion], FixedClock.Start), new ModelEntry("org/n", "org/n", [Capability.Chat], FixedClock.Start));
         var output = new MemoryStream();
         var log = new LogPump(output, config.Logging, TimeProvider.System);
-        var app = GatewayApp.Build(config, log, TimeProvider.System, loggers => Composition.Create(config, Nowhere, new BackendFactory(new UpstreamLimits(1 << 20, 1 << 20, new MemoryBudget(1 << 30)), new TextModelOptions(), ".", loggers, TimeProvider.System), [backend], loggers, TimeProvider.System));
+        var app = GatewayApp.Build(config, log, TimeProvider.System, loggers => Composition.Create(config, Nowhere, new BackendFactory(new UpstreamLimits(1 << 20, 1 << 20, new MemoryBudget(1 << 30)), new TextModelOptions(), ".", loggers, TimeProvider.System), [backend], loggers, TimeProvider.System), more: more);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new RunningServer(app, backend, output);
     }

@@ -44,14 +44,14 @@ public sealed class StartupTests
     {
         using var place = new Workplace().Yaml($"server:\n  host: \"{host}\"\nauth:\n  api_keys: [\"gg-the-key-of-these-tests\"]\n");
         using var errors = new StringWriter();
-        var (config, _, _) = Startup.Configure(new ConfigurationSources(place.Directory, place.Environment, []), errors);
+        var (config, _, _) = Startup.Configure(new ConfigurationSources(place.Directory, place.Environment, []), TimeProvider.System, errors);
         Assert.NotNull(config);
     }
 
     private static (int ExitCode, string Errors) Start(Workplace place)
     {
         using var errors = new StringWriter();
-        var (config, _, exitCode) = Startup.Configure(new ConfigurationSources(place.Directory, place.Environment, []), errors);
+        var (config, _, exitCode) = Startup.Configure(new ConfigurationSources(place.Directory, place.Environment, []), TimeProvider.System, errors);
         Assert.Null(config);
         return (exitCode, errors.ToString());
     }

@@ -288,7 +288,7 @@ public sealed class LimiterTests
         _limiter.Use(new RateLimitConfig(global, client, new Dictionary<string, RatesConfig>()), new ApiKeySet(keys));
 
     private static ApiKey Key(string name, RatesConfig? limits = null, BudgetConfig? budget = null) =>
-        ApiKey.From(new Secret($"secret-{name}"), default).With(name, ApiKey.AllScopes, [], null, limits, budget);
+        ApiKey.From(new Secret($"secret-{name}"), default).With(name, new KeyEntry(ApiKey.AllScopes, [], null, limits, budget));
 
     private static GenerationRequest Of(string address = "127.0.0.1") => Requests.Chat(caller: new Caller(null, address));
 
