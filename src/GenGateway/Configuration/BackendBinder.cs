@@ -15,7 +15,7 @@ internal static class BackendBinder
         return new BackendDefaults(
             connection.MillisecondsOrNull("timeout_ms", GatewayBinder.MostMilliseconds, (long)standing.Timeout.TotalMilliseconds)!.Value,
             connection.IsWritten("timeout_ms"),
-            connection.Later.Number("retry_count", standing.RetryCount, 0, 100),
+            connection.Number("retry_count", standing.RetryCount, 0, 100),
             connection.Number("max_connections", standing.MaxConnections, 1, 1_000_000),
             HealthBinder.Check(defaults.Section("health_check"), standing.HealthCheck));
     }
@@ -71,7 +71,7 @@ internal static class BackendBinder
             Auth = credentials.Bind(backend.Section("auth")),
             Timeout = backend.MillisecondsOrNull("timeout_ms", GatewayBinder.MostMilliseconds) ?? defaults.Timeout,
             TimeoutWritten = defaults.TimeoutWritten || backend.IsWritten("timeout_ms"),
-            RetryCount = backend.Later.Number("retry_count", defaults.RetryCount, 0, 100),
+            RetryCount = backend.Number("retry_count", defaults.RetryCount, 0, 100),
             MaxConnections = backend.Number("max_connections", defaults.MaxConnections, 1, 1_000_000),
             HealthCheck = HealthBinder.OfBackend(backend, defaults.HealthCheck),
             Breaker = HealthBinder.Overrides(backend.Section("breaker")),

@@ -15,6 +15,7 @@ public sealed class Road(
     ILedger ledger,
     IAdmission admission,
     IRouter router,
+    IFailover failover,
     IScheduler scheduler,
     IDispatcher dispatcher,
     RoadLimits limits,
@@ -56,69 +57,61 @@ public sealed class Road(
         await using var held = permit.ConfigureAwait(false);
         entry.Admitted(permit);
 
-        if (!router.Resolve(request).TryGet(out var candidates, out refusal))
+        if (!router.Resolve(request).TryGet(out var candidates, out refusal) && !failover.Instead(request, refusal).TryGet(out candidates, out refusal))
             return refusal;
-        if (permit.Enter(candidates[0]) is { } limited)
+        var candidate = candidates[0];
+        if (permit.Enter(candidate) is { } limited)
             return limited;
-        if (entry.Routed(candidates[0]) is { } unrecorded)
+        if (entry.Routed(candidate) is { } unrecorded)
             return unrecorded;
+        failover.Began(candidate);
 
         var queued = TimeSpan.Zero;
         var asked = TimeSpan.Zero;
-        Failure? last = null;
-        for (var i = 0; i < candidates.Count; i++)
+        IItinerary? itinerary = null;
+        while (true)
         {
-            var candidate = candidates[i];
-            if (permit.Ask(candidate) is { } full)
+            var failed = permit.Ask(candidate);
+            if (failed is null)
             {
-                last = full;
-                continue;
+                abort.Within(request.Stream ? candidate.Deadlines.Total : candidate.Deadlines.WholeTotal);
+                if ((await scheduler.WaitAsync(candidate, abort.Token).ConfigureAwait(false)).TryGet(out var turn, out failed))
+                {
+                    // The turn belongs to this attempt alone: it is given back before the next candidate is waited for.
+                    await using var place = turn.ConfigureAwait(false);
+                    queued += turn.Waited;
+                    if (candidate.TryEnter(out var ticket))
+                    {
+                        var dispatched = clock.GetTimestamp();
+                        using var attempt = new Attempt(request, candidate, entry, abort, sweeper, ticket, itinerary is { IsRepeat: true });
+                        var opened = await dispatcher.OpenAsync(attempt).ConfigureAwait(false);
+                        asked += clock.GetElapsedTime(dispatched);
+                        if (opened.TryGet(out var answer, out failed))
+                        {
+                            await using var open = answer.ConfigureAwait(false);
+                            request.Dispose();
+                            var head = Head(request, candidate, answer, entry, queued, asked);
+                            entry.Commit(head);
+                            attempt.Commit();
+                            var broken = await sink.WriteAsync(answer, head, abort.Token).ConfigureAwait(false);
+                            attempt.End(broken);
+                            return broken;
+                        }
+
+                        attempt.End(failed);
+                    }
+                    else
+                    {
+                        failed = OutOfService(candidate);
+                    }
+                }
             }
 
-            abort.Within(request.Stream ? candidate.Deadlines.Total : candidate.Deadlines.WholeTotal);
-            if (!(await scheduler.WaitAsync(candidate, abort.Token).ConfigureAwait(false)).TryGet(out var turn, out refusal))
-            {
-                last = refusal;
-                if (refusal.Retry == RetryAdvice.OtherCandidate)
-                    continue;
-                return refusal;
-            }
-
-            // The turn belongs to this attempt alone: it is given back before the next candidate is waited for.
-            await using var place = turn.ConfigureAwait(false);
-            queued += turn.Waited;
-
-            if (!candidate.TryEnter(out var ticket))
-            {
-                // Where somebody was asked, what that one said is told.
-                last ??= OutOfService(candidate);
-                continue;
-            }
-
-            var dispatched = clock.GetTimestamp();
-            using var attempt = new Attempt(request, candidate, entry, abort, sweeper, ticket);
-            var opened = await dispatcher.OpenAsync(attempt).ConfigureAwait(false);
-            asked += clock.GetElapsedTime(dispatched);
-            if (!opened.TryGet(out var answer, out refusal))
-            {
-                attempt.End(refusal);
-                last = refusal;
-                if (refusal.Retry == RetryAdvice.OtherCandidate)
-                    continue;
-                return refusal;
-            }
-
-            await using var open = answer.ConfigureAwait(false);
-            request.Dispose();
-            var head = Head(request, candidate, answer, entry, queued, asked);
-            entry.Commit(head);
-            attempt.Commit();
-            var failure = await sink.WriteAsync(answer, head, abort.Token).ConfigureAwait(false);
-            attempt.End(failure);
-            return failure;
+            itinerary ??= failover.Plan(request, candidates);
+            if (await itinerary.NextAsync(candidate, failed, entry.Attempts, abort).ConfigureAwait(false) is not { } next)
+                return itinerary.Verdict;
+            candidate = next;
         }
-
-        return last ?? new Failure(FailureKind.NoHealthyBackends, "No backend is left to ask.");
     }
 
     private static Failure OutOfService(Candidate candidate)

@@ -23,6 +23,12 @@ public sealed record RoutingSettings
     /// <summary>Name → model, or <c>backend/model</c>.</summary>
     public IReadOnlyDictionary<string, string> Aliases { get; init; } = NoNames;
 
+    /// <summary>Backend or model → the backends and models that take over, in order.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Fallbacks { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>Model → the one that takes over what is too long for it.</summary>
+    public IReadOnlyDictionary<string, string> ContextFallbacks { get; init; } = NoNames;
+
     /// <summary>Limits for whatever nobody else limits.</summary>
     public Deadlines Deadlines { get; init; } = Deadlines.Default;
 

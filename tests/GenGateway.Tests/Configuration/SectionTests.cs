@@ -89,6 +89,23 @@ public sealed class SectionTests : IDisposable
     }
 
     [Fact]
+    public void Fallbacks_and_retries_are_bound()
+    {
+        var standing = _place.Config().Routing;
+        Assert.Equal(new RetryConfig(4, TimeSpan.FromMilliseconds(100), 20, 10), standing.Retry);
+        Assert.Empty(standing.Fallbacks);
+        var routing = _place.Yaml("""
+            routing:
+              fallbacks: { primary: [secondary, small], big: [small] }
+              context_fallbacks: { small: big }
+              retry: { max_attempts: 2, backoff_ms: 0, budget_percent: 5, budget_min: 1 }
+            """).Config().Routing;
+        Assert.Equal(["secondary", "small"], routing.Fallbacks["primary"]);
+        Assert.Equal("big", routing.ContextFallbacks["small"]);
+        Assert.Equal(new RetryConfig(2, TimeSpan.Zero, 5, 1), routing.Retry);
+    }
+
+    [Fact]
     public void Small_sections_are_bound()
     {
         var config = _place.Yaml("""

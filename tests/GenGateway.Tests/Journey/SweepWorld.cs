@@ -38,10 +38,12 @@ internal sealed class SweepWorld
             Source = new GivenTask(new ChatTask([new ChatMessage("user", "hello")], new TextParameters())),
         };
         var dispatcher = new Dispatcher(1 << 20, new MemoryBudget(1 << 30));
+        var router = new ModelRouter(backends, new RoutingSettings { Deadlines = new Deadlines(Total, Total + Total, Total + Total, Total, Total) });
         Road = new Road(
             _ledger,
             new SweptAdmission(_gate, script),
-            new ModelRouter(backends, new RoutingSettings { Deadlines = new Deadlines(Total, Total + Total, Total + Total, Total, Total) }),
+            router,
+            new Failover(router, script.Clock),
             new SweptScheduler(_queues, script),
             new SweptDispatcher(dispatcher, script),
             new RoadLimits(Total, script.Stopping),
