@@ -75,6 +75,8 @@ internal sealed class GatewayState : IConfigurationTarget
             Sticky = [.. routing.Sticky],
             Fallbacks = routing.Fallbacks,
             ContextFallbacks = routing.ContextFallbacks,
+            ContinuesOnBreak = routing.ContinuesOnBreak,
+            ModelsContinueOnBreak = routing.ModelsContinueOnBreak,
             Deadlines = DeadlineOverrides.Resolve(Deadlines.Default, OverridesOf(routing.Deadlines)),
             ModelDeadlines = routing.Models.ToDictionary(static pair => pair.Key, static pair => OverridesOf(pair.Value)),
         };

@@ -11,7 +11,6 @@ internal static class PendingSettings
     public static void Bind(SectionBinder all)
     {
         var later = all.Later;
-        OnStreamBreak(all.Section("routing").Later);
 
         var batching = all.Section("queue").Later.Section("batching");
         batching.Flag("enabled", true);
@@ -39,11 +38,6 @@ internal static class PendingSettings
         later.Section("mcp").Flag("enabled", true);
     }
 
-    /// <summary>An entry of <c>routing.models</c>.</summary>
-    public static void BindModel(SectionBinder later) => OnStreamBreak(later);
-
-
-    private static void OnStreamBreak(SectionBinder later) => later.Choice("on_stream_break", 0, ("error", 0), ("continue", 1));
 
     private static void Storage(SectionBinder later)
     {

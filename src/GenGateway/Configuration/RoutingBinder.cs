@@ -18,13 +18,14 @@ internal static class RoutingBinder
         };
         var strategy = Strategy(routing, "default_strategy", StrategyOrNull(older, "strategy") ?? BalancingPolicy.RoundRobin);
         var sticky = new List<string>();
+        var continuing = new Dictionary<string, bool>();
         var ofModels = new Dictionary<string, DeadlinesConfig>();
         foreach (var (name, model) in routing.Sections("models"))
         {
             var deadlines = Deadlines(model.Section("deadlines"));
             if (deadlines != DeadlinesConfig.None) ofModels[name] = deadlines;
             if (model.TextOrNull("sticky", text => SettingRules.OneOf(text, [Conversation]), Conversation) is not null) sticky.Add(name);
-            PendingSettings.BindModel(model.Later);
+            if (OnStreamBreak(model, standing: "") is { } continues) continuing[name] = continues;
         }
 
         return new RoutingConfig(
@@ -39,6 +40,8 @@ internal static class RoutingBinder
             Fallbacks = Fallbacks(routing.Section("fallbacks")),
             ContextFallbacks = routing.TextMap("context_fallbacks", SettingRules.NotEmpty),
             Retry = Retry(routing.Section("retry")),
+            ContinuesOnBreak = OnStreamBreak(routing, standing: "error") ?? false,
+            ModelsContinueOnBreak = continuing,
         };
     }
 
@@ -49,6 +52,13 @@ internal static class RoutingBinder
         deadlines.MillisecondsOrNull("first_token_ms", GatewayBinder.MostMilliseconds, first),
         deadlines.MillisecondsOrNull("between_tokens_ms", GatewayBinder.MostMilliseconds, between),
         deadlines.MillisecondsOrNull("total_ms", GatewayBinder.MostMilliseconds, total));
+
+    private static bool? OnStreamBreak(SectionBinder section, string standing)
+    {
+        const string name = "on_stream_break";
+        section.Describe(name, "word", standing, "error, continue");
+        return section.Choice(name, (bool?)null, ("error", false), ("continue", true));
+    }
 
     // Names of the user's, each with a list.
     private static IReadOnlyDictionary<string, IReadOnlyList<string>> Fallbacks(SectionBinder fallbacks)

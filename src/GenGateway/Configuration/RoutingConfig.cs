@@ -32,6 +32,12 @@ public sealed record RoutingConfig(
     /// <summary>Model → the one with a longer context that takes over what is too long.</summary>
     public IReadOnlyDictionary<string, string> ContextFallbacks { get; init => field = ValueMap.Of(value); } = ValueMap.Of<string>([]);
 
+    /// <summary>Whether a chat that breaks off goes on at another backend.</summary>
+    public bool ContinuesOnBreak { get; init; }
+
+    /// <summary>The same by model's name, only for those that say it.</summary>
+    public IReadOnlyDictionary<string, bool> ModelsContinueOnBreak { get; init => field = ValueMap.Of(value); } = ValueMap.Of<bool>([]);
+
     /// <summary>How often one request is tried.</summary>
     public RetryConfig Retry { get; init; } = RetryConfig.Standing;
 

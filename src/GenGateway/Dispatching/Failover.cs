@@ -39,6 +39,8 @@ public sealed class Failover(IRouter router, TimeProvider clock, Func<double>? j
 
     public void Began(Candidate first) => BudgetOf(first).Count();
 
+    public void Continued() => _meter.Continuations.Add(1);
+
     public IItinerary Plan(GenerationRequest request, IReadOnlyList<Candidate> candidates) => new Itinerary(this, request, candidates);
 
     public Outcome<IReadOnlyList<Candidate>> Instead(GenerationRequest request, Failure refusal)

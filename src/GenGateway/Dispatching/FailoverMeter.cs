@@ -14,6 +14,9 @@ internal sealed class FailoverMeter : IMetricSource
     /// <summary>Failures that were told at once since the pool's budget was used up.</summary>
     public Counter Exhausted { get; } = new();
 
+    /// <summary>Broken answers that went on at another backend.</summary>
+    public Counter Continuations { get; } = new();
+
     /// <summary>An attempt follows a failed one.</summary>
     public void Retried(FailureKind reason) => _retries[(int)reason].Add(1);
 
@@ -30,5 +33,7 @@ internal sealed class FailoverMeter : IMetricSource
         writer.Sample(Fallbacks.Value);
         writer.Family("gengateway_retry_budget_exhausted_total", "Failures told at once since the budget of routing.retry was used up.", MetricKind.Counter);
         writer.Sample(Exhausted.Value);
+        writer.Family("gengateway_stream_continuations_total", "Streams that broke after their first content and went on at another backend.", MetricKind.Counter);
+        writer.Sample(Continuations.Value);
     }
 }

@@ -24,7 +24,8 @@ public sealed class Attempt : Watched, IDisposable
     /// <param name="sweeper">Watches the clock.</param>
     /// <param name="ticket">From <see cref="Candidate.TryEnter"/>; 0: nobody keeps an account.</param>
     /// <param name="isRepeat">Whether the same request was tried here before.</param>
-    public Attempt(GenerationRequest request, Candidate candidate, Entry entry, Abort abort, Sweeper sweeper, int ticket = 0, bool isRepeat = false)
+    /// <param name="continues">Whether it goes on with the answer of an earlier one.</param>
+    public Attempt(GenerationRequest request, Candidate candidate, Entry entry, Abort abort, Sweeper sweeper, int ticket = 0, bool isRepeat = false, bool continues = false)
     {
         _isRepeat = isRepeat;
         Request = request;
@@ -36,7 +37,7 @@ public sealed class Attempt : Watched, IDisposable
         _left = Ticks(_limit);
         _ticket = ticket;
         _began = sweeper.Clock.GetTimestamp();
-        entry.Began(candidate);
+        entry.Began(candidate, continues);
         sweeper.Add(this);
         abort.Begin(this);
     }

@@ -49,6 +49,9 @@ public sealed class Candidate
     /// <summary>Attempts after the first at this backend for one request, at least 0 (<c>retry_count</c>).</summary>
     public int RetryCount { get; init; }
 
+    /// <summary>Whether a chat that breaks here after its first content is to go on elsewhere (<c>on_stream_break: continue</c>).</summary>
+    public bool ContinuesOnBreak { get; init; }
+
     /// <summary>The endpoint's account; null: nobody keeps one.</summary>
     public IEndpointHealth? Account { get; }
 

@@ -12,6 +12,9 @@ public interface IFailover
     /// <returns>At least one candidate, or the refusal.</returns>
     Outcome<IReadOnlyList<Candidate>> Instead(GenerationRequest request, Failure refusal);
 
+    /// <summary>A broken answer goes on at another backend.</summary>
+    void Continued();
+
     /// <summary>The way of one request from its first failed attempt on.</summary>
     /// <param name="request">What was asked.</param>
     /// <param name="candidates">From the router; the first of them was tried.</param>

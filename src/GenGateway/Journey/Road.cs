@@ -88,6 +88,8 @@ public sealed class Road(
                         asked += clock.GetElapsedTime(dispatched);
                         if (opened.TryGet(out var answer, out failed))
                         {
+                            if (answer is Generation part && Continuation.IsFor(request, candidate, whole: false))
+                                answer = Continued(new Stretch(part, attempt, turn), new Continuing(request, entry, abort, permit, itinerary ?? failover.Plan(request, candidates)));
                             await using var open = answer.ConfigureAwait(false);
                             request.Dispose();
                             var head = Head(request, candidate, answer, entry, queued, asked);
@@ -114,6 +116,64 @@ public sealed class Road(
         }
     }
 
+    private ContinuedGeneration Continued(Stretch first, Continuing journey)
+    {
+        journey.Request.Decode().TryGet(out var decoded, out _);
+        return new(first, (ChatTask)decoded!.Task, journey.Entry, (broken, at, rest) => GoOnAsync(journey, broken, at, rest)) { Dropped = first.Events.Dropped };
+    }
+
+    /// <summary>Behind the commit point the same way once more, among those that take a begun answer.</summary>
+    private async ValueTask<Stretch?> GoOnAsync(Continuing journey, Failure broken, Candidate at, ChatTask rest)
+    {
+        var (request, entry, abort, permit, itinerary) = journey;
+        var failed = broken;
+        while (await itinerary.NextAsync(at, failed, entry.Attempts, abort).ConfigureAwait(false) is { } candidate)
+        {
+            at = candidate;
+            if (!candidate.Endpoint.ContinuesTurns)
+            {
+                failed = new Failure(FailureKind.BackendError, $"Backend '{candidate.Backend.Name}' does not continue a begun answer (prefill: none).");
+                continue;
+            }
+
+            failed = permit.Ask(candidate);
+            if (failed is not null || !(await scheduler.WaitAsync(candidate, abort.Token).ConfigureAwait(false)).TryGet(out var turn, out failed))
+                continue;
+            Attempt? attempt = null;
+            Stretch? stretch = null;
+            try
+            {
+                if (!candidate.TryEnter(out var ticket))
+                {
+                    failed = OutOfService(candidate);
+                    continue;
+                }
+
+                attempt = new Attempt(request, candidate, entry, abort, sweeper, ticket, itinerary.IsRepeat, continues: true);
+                if ((await dispatcher.ContinueAsync(attempt, rest).ConfigureAwait(false)).TryGet(out var events, out failed))
+                {
+                    stretch = new Stretch(events, attempt, turn);
+                    attempt.Commit();
+                    failover.Continued();
+                    entry.Continued(broken);
+                    return stretch;
+                }
+
+                attempt.End(failed);
+            }
+            finally
+            {
+                if (stretch is null)
+                {
+                    attempt?.Dispose();
+                    await turn.DisposeAsync().ConfigureAwait(false);
+                }
+            }
+        }
+
+        return null;
+    }
+
     private static Failure OutOfService(Candidate candidate)
     {
         var obstacle = candidate.Obstacle;
@@ -130,6 +190,8 @@ public sealed class Road(
     private static Failure Translate(Exception thrown, Abort abort) => thrown is OperationCanceledException && abort.Cause != AbortCause.None
         ? abort.ToFailure()
         : Failure.Defect(thrown);
+
+    private sealed record Continuing(GenerationRequest Request, Entry Entry, Abort Abort, Permit Permit, IItinerary Itinerary);
 
     private static async ValueTask RefuseAsync(IAnswerSink sink, Failure failure, AskedBackend? asked)
     {

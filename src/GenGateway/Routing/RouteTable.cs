@@ -190,6 +190,7 @@ internal sealed class RouteTable(IReadOnlyList<IBackend> backends, RoutingSettin
         {
             CatalogueName = model.Id,
             RetryCount = balance.RetryCount,
+            ContinuesOnBreak = settings.ModelsContinueOnBreak.TryGetValue(model.Id, out var own) || settings.ModelsContinueOnBreak.TryGetValue(wanted, out own) ? own : settings.ContinuesOnBreak,
         })];
     }
 

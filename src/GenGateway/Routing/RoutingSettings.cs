@@ -29,6 +29,12 @@ public sealed record RoutingSettings
     /// <summary>Model → the one that takes over what is too long for it.</summary>
     public IReadOnlyDictionary<string, string> ContextFallbacks { get; init; } = NoNames;
 
+    /// <summary>Whether a chat that breaks off goes on at another backend.</summary>
+    public bool ContinuesOnBreak { get; init; }
+
+    /// <summary>Model → the same for it alone.</summary>
+    public IReadOnlyDictionary<string, bool> ModelsContinueOnBreak { get; init; } = new Dictionary<string, bool>();
+
     /// <summary>Limits for whatever nobody else limits.</summary>
     public Deadlines Deadlines { get; init; } = Deadlines.Default;
 

@@ -143,6 +143,8 @@ internal sealed class SweepWorld
             await script.PassQuietlyAsync();
             return outcome;
         }
+
+        public ValueTask<Outcome<Generation>> ContinueAsync(Attempt attempt, GenerationTask rest) => inner.ContinueAsync(attempt, rest);
     }
 
     private sealed class ScriptedBackend(string name, SweepWorld world, bool fails) : TestBackend(name, [new("m", "m", [Capability.Chat], DateTimeOffset.UnixEpoch)])
