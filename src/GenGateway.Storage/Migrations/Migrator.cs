@@ -23,7 +23,12 @@ internal static class Migrator
         """;
 
     /// <summary>Every step, in order.</summary>
-    public static IReadOnlyList<Migration> Steps { get; } = [new(1, "transactions, backends, jobs", Schema1.Apply), new(2, "draining backends", Schema2.Apply)];
+    public static IReadOnlyList<Migration> Steps { get; } = 
+    [
+        new(1, "transactions, backends, jobs", Schema1.Apply),
+        new(2, "draining backends", Schema2.Apply),
+        new(3, "decisions of transactions", Schema3.Apply),
+    ];
 
     /// <summary>Takes the gateway's tables away. Others in the same file stay.</summary>
     public static void Drop(SqliteConnection connection) => Sql.Transact(connection, () => Sql.Run(connection, null, DropTables));

@@ -6,6 +6,11 @@ namespace GenGateway.Journey;
 /// <summary>One journey's record while it is written. Owned by the road; closed exactly once.</summary>
 public abstract class Entry(GenerationRequest request, TimeProvider clock) : IAsyncDisposable
 {
+    private const int MostNotes = 16;
+    private const string Unknown = "unknown";
+
+    private List<AttemptNote>? _notes;
+    private bool _isAsking;
     private long _attemptBegan;
     private Permit? _permit;
 
@@ -81,8 +86,16 @@ public abstract class Entry(GenerationRequest request, TimeProvider clock) : IAs
         Attempts++;
         Candidate = candidate;
         _attemptBegan = clock.GetTimestamp();
+        _isAsking = true;
         Tally.Text?.Dispose();
         Tally = new Tally(clock, CreateText());
+    }
+
+    /// <summary>The attempt ended. What only the journey's end tells (null) stays open until then.</summary>
+    public void Ended(Failure? failure)
+    {
+        if (failure is not null)
+            Note(failure.Row.Code, failure.UpstreamStatus);
     }
 
     /// <summary>The answer passed its commit point.</summary>
@@ -111,6 +124,29 @@ public abstract class Entry(GenerationRequest request, TimeProvider clock) : IAs
     /// <summary>Where an attempt's text is kept for the record; null: nowhere.</summary>
     protected abstract TallyText? CreateText();
 
+    /// <summary>Every attempt, the last of many in the place of those that there is no room for; null where the first one answered at once, or nobody was asked. Once, at the end.</summary>
+    protected IReadOnlyList<AttemptNote>? Decision()
+    {
+        if (_isAsking && !IsComplete)
+            Note(Failure?.Row.Code ?? Unknown, Failure?.UpstreamStatus);
+        else if (_notes is not null)
+            Note(AttemptNote.Answered, null);
+        return _notes;
+    }
+
     /// <summary>Writes what became of it.</summary>
     protected abstract void Settle();
+
+    private void Note(string outcome, int? upstreamStatus)
+    {
+        if (!_isAsking || Candidate is not { } asked)
+            return;
+        _isAsking = false;
+        _notes ??= [];
+        var note = new AttemptNote(asked.Backend.Name, asked.Endpoint.Address, asked.Model, clock.GetElapsedTime(Request.Arrived, _attemptBegan), AttemptDuration, outcome, upstreamStatus);
+        if (_notes.Count < MostNotes)
+            _notes.Add(note);
+        else
+            _notes[^1] = note;
+    }
 }
