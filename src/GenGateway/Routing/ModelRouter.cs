@@ -28,4 +28,7 @@ public sealed class ModelRouter : IRouter
     public IReadOnlyList<string> UnservedDefaults() => _table.UnservedDefaults();
 
     public Outcome<IReadOnlyList<Candidate>> Resolve(GenerationRequest request) => _table.Resolve(request);
+
+    /// <summary>What <see cref="Resolve"/> would say now, and why. Takes nobody's turn.</summary>
+    public RouteExplanation Explain(GenerationRequest request) => _table.Explain(request);
 }
