@@ -54,5 +54,5 @@ internal sealed class TlsCertificate
 
     // Offline: what is missing of the chain is the file's fault; nothing is fetched from anywhere.
     private static SslServerAuthenticationOptions OptionsOf(X509Certificate2Collection chain) =>
-        new() { ServerCertificateContext = SslStreamCertificateContext.Create(chain[0], chain, offline: true) };
+        new() { ServerCertificateContext = SslStreamCertificateContext.Create(chain[0], chain, offline: true), ApplicationProtocols = [SslApplicationProtocol.Http11] };
 }
