@@ -25,7 +25,7 @@ internal sealed class HostedGateway : IAsyncDisposable
             throw new InvalidOperationException($"The gateway does not start (code {code}).");
         // As the program does, before the first socket.
         InlineIo.Prepare(config.Server);
-        if (!ServerCertificate.Load(config, home).TryGet(out var certificate, out var refusal) && refusal is not null)
+        if (!TlsCertificate.Load(config, home).TryGet(out var certificate, out var refusal) && refusal is not null)
             throw new InvalidOperationException(refusal.Message);
         var output = File.Create(Path.Combine(home, "output.log"));
         var log = new LogPump(output, config.Logging, clock);

@@ -23,7 +23,6 @@ namespace GenGateway.Server;
 /// <summary>Puts the road together. The one place that knows every stage.</summary>
 internal static class Composition
 {
-    private static readonly TimeSpan BodyTimeout = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>The parts with the backends that the configuration asks for.</summary>
@@ -115,6 +114,8 @@ internal static class Composition
         return new GatewayParts
         {
             Road = road,
+            Router = router,
+            Limiter = limiter,
             State = state,
             Catalogue = catalogue,
             Health = health,
@@ -126,7 +127,7 @@ internal static class Composition
             LiveKeys = live,
             ApiKeys = apiKeys,
             Memory = memory,
-            Bodies = new BodyReader(config.Server.MaxBodyBytes, memory, BodyTimeout, clock),
+            Bodies = new BodyReader(config.Server.MaxBodyBytes, memory, config.Server.BodyTimeout, clock),
             Pace = new ClientPace(WriteTimeout, clock),
             Clock = clock,
             Metrics = [generations, new RoadMetrics(gate, queues, memory), failover.Metrics, limiter, new HealthMetrics(health, probes), .. records is null ? [] : (IMetricSource[])[records.Writer], .. metrics ?? []],

@@ -1,4 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
 using GenGateway.Configuration;
 using GenGateway.Server.Http;
 using GenGateway.Server.Logs;
@@ -25,7 +24,7 @@ internal static class GatewayApp
         TimeProvider clock,
         Func<ILoggerFactory, GatewayParts> compose,
         Func<GatewayState, ILoggerFactory, ConfigurationReloader>? reload = null,
-        X509Certificate2Collection? certificate = null,
+        TlsCertificate? certificate = null,
         Action<GatewayRoutes>? more = null)
     {
         // The empty builder reads no files, variables or arguments behind the configuration's back.
@@ -53,6 +52,8 @@ internal static class GatewayApp
             builder.Services.AddHostedService(services => services.GetRequiredService<ConfigurationReloader>());
         }
 
+        if (certificate is not null)
+            builder.Services.AddHostedService(services => new CertificateWatching(certificate, services.GetRequiredService<ILogger<CertificateWatching>>(), clock));
         builder.Services.AddHostedService(services => new ModelFinding(services.GetRequiredService<GatewayParts>().Finder, services.GetRequiredService<ILogger<ModelFinding>>(), clock));
         builder.Services.AddHostedService(services => new HealthWatching(services.GetRequiredService<GatewayParts>().Probes, clock, services.GetRequiredService<ILogger<HealthWatching>>()));
         builder.Services.AddHostedService(services => new Drain(services.GetRequiredService<GatewayParts>(), config.Server.DrainTimeout));
@@ -88,8 +89,7 @@ internal static class GatewayApp
             TransactionsMap.Add(routes, parts, records);
         if (parts.Later is { } later)
             JobsMap.Add(routes, later);
-        if (reloader is not null)
-            AdminMap.Add(routes, reloader);
+        AdminMap.Add(routes, parts, reloader);
         OperationsMap.Add(routes, parts, new HealthPage(parts.Catalogue, parts.Health, config.Metrics), config.Metrics, metrics);
     }
 }

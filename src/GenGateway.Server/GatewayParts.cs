@@ -1,7 +1,9 @@
 using GenGateway.Admission;
+using GenGateway.Admission.Limiting;
 using GenGateway.Backends.Http;
 using GenGateway.Health;
 using GenGateway.Journey;
+using GenGateway.Routing;
 using GenGateway.Server.BackendsApi;
 using GenGateway.Server.Http;
 using GenGateway.Server.Jobs;
@@ -16,6 +18,12 @@ namespace GenGateway.Server;
 internal sealed class GatewayParts : IAsyncDisposable
 {
     public required Road Road { get; init; }
+
+    /// <summary>Who serves what.</summary>
+    public required ModelRouter Router { get; init; }
+
+    /// <summary>What may be taken.</summary>
+    public required Limiter Limiter { get; init; }
 
     /// <summary>The configuration that runs.</summary>
     public required GatewayState State { get; init; }

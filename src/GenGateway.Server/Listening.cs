@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
 using GenGateway.Configuration;
 using GenGateway.Server.Http;
 using GenGateway.Telemetry;
@@ -16,11 +15,12 @@ internal static class Listening
     /// <param name="config">The checked configuration.</param>
     /// <param name="certificate">The certificate for TLS, where somebody listens with it.</param>
     /// <param name="metrics">Counts connections.</param>
-    public static void Configure(KestrelServerOptions kestrel, GatewayConfig config, X509Certificate2Collection? certificate, HttpMetrics metrics)
+    public static void Configure(KestrelServerOptions kestrel, GatewayConfig config, TlsCertificate? certificate, HttpMetrics metrics)
     {
         var server = config.Server;
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = server.MaxBodyBytes;
+        kestrel.Limits.RequestHeadersTimeout = server.HeaderTimeout;
         kestrel.Limits.MaxConcurrentConnections = server.MaxConnections;
         Listen(kestrel, server.Host, server.Port, Setup(new Doorway(Families.All, Asks: true, StartRules.IsLoopback(server.Host)), server.Tls.Enabled));
         foreach (var listener in config.Listeners)
@@ -49,7 +49,7 @@ internal static class Listening
             kestrel.Listen(AddressOf(host), port, configure);
     }
 
-    private static void Configure(ListenOptions listen, Doorway door, X509Certificate2Collection? certificate, HttpMetrics metrics)
+    private static void Configure(ListenOptions listen, Doorway door, TlsCertificate? certificate, HttpMetrics metrics)
     {
         listen.Protocols = HttpProtocols.Http1;
         listen.Use(next => async connection =>
@@ -67,11 +67,8 @@ internal static class Listening
         });
         if (certificate is not null)
         {
-            listen.UseHttps(new HttpsConnectionAdapterOptions
-            {
-                ServerCertificate = certificate[0],
-                ServerCertificateChain = certificate,
-            });
+            // Asked for each handshake: a certificate that was replaced counts for the next one.
+            listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(certificate.Options) });
         }
     }
 }

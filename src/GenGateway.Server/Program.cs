@@ -23,7 +23,7 @@ if (config is null)
 
 // Before the first socket: the framework looks once.
 InlineIo.Prepare(config.Server);
-if (!ServerCertificate.Load(config, workingDirectory).TryGet(out var certificate, out var refusal) && refusal is not null)
+if (!TlsCertificate.Load(config, workingDirectory).TryGet(out var certificate, out var refusal) && refusal is not null)
     return Startup.Refuse(refusal, Console.Error);
 
 // 2. The log, the parts, the web application around them.

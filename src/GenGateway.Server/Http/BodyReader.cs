@@ -36,13 +36,15 @@ internal sealed class BodyReader(long maxBytes, MemoryBudget memory, TimeSpan ti
             {
                 using var limit = new CancellationTokenSource(timeout, clock);
                 var began = clock.GetTimestamp();
-                failure = await FillAsync(body, reader, limit.Token);
+                // Not by the read's own token: the server would log a read that it cannot end.
+                using var cut = limit.Token.UnsafeRegister(static read => ((PipeReader)read!).CancelPendingRead(), reader);
+                failure = await FillAsync(body, reader);
                 body.Waited = clock.GetElapsedTime(began);
             }
         }
         catch (OperationCanceledException)
         {
-            failure = context.RequestAborted.IsCancellationRequested ? Left() : TooSlow();
+            failure = Left();
         }
         catch (BadHttpRequestException thrown)
         {
@@ -69,11 +71,11 @@ internal sealed class BodyReader(long maxBytes, MemoryBudget memory, TimeSpan ti
         return failure;
     }
 
-    private async ValueTask<Failure?> FillAsync(PooledBody body, PipeReader reader, CancellationToken cancellationToken)
+    private async ValueTask<Failure?> FillAsync(PooledBody body, PipeReader reader)
     {
         while (true)
         {
-            if (IsDone(body, reader, await reader.ReadAsync(cancellationToken), out var failure))
+            if (IsDone(body, reader, await reader.ReadAsync(CancellationToken.None), out var failure))
                 return failure;
         }
     }
@@ -82,16 +84,15 @@ internal sealed class BodyReader(long maxBytes, MemoryBudget memory, TimeSpan ti
     /// <returns>Whether nothing more is to be read: the body is whole, or <paramref name="failure"/> says why it is not taken.</returns>
     private bool IsDone(PooledBody body, PipeReader reader, in ReadResult read, out Failure? failure)
     {
-        failure = body.Length + read.Buffer.Length > maxBytes ? TooLarge() : body.TryAppend(read.Buffer) ? null : memory.Full();
-        if (failure is not null)
-            return true;
+        failure = read.IsCanceled ? TooSlow() : body.Length + read.Buffer.Length > maxBytes ? TooLarge() : body.TryAppend(read.Buffer) ? null : memory.Full();
+        // Also where it is not taken: the server looks for the rest of the body, and a read that was begun and never ended is an error in its log.
         reader.AdvanceTo(read.Buffer.End);
-        return read.IsCompleted;
+        return failure is not null || read.IsCompleted;
     }
 
     private Failure TooLarge() => new(FailureKind.BodyTooLarge, $"The body is larger than server.max_body_bytes ({maxBytes} bytes). Send less, or raise it.");
 
-    private Failure TooSlow() => new(FailureKind.RequestTimeout, $"The body did not arrive within {timeout.TotalSeconds:0} s, or too slowly.");
+    private Failure TooSlow() => new(FailureKind.RequestTimeout, $"The body did not arrive within server.body_timeout_secs ({timeout.TotalSeconds:0} s), or too slowly. Send it faster, or raise it.");
 
     private static Failure Malformed() => new(FailureKind.InvalidJson, "The body broke off or its chunks are malformed.");
 

@@ -76,6 +76,11 @@ internal static class TransactionJson
         json.WriteString("error_code", transaction.ErrorCode);
         WriteNumber(json, "duration_ms", transaction.DurationMs);
         WriteNumber(json, "first_token_ms", transaction.FirstTokenMs);
+        json.WritePropertyName("decision");
+        if (transaction.Decision is { } decision)
+            json.WriteRawValue(decision);
+        else
+            json.WriteNullValue();
         json.WriteString("created_at", transaction.CreatedAt.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture));
         json.WriteEndObject();
     }

@@ -15,10 +15,10 @@ internal sealed class TransactionInsert : IDisposable
 {
     private const string Columns = """
         INSERT INTO transactions (record_id, request_id, surface, backend, model_name, "key", status, prompt, response, attempts,
-            prompt_tokens, completion_tokens, usage_source, cost_usd, error_code, duration_ms, first_token_ms, created_at)
+            prompt_tokens, completion_tokens, usage_source, cost_usd, error_code, duration_ms, first_token_ms, created_at, decision)
         """;
 
-    private const string Values = "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18";
+    private const string Values = "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19";
     private const string Unless = "WHERE NOT EXISTS (SELECT 1 FROM transactions WHERE created_at = ?18 AND record_id = ?1)";
 
     private readonly sqlite3 _database;
@@ -66,7 +66,11 @@ internal sealed class TransactionInsert : IDisposable
         Number(at++, record.FirstTokenMs);
         Span<byte> created = stackalloc byte[Times.Length];
         Times.Write(record.Created, created);
-        Text(at, created);
+        Text(at++, created);
+        if (record.Decision.IsEmpty)
+            Check(raw.sqlite3_bind_null(_statement, at));
+        else
+            Text(at, record.Decision.Span);
         var result = raw.sqlite3_step(_statement);
         // Told by the step already; a reset repeats it.
         raw.sqlite3_reset(_statement);

@@ -10,7 +10,7 @@ internal static class TransactionMapper
 {
     private const string Columns = """
         id, prompt, response, created_at, request_id, surface, backend, model_name, "key", status, attempts, prompt_tokens, completion_tokens,
-        usage_source, cost_usd, error_code, duration_ms, first_token_ms
+        usage_source, cost_usd, error_code, duration_ms, first_token_ms, decision
         """;
 
     private const string Insert = """
@@ -140,5 +140,6 @@ internal static class TransactionMapper
         ErrorCode = Sql.OptionalText(row, 15),
         DurationMs = Sql.OptionalNumber(row, 16),
         FirstTokenMs = Sql.OptionalNumber(row, 17),
+        Decision = Sql.OptionalText(row, 18),
     };
 }

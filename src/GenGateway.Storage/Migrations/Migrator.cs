@@ -30,6 +30,7 @@ internal static class Migrator
         new(1, "transactions, backends, jobs", Schema1.Apply),
         new(2, "draining backends", Schema2.Apply),
         new(3, "keys", Schema3.Apply),
+        new(4, "decisions of transactions", Schema4.Apply),
     ];
 
     /// <summary>Takes the gateway's tables away. Others in the same file stay.</summary>

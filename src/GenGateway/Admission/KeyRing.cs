@@ -37,6 +37,13 @@ public sealed class KeyRing
         return now.RightsOf(now.Auth.ApiKeys.Find(presented));
     }
 
+    /// <summary>What the key of a name stands for, or null where none has it.</summary>
+    public KeyRights? Named(string name)
+    {
+        var now = _now;
+        return now.RightsOf(now.Auth.ApiKeys.All.FirstOrDefault(key => key.PublicName == name));
+    }
+
     private sealed class Snapshot(AuthConfig auth, bool asksAnyway)
     {
         private readonly FrozenDictionary<ApiKey, KeyRights> _rights = auth.ApiKeys.All.Distinct<ApiKey>(ReferenceEqualityComparer.Instance).ToFrozenDictionary<ApiKey, ApiKey, KeyRights>(

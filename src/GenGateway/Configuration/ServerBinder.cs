@@ -11,6 +11,8 @@ internal static class ServerBinder
         server.Number("port", 8080, 0, 65535, "0 = any free port"),
         server.Number("max_body_bytes", 33_554_432L, 1, 1L << 30),
         server.Number("max_connections", 10_000, 1, 1_000_000),
+        server.Seconds("header_timeout_secs", 30, 1, 3600),
+        server.Seconds("body_timeout_secs", 60, 1, 3600),
         server.Seconds("drain_timeout_secs", 30, 0, GatewayBinder.MostSeconds),
         ValueList.Of(server.Texts("trusted_proxies", SettingRules.Network, range: "networks such as 10.0.0.0/8, or addresses").Select(Network)),
         server.Flag("inline_io", false),

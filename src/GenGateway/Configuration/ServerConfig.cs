@@ -7,6 +7,8 @@ namespace GenGateway.Configuration;
 /// <param name="Port">The port; 0 takes any free one.</param>
 /// <param name="MaxBodyBytes">The largest request body.</param>
 /// <param name="MaxConnections">How many connections may be open at once.</param>
+/// <param name="HeaderTimeout">How long a request's head may take to arrive.</param>
+/// <param name="BodyTimeout">How long a request's body may take to arrive.</param>
 /// <param name="DrainTimeout">How long open streams may finish after SIGTERM.</param>
 /// <param name="TrustedProxies">The networks whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are believed.</param>
 /// <param name="InlineIo">Whether sockets are served on the threads that poll them.</param>
@@ -16,6 +18,8 @@ public sealed record ServerConfig(
     int Port,
     long MaxBodyBytes,
     int MaxConnections,
+    TimeSpan HeaderTimeout,
+    TimeSpan BodyTimeout,
     TimeSpan DrainTimeout,
     IReadOnlyList<IPNetwork> TrustedProxies,
     bool InlineIo,

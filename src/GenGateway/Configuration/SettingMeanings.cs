@@ -11,6 +11,8 @@ internal static class SettingMeanings
         server.port: Where to listen.
         server.max_body_bytes: The largest request body; a larger one is refused with 413 before it is read.
         server.max_connections: How many connections may be open at once.
+        server.header_timeout_secs: How long a request's head may take to arrive; then 408.
+        server.body_timeout_secs: How long a request's body may take to arrive; then 408.
         server.drain_timeout_secs: After SIGTERM: how long open streams may finish.
         server.trusted_proxies: The networks whose X-Forwarded-For and X-Forwarded-Proto are believed.
         server.inline_io: Whether sockets are served on the threads that poll them.

@@ -14,8 +14,8 @@ public sealed class Dispatcher(long maxAnswerBytes, MemoryBudget memory) : IDisp
     {
         try
         {
-            return attempt.Request.Wire is { } wire && attempt.Candidate.Endpoint.Relays(wire.Protocol) && !IsToBeContinued(attempt)
-                ? await RelayAsync(wire, attempt).ConfigureAwait(false)
+            return Lane.Relays(attempt.Request, attempt.Candidate.Endpoint) && !IsToBeContinued(attempt)
+                ? await RelayAsync(attempt.Request.Wire!, attempt).ConfigureAwait(false)
                 : await GenerateAsync(attempt).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (attempt.Token.IsCancellationRequested)
@@ -59,7 +59,7 @@ public sealed class Dispatcher(long maxAnswerBytes, MemoryBudget memory) : IDisp
         if (!attempt.Request.Decode().TryGet(out var decoded, out var failure))
             return failure;
         var endpoint = attempt.Candidate.Endpoint;
-        string[] dropped = [.. attempt.Request.DroppedHeaders.Concat(endpoint.NotCarried(decoded.Task)).Concat(decoded.Dropped).Distinct()];
+        var dropped = Lane.Dropped(attempt.Request, decoded, endpoint);
         if (Strictness.Check(dropped, attempt) is { } refusal)
             return refusal;
         return (await GenerateAsync(attempt, decoded.Task, dropped).ConfigureAwait(false)).TryGet(out var generation, out failure) ? generation : failure;

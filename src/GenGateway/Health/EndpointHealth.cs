@@ -93,12 +93,12 @@ public sealed partial class EndpointHealth : IEndpointHealth
         if (Endpoint.Unhealthy is { } fault)
             return new(fault);
         if (_isDraining)
-            return new(Drained);
+            return new(Drained) { Kind = ObstacleKind.Draining };
         if (_probes.Down is { } down)
             return new(down, _probes.Config.Interval);
         if (!_breaker.Admits)
-            return new(BreakerReason(), _breaker.Left is var left && left > TimeSpan.Zero ? left : TimeSpan.FromSeconds(1));
-        return _rests.Left(model) is { } rest ? new(RestReason(rest), rest, IsOwnLimit: true) : null;
+            return new(BreakerReason(), _breaker.Left is var left && left > TimeSpan.Zero ? left : TimeSpan.FromSeconds(1)) { Kind = ObstacleKind.Breaker };
+        return _rests.Left(model) is { } rest ? new(RestReason(rest), rest, IsOwnLimit: true) { Kind = ObstacleKind.Resting } : null;
     }
 
     public int Enter()

@@ -92,6 +92,7 @@ public sealed class Attempt : Watched, IDisposable
     /// <param name="failure">What the road was told; null: nothing.</param>
     public void End(Failure? failure)
     {
+        _entry.Ended(failure);
         if (_ticket == 0)
             return;
         var ticket = _ticket;

@@ -6,6 +6,12 @@ namespace GenGateway.Journey;
 /// <summary>One journey's record while it is written. Owned by the road; closed exactly once.</summary>
 public abstract class Entry(GenerationRequest request, TimeProvider clock) : IAsyncDisposable
 {
+    private const int MostNotes = 16;
+    private const string Unknown = "unknown";
+
+    private List<AttemptNote>? _notes;
+    private bool _isAsking;
+    private long _askedAt;
     private long _attemptBegan;
     private Permit? _permit;
     private long? _firstContent;
@@ -85,6 +91,8 @@ public abstract class Entry(GenerationRequest request, TimeProvider clock) : IAs
         Attempts++;
         Candidate = candidate;
         var earlier = Tally;
+        _isAsking = true;
+        _askedAt = clock.GetTimestamp();
         Tally = new Tally(clock, CreateText());
         if (continues)
         {
@@ -116,6 +124,13 @@ public abstract class Entry(GenerationRequest request, TimeProvider clock) : IAs
     {
     }
 
+    /// <summary>The attempt ended. What only the journey's end tells (null) stays open until then.</summary>
+    public void Ended(Failure? failure)
+    {
+        if (failure is not null)
+            Note(failure.Row.Code, failure.UpstreamStatus);
+    }
+
     /// <summary>The answer passed its commit point.</summary>
     public void Commit(AnswerHead head) => Head = head;
 
@@ -142,6 +157,29 @@ public abstract class Entry(GenerationRequest request, TimeProvider clock) : IAs
     /// <summary>Where an attempt's text is kept for the record; null: nowhere.</summary>
     protected abstract TallyText? CreateText();
 
+    /// <summary>Every attempt, the last of many in the place of those that there is no room for; null where the first one answered at once, or nobody was asked. Once, at the end.</summary>
+    protected IReadOnlyList<AttemptNote>? Decision()
+    {
+        if (_isAsking && !IsComplete)
+            Note(Failure?.Row.Code ?? Unknown, Failure?.UpstreamStatus);
+        else if (_notes is not null)
+            Note(AttemptNote.Answered, null);
+        return _notes;
+    }
+
     /// <summary>Writes what became of it.</summary>
     protected abstract void Settle();
+
+    private void Note(string outcome, int? upstreamStatus)
+    {
+        if (!_isAsking || Candidate is not { } asked)
+            return;
+        _isAsking = false;
+        _notes ??= [];
+        var note = new AttemptNote(asked.Backend.Name, asked.Endpoint.Address, asked.Model, clock.GetElapsedTime(Request.Arrived, _askedAt), clock.GetElapsedTime(_askedAt), outcome, upstreamStatus);
+        if (_notes.Count < MostNotes)
+            _notes.Add(note);
+        else
+            _notes[^1] = note;
+    }
 }

@@ -21,7 +21,8 @@ internal static class JournalCodec
         + PayloadWriter.Size(settlement.Model)
         + PayloadWriter.Size(settlement.Backend)
         + PayloadWriter.Size(settlement.ErrorCode)
-        + 4 + settlement.Response.Length;
+        + 4 + settlement.Response.Length
+        + 4 + settlement.Decision.Length;
 
     /// <summary>Fills and seals a frame of exactly <see cref="Size(in Reservation)"/> bytes.</summary>
     public static void Write(in Reservation reservation, Span<byte> frame)
@@ -56,6 +57,7 @@ internal static class JournalCodec
         writer.Text(settlement.Backend);
         writer.Text(settlement.ErrorCode);
         writer.Bytes(settlement.Response.Span);
+        writer.Bytes(settlement.Decision.Span);
         JournalFrame.Seal(frame, FrameKind.Settlement);
     }
 
@@ -101,6 +103,8 @@ internal static class JournalCodec
             Backend = reader.Text(),
             ErrorCode = reader.Text(),
             Response = reader.Bytes(),
+            // What 0.1.0's first journals do not have.
+            Decision = reader.IsAtEnd ? default : reader.Bytes(),
         };
     }
 

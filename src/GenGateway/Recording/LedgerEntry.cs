@@ -68,6 +68,7 @@ internal sealed class LedgerEntry(Ledger ledger, Journal? journal, RecordText te
             DurationMs = (long)Duration.TotalMilliseconds,
             FirstTokenMs = (long?)FirstToken?.TotalMilliseconds,
             Response = RecordedText.Of(Tally.Text, text),
+            Decision = DecisionJson.Of(Decision()),
         });
     }
 

@@ -7,6 +7,9 @@ internal ref struct PayloadReader(ReadOnlySpan<byte> source, RecordTexts texts)
 {
     private ReadOnlySpan<byte> _rest = source;
 
+    /// <summary>Whether nothing is left: fields that were added later are missing.</summary>
+    public readonly bool IsAtEnd => _rest.IsEmpty;
+
     public RecordId Id() => RecordId.Read(Take(RecordId.Size));
 
     public byte Byte() => Take(1)[0];

@@ -44,4 +44,7 @@ public readonly record struct Settlement
 
     /// <summary>The answer's text as UTF-8, by <c>records.text</c>; copied before the call returns.</summary>
     public ReadOnlyMemory<byte> Response { get; init; }
+
+    /// <summary>The attempts as JSON in UTF-8; empty where the first one answered at once.</summary>
+    public ReadOnlyMemory<byte> Decision { get; init; }
 }

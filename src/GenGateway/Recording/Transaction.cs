@@ -48,4 +48,7 @@ public sealed record Transaction
     public long? DurationMs { get; init; }
 
     public long? FirstTokenMs { get; init; }
+
+    /// <summary>The attempts as a JSON array; null where the first one answered at once.</summary>
+    public string? Decision { get; init; }
 }

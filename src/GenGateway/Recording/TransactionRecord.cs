@@ -45,6 +45,9 @@ public sealed record TransactionRecord
 
     public long? FirstTokenMs { get; init; }
 
+    /// <summary>The attempts as JSON in UTF-8; empty where the first one answered at once.</summary>
+    public ReadOnlyMemory<byte> Decision { get; init; }
+
     /// <summary>A reservation that was settled; without one (its segment was damaged) the settlement is a record all the same.</summary>
     public static TransactionRecord Of(Reservation? reservation, in Settlement settlement) => new()
     {
@@ -66,5 +69,6 @@ public sealed record TransactionRecord
         ErrorCode = settlement.ErrorCode,
         DurationMs = settlement.DurationMs,
         FirstTokenMs = settlement.FirstTokenMs,
+        Decision = settlement.Decision,
     };
 }

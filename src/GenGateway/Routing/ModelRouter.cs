@@ -34,4 +34,7 @@ public sealed class ModelRouter : IRouter
     public IReadOnlyList<string> FallbacksOf(GenerationRequest request, string? name) => _table.FallbacksOf(request, name);
 
     public string? LongerContextOf(Candidate candidate) => _table.LongerContextOf(candidate);
+
+    /// <summary>What <see cref="Resolve"/> would say now, and why. Takes nobody's turn.</summary>
+    public RouteExplanation Explain(GenerationRequest request) => _table.Explain(request);
 }

@@ -43,15 +43,19 @@ internal sealed class Route
     /// <summary>The names of its backends.</summary>
     public IEnumerable<string> Backends => _backends.Select(static backend => backend.Endpoints[0].Candidate.Backend.Name);
 
+    /// <summary>All of them, whether or not they can serve now.</summary>
+    public IReadOnlyList<EndpointShare> All => _all;
+
     /// <summary>Whether a conversation stays where it began.</summary>
     public bool IsSticky { get; }
 
     /// <summary>All that can serve now, each once, beginning with the next in turn; empty: none can.</summary>
-    public IReadOnlyList<Candidate> Next()
+    /// <param name="isDry">Whether it is only asked who would be next: nobody's turn is taken by that.</param>
+    public IReadOnlyList<Candidate> Next(bool isDry = false)
     {
         if (_only is not null)
             return _only[0].Accepts ? _only : [];
-        if (Pick() is not { } pick)
+        if (Pick(isDry) is not { } pick)
             return [];
         if (!pick.HasRoom)
             pick = WithRoom(pick);
@@ -99,13 +103,13 @@ internal sealed class Route
         return begin..(Array.FindLastIndex(weighing, other => other.Backend == endpoint.Backend) + 1);
     }
 
-    private EndpointShare? Pick()
+    private EndpointShare? Pick(bool isDry)
     {
         if (_ofBackends is not null)
-            return _ofBackends.Pick() is >= 0 and var backend ? _backends[backend].Pick() : null;
-        if (_ofAll.Pick() is not (>= 0 and var index))
+            return _ofBackends.Pick(isDry) is >= 0 and var backend ? _backends[backend].Pick(isDry) : null;
+        if (_ofAll.Pick(isDry) is not (>= 0 and var index))
             return null;
-        return _all[index].Backend is { HasOwnPolicy: true } own ? own.Pick() : _all[index];
+        return _all[index].Backend is { HasOwnPolicy: true } own ? own.Pick(isDry) : _all[index];
     }
 
     // Who would wait where it was sent goes to the next one that has room, if there is any of the same rank.

@@ -23,7 +23,7 @@ internal sealed class RouteTable(IReadOnlyList<IBackend> backends, RoutingSettin
     private readonly IBackend[] _enabled = [.. backends.Where(static backend => backend.Enabled)];
     private readonly ConcurrentDictionary<(string? Backend, Capability Capability, string Model), Route> _routes = new();
 
-    public Outcome<IReadOnlyList<Candidate>> Resolve(GenerationRequest request)
+    public Outcome<IReadOnlyList<Candidate>> Resolve(GenerationRequest request, bool isDry = false)
     {
         if (request.Backend is not null && !IsEnabled(request.Backend))
             return new Failure(FailureKind.BackendNotFound, $"There is no backend '{Shorten(request.Backend)}'. Leave 'backend' out, or name one of: {Names(_enabled.Select(static backend => backend.Name))}.") { Param = "backend" };
@@ -34,7 +34,7 @@ internal sealed class RouteTable(IReadOnlyList<IBackend> backends, RoutingSettin
 
         if (!RouteOf(request, request.Backend, wanted).TryGet(out var route, out var failure))
             return string.IsNullOrEmpty(request.Model) && settings.DefaultModels.ContainsKey(request.Capability) ? OfDefault(request.Capability, failure) : failure;
-        return Able(request, wanted, route);
+        return Able(request, wanted, route, isDry);
     }
 
     /// <inheritdoc cref="IRouter.ResolveFallback"/>
@@ -85,9 +85,9 @@ internal sealed class RouteTable(IReadOnlyList<IBackend> backends, RoutingSettin
         return _routes.Count < MostRoutes ? _routes.GetOrAdd((backend, request.Capability, wanted), route) : route;
     }
 
-    private Outcome<IReadOnlyList<Candidate>> Able(GenerationRequest request, string wanted, Route route)
+    private Outcome<IReadOnlyList<Candidate>> Able(GenerationRequest request, string wanted, Route route, bool isDry = false)
     {
-        var candidates = route.IsSticky && Conversation.KeyOf(request) is { } conversation ? route.Next(conversation) : route.Next();
+        var candidates = route.IsSticky && Conversation.KeyOf(request) is { } conversation ? route.Next(conversation) : route.Next(isDry);
         if (request.Caller.Models.Count > 0)
         {
             candidates = Allowed(candidates, request.Caller, wanted);
@@ -96,6 +96,49 @@ internal sealed class RouteTable(IReadOnlyList<IBackend> backends, RoutingSettin
         }
 
         return candidates.Count > 0 ? Outcome.Of(candidates) : Unhealthy(wanted, route.WhatIsWrong());
+    }
+
+    /// <inheritdoc cref="ModelRouter.Explain"/>
+    public RouteExplanation Explain(GenerationRequest request)
+    {
+        var resolved = Resolve(request, isDry: true);
+        if (Wanted(request) is not { } wanted)
+            return new(null, null, RouteMatch.None, [], resolved.Failure);
+        var isNamed = request.Backend is not null;
+        var offers = Offers(Eligible(request.Backend), wanted, isNamed, out var how);
+        var order = resolved.TryGet(out var candidates, out _) ? candidates : [];
+        IEnumerable<EndpointShare> all = Find(request, request.Backend, wanted).TryGet(out var route, out _) ? route.All : [];
+        IBackend[] off = [.. backends.Where(backend => !backend.Enabled && (!isNamed || backend.Name == request.Backend))];
+        var disabled = Offers(off, wanted, isNamed).Where(offer => offer.Model.Capabilities.Contains(request.Capability)).SelectMany(offer => Share(offer.Backend, offer.Model, wanted).Endpoints);
+        ExplainedCandidate[] explained =
+        [
+            .. all.Select(share => Explain(request, wanted, share, IsIn(order, share.Candidate))).OrderBy(one => PlaceOf(order, one.Candidate)),
+            .. disabled.Select(share => Explain(request, wanted, share, isInOrder: false)),
+        ];
+        return new(wanted, offers.Count > 0 ? offers[0].Model.Id : null, offers.Count > 0 && string.IsNullOrEmpty(request.Model) ? RouteMatch.Default : how, explained, resolved.Failure);
+    }
+
+    private static ExplainedCandidate Explain(GenerationRequest request, string wanted, EndpointShare share, bool isInOrder) => new(
+        share.Candidate,
+        share.PoolWeight,
+        share.HasRoom,
+        !share.Candidate.Backend.Enabled,
+        request.Caller.Models.Count == 0 || IsAllowed(request.Caller, wanted, share.Candidate),
+        isInOrder,
+        share.Candidate.Accepts ? null : share.Candidate.Obstacle);
+
+    private static bool IsIn(IReadOnlyList<Candidate> order, Candidate candidate) => PlaceOf(order, candidate) < order.Count;
+
+    // A route that found no room in the table is made anew each time: places are compared by where they lead.
+    private static int PlaceOf(IReadOnlyList<Candidate> order, Candidate candidate)
+    {
+        for (var i = 0; i < order.Count; i++)
+        {
+            if (ReferenceEquals(order[i].Endpoint, candidate.Endpoint) && order[i].Model == candidate.Model)
+                return i;
+        }
+
+        return order.Count;
     }
 
     // Methods of their own, so that a request to which they do not apply makes no closure.
@@ -194,17 +237,25 @@ internal sealed class RouteTable(IReadOnlyList<IBackend> backends, RoutingSettin
         })];
     }
 
-    private List<(IBackend Backend, ModelEntry Model)> Offers(IBackend[] eligible, string wanted, bool named)
+    private List<(IBackend Backend, ModelEntry Model)> Offers(IBackend[] eligible, string wanted, bool named) => Offers(eligible, wanted, named, out _);
+
+    private List<(IBackend Backend, ModelEntry Model)> Offers(IBackend[] eligible, string wanted, bool named, out RouteMatch how)
     {
+        how = settings.ModelMappings.ContainsKey(wanted) ? RouteMatch.Mapping : RouteMatch.Exact;
         var offers = Serving(eligible, wanted, named);
         if (offers.Count == 0 && settings.Aliases.TryGetValue(wanted, out var target) && target != wanted)
         {
+            how = RouteMatch.Alias;
             offers = Serving(eligible, target, named);
             if (offers.Count == 0)
                 offers = ByBackendAndModel(eligible, target);
         }
 
-        return offers.Count > 0 ? offers : ByBackendAndModel(eligible, wanted);
+        if (offers.Count > 0)
+            return offers;
+        offers = ByBackendAndModel(eligible, wanted);
+        how = offers.Count > 0 ? RouteMatch.BackendAndModel : RouteMatch.None;
+        return offers;
     }
 
     private List<(IBackend Backend, ModelEntry Model)> Serving(IBackend[] eligible, string wanted, bool named)

@@ -37,5 +37,23 @@ public sealed class RawConnection : IDisposable
         return received.ToString();
     }
 
+    /// <summary>All that comes until the other side closes, or resets, the connection.</summary>
+    public async Task<string> ReadToEndAsync(CancellationToken cancellationToken)
+    {
+        var received = new StringBuilder();
+        var buffer = new byte[4096];
+        try
+        {
+            while (await Stream.ReadAsync(buffer, cancellationToken) is > 0 and var read)
+                received.Append(Encoding.UTF8.GetString(buffer, 0, read));
+        }
+        catch (IOException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Reset: what came before it counts.
+        }
+
+        return received.ToString();
+    }
+
     public void Dispose() => tcp.Dispose();
 }

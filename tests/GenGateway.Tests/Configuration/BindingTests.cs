@@ -11,7 +11,7 @@ public sealed class BindingTests : IDisposable
     {
         var config = _place.Yaml("""
             version: 1.0
-            server: { host: "::1", port: 0, max_body_bytes: 1, max_connections: 2, drain_timeout_secs: 0 }
+            server: { host: "::1", port: 0, max_body_bytes: 1, max_connections: 2, header_timeout_secs: 3, body_timeout_secs: 4, drain_timeout_secs: 0 }
             auth: { enabled: no, allow_anonymous: TRUE, api_keys: [a, "b c"], bypass_paths: [/x*] }
             cors: { enabled: true, allowed_origins: ["*", https://a.example:8443] }
             routing: { default_models: { chat: m1, completion: m2, embedding: m3, image: m4 } }
@@ -20,7 +20,7 @@ public sealed class BindingTests : IDisposable
             limits: { answer_bytes: 7 }
             logging: { level: ERROR, format: pretty }
             """.Replace("\"b c\"", "b-c", StringComparison.Ordinal)).Config();
-        Assert.Equal(new("::1", 0, 1, 2, TimeSpan.Zero, [], false, new(false, "", "")), config.Server);
+        Assert.Equal(new("::1", 0, 1, 2, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(4), TimeSpan.Zero, [], false, new(false, "", "")), config.Server);
         Assert.Equal((false, true, 2), (config.Auth.Enabled, config.Auth.AllowAnonymous, config.Auth.ApiKeys.Count));
         Assert.Equal(["/x*"], config.Auth.BypassPaths);
         Assert.True(config.Cors.Enabled);

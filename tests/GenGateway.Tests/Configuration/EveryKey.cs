@@ -11,6 +11,8 @@ internal static class EveryKey
           port: 8080
           max_body_bytes: 33554432
           max_connections: 10000
+          header_timeout_secs: 30
+          body_timeout_secs: 60
           drain_timeout_secs: 30
           trusted_proxies: []
           inline_io: false

@@ -8,6 +8,8 @@ internal sealed class TestEntry(GenerationRequest request) : Entry(request, Time
 {
     public int Settled { get; private set; }
 
+    public IReadOnlyList<AttemptNote>? Decided() => Decision();
+
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     protected override Failure? Reserve() => null;

@@ -37,7 +37,7 @@ internal sealed class FakeStore : IRecordStore
         Batches++;
         foreach (var record in batch)
         {
-            if (_records.TryAdd(record.Id, record with { Prompt = record.Prompt.ToArray(), Response = record.Response.ToArray() }))
+            if (_records.TryAdd(record.Id, record with { Prompt = record.Prompt.ToArray(), Response = record.Response.ToArray(), Decision = record.Decision.ToArray() }))
                 continue;
             Assert.True(mayRepeat, "A record came twice, and the store was told that it could not.");
             Repeated++;

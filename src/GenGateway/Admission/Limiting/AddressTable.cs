@@ -46,6 +46,9 @@ internal sealed class AddressTable(TimeProvider clock)
         }
     }
 
+    /// <summary>The entry of an address, to be looked at; null: it has none.</summary>
+    public AddressEntry? Find(string? address) => _entries.GetValueOrDefault(KeyOf(address));
+
     /// <summary>What an address is known by: IPv4 itself, of IPv6 the first half; whatever else it is, all of that together.</summary>
     internal static ulong KeyOf(string? address)
     {

@@ -75,7 +75,7 @@ internal sealed class LimitBook(TimeProvider clock, LimitMetrics metrics)
     /// <summary>Takes what a request needs of its model's limits.</summary>
     public Failure? Enter(Candidate candidate, LimitedPermit permit)
     {
-        if (OfModels.Count == 0 || !(OfModels.TryGetValue(candidate.CatalogueName, out var subject) || OfModels.TryGetValue(candidate.ShownModel, out subject)))
+        if (OfModel(candidate) is not { } subject)
             return null;
         var now = clock.GetTimestamp();
         var set = subject.Under(now);
@@ -97,6 +97,46 @@ internal sealed class LimitBook(TimeProvider clock, LimitMetrics metrics)
             return (set, null);
         metrics.Refused(refusal.Kind, set.Template.Scope);
         return (null, refusal.Failure);
+    }
+
+    /// <summary>How every limit that concerns a request stands, in the order in which they are asked. Takes nothing.</summary>
+    /// <param name="request">What is asked.</param>
+    /// <param name="candidates">Who would be asked, the first one first.</param>
+    public IReadOnlyList<ExplainedLimit> Explain(GenerationRequest request, IReadOnlyList<Candidate> candidates)
+    {
+        var now = clock.GetTimestamp();
+        var demand = DemandOf(request);
+        var limits = new List<ExplainedLimit>();
+        if (request.Caller.Key is { } name && Budgets.TryGetValue(name, out var budget))
+        {
+            var hasRoom = budget.HasRoom(out var wait);
+            var left = Math.Max(0, budget.Config.Usd - budget.Spent);
+            limits.Add(new(LimitMetrics.WordOf(LimitScope.Key), $"auth.api_keys[{name}].budget", LimitMetrics.WordOf(LimitKind.Budget), budget.Config.Usd, left, wait, !hasRoom));
+        }
+
+        if (Global is not null)
+            limits.AddRange(Global.Under(now).Explain(demand, now));
+        if (request.Caller.Key is { } key)
+        {
+            if (OfKeys.TryGetValue(key, out var subject))
+                limits.AddRange(subject.Under(now).Explain(demand, now));
+        }
+        else if (PerAddress is not null)
+        {
+            // Without a place in the table nothing was taken.
+            var set = Addresses.Find(request.Caller.Address)?.Under(PerAddress, now) ?? new LimitSet(PerAddress);
+            limits.AddRange(set.Explain(demand, now));
+        }
+
+        if (candidates.Count > 0 && OfModel(candidates[0]) is { } model)
+            limits.AddRange(model.Under(now).Explain(demand, now));
+        foreach (var backend in candidates.Select(static candidate => candidate.Backend.Name).Distinct())
+        {
+            if (OfBackends.TryGetValue(backend, out var subject))
+                limits.AddRange(subject.Under(now).Explain(demand, now, backend));
+        }
+
+        return limits;
     }
 
     /// <summary>A permit that took nothing yet.</summary>
@@ -123,6 +163,9 @@ internal sealed class LimitBook(TimeProvider clock, LimitMetrics metrics)
 
     /// <summary>Tokens of so much text: what none is left to count is estimated.</summary>
     public static long TokensOf(long bytes) => (bytes + BytesPerToken - 1) / BytesPerToken;
+
+    private LimitedSubject? OfModel(Candidate candidate) => OfModels.Count == 0 ? null
+        : OfModels.TryGetValue(candidate.CatalogueName, out var subject) || OfModels.TryGetValue(candidate.ShownModel, out subject) ? subject : null;
 
     private Failure Refuse(LimitRefusal refusal, LimitedPermit permit)
     {

@@ -10,6 +10,12 @@ internal sealed class LimitMetrics
 
     private readonly Counter[] _refusals = [.. Enumerable.Range(0, Kinds.Length * Scopes.Length).Select(static _ => new Counter())];
 
+    /// <summary>The word for a kind.</summary>
+    public static string WordOf(LimitKind kind) => Kinds[(int)kind];
+
+    /// <summary>The word for a scope.</summary>
+    public static string WordOf(LimitScope scope) => Scopes[(int)scope];
+
     public void Refused(LimitKind kind, LimitScope scope) => _refusals[((int)kind * Scopes.Length) + (int)scope].Add(1);
 
     public void Write(PrometheusWriter writer)

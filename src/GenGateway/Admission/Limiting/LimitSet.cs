@@ -107,6 +107,22 @@ internal sealed class LimitSet
         return bucket is not null;
     }
 
+    /// <summary>How each of them stands before a request. Takes nothing.</summary>
+    public IEnumerable<ExplainedLimit> Explain(Demand demand, long timestamp, string? backend = null)
+    {
+        if (TryRead(RateKind.Requests, timestamp, out var standing))
+            yield return Of(LimitKind.Requests, standing, 1);
+        if (TryRead(RateKind.Tokens, timestamp, out standing))
+            yield return Of(LimitKind.Tokens, standing, Math.Max(demand.Answer ?? 0, demand.TokensOf(Template.Tokens!.Capacity)));
+        if (TryRead(RateKind.Images, timestamp, out standing))
+            yield return Of(LimitKind.Images, standing, demand.Images);
+        if (_concurrency is { } places)
+            yield return Of(LimitKind.Concurrency, new RateStanding(places.Most, Math.Max(0, places.Most - places.Taken), default), 1) with { Reset = null };
+
+        ExplainedLimit Of(LimitKind kind, RateStanding now, long needed) =>
+            new(LimitMetrics.WordOf(Template.Scope), Template.Path, LimitMetrics.WordOf(kind), now.Limit, now.Remaining, now.Reset, now.Remaining < needed, backend);
+    }
+
     private Failure? TakeTokens(in Demand demand, long timestamp)
     {
         var most = Template.Tokens!.Capacity;

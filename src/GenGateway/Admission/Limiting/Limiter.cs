@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Threading.Channels;
 using GenGateway.Configuration;
+using GenGateway.Journey;
 using GenGateway.Telemetry;
 
 namespace GenGateway.Admission.Limiting;
@@ -49,6 +50,11 @@ public sealed class Limiter(TimeProvider clock) : IMetricSource
             Rebuild();
         }
     }
+
+    /// <summary>How every limit that concerns a request stands. Takes nothing.</summary>
+    /// <param name="request">What is asked.</param>
+    /// <param name="candidates">Who would be asked, the first one first.</param>
+    public IReadOnlyList<ExplainedLimit> Explain(GenerationRequest request, IReadOnlyList<Candidate> candidates) => _book?.Explain(request, candidates) ?? [];
 
     public void Write(PrometheusWriter writer) => _metrics.Write(writer);
 

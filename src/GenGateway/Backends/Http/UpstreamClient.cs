@@ -122,6 +122,8 @@ public sealed class UpstreamClient(string backend, Uri address, UpstreamCredenti
     {
         TimeoutException or { InnerException: TimeoutException } =>
             new(FailureKind.Timeout, $"Backend '{backend}' could not be connected to within {connect.TotalMilliseconds:0} ms (deadlines.connect_ms).") { Cause = thrown, Retry = RetryAdvice.OtherCandidate },
+        HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.TryAgain or SocketError.NoRecovery } } =>
+            new(FailureKind.BackendError, $"The host name of backend '{backend}' cannot be looked up now. It is looked up again for the next connection; does this machine's DNS work?") { Cause = thrown },
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } =>
             new(FailureKind.BackendError, $"The host name of backend '{backend}' means no address. Correct the backend's endpoints.") { Cause = thrown },
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>

@@ -54,9 +54,9 @@ internal sealed class BackendShare : IShare
     }
 
     /// <summary>The endpoint whose turn it is; null: none can serve.</summary>
-    public EndpointShare? Pick() => Endpoints.Length == 1
+    public EndpointShare? Pick(bool isDry) => Endpoints.Length == 1
         ? Endpoints[0].IsUsable ? Endpoints[0] : null
-        : _picker.Pick() is >= 0 and var index ? Endpoints[index] : null;
+        : _picker.Pick(isDry) is >= 0 and var index ? Endpoints[index] : null;
 
     private bool Usable(out bool weighs)
     {

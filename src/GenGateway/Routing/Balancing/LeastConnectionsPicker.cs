@@ -5,9 +5,9 @@ internal sealed class LeastConnectionsPicker(EndpointShare[] shares) : IPicker
 {
     private uint _turn = uint.MaxValue;
 
-    public int Pick()
+    public int Pick(bool isDry = false)
     {
-        var turn = Interlocked.Increment(ref _turn);
+        var turn = isDry ? Volatile.Read(ref _turn) + 1 : Interlocked.Increment(ref _turn);
         var (best, bestLoad, bestWeighs) = (-1, 0.0, false);
         for (var i = 0; i < shares.Length; i++)
         {

@@ -6,7 +6,7 @@ namespace GenGateway.Routing.Balancing;
 /// </summary>
 internal sealed class LeastLatencyPicker(EndpointShare[] shares, Random random) : IPicker
 {
-    public int Pick()
+    public int Pick(bool isDry = false)
     {
         var weighs = false;
         var usable = 0;

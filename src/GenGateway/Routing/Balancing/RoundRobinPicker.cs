@@ -5,9 +5,9 @@ internal sealed class RoundRobinPicker(IShare[] shares) : IPicker
 {
     private uint _turn = uint.MaxValue;
 
-    public int Pick()
+    public int Pick(bool isDry = false)
     {
-        var turn = Interlocked.Increment(ref _turn);
+        var turn = isDry ? Volatile.Read(ref _turn) + 1 : Interlocked.Increment(ref _turn);
         var field = Field.Of(shares, isEven: true);
         if (field.Usable == 0)
             return -1;

@@ -22,9 +22,9 @@ internal sealed class WeightedPicker : IPicker
         _round = Round(weights);
     }
 
-    public int Pick()
+    public int Pick(bool isDry = false)
     {
-        var turn = Interlocked.Increment(ref _turn);
+        var turn = isDry ? Volatile.Read(ref _turn) + 1 : Interlocked.Increment(ref _turn);
         var field = Field.Of(_shares, isEven: false);
         if (field.Usable == 0)
             return -1;

@@ -55,11 +55,13 @@ internal sealed class FakePool : IHealthRegistry
     /// <summary>How often each is asked first.</summary>
     public Dictionary<string, int> Counts(int requests, Action<string>? chosen = null) => Firsts(requests, chosen).CountBy(static first => first).ToDictionary();
 
-    public Outcome<IReadOnlyList<Candidate>> Resolve(GenerationRequest? request = null)
-    {
-        _router ??= new ModelRouter(_backends, new RoutingSettings { Strategy = Strategy, Balances = _balances, Sticky = IsSticky ? [Model] : [] }, this, new Random(7));
-        return _router.Resolve(request ?? Requests.Chat(Model));
-    }
+    public Outcome<IReadOnlyList<Candidate>> Resolve(GenerationRequest? request = null) => Router.Resolve(request ?? Requests.Chat(Model));
+
+    /// <summary>The order that a request's attempts would have now.</summary>
+    public string[] Foretold(GenerationRequest? request = null) =>
+        [.. Router.Explain(request ?? Requests.Chat(Model)).Candidates.Where(static one => one.IsInOrder).Select(static one => one.Candidate.Endpoint.Address)];
+
+    private ModelRouter Router => _router ??= new ModelRouter(_backends, new RoutingSettings { Strategy = Strategy, Balances = _balances, Sticky = IsSticky ? [Model] : [] }, this, new Random(7));
 
     private sealed class Backend : IBackend
     {
