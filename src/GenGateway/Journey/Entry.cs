@@ -120,7 +120,8 @@ public abstract class Entry(GenerationRequest request, TimeProvider clock) : IAs
 
     /// <summary>The answer goes on at another backend: the seam is to be found again.</summary>
     /// <param name="broken">Why the one before broke off.</param>
-    public virtual void Continued(Failure broken)
+    /// <param name="bytes">Where, in UTF-8.</param>
+    public virtual void Continued(Failure broken, long bytes)
     {
     }
 

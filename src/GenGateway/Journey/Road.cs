@@ -127,6 +127,7 @@ public sealed class Road(
     {
         var (request, entry, abort, permit, itinerary) = journey;
         var failed = broken;
+        var bytes = entry.Tally.Bytes;
         while (await itinerary.NextAsync(at, failed, entry.Attempts, abort).ConfigureAwait(false) is { } candidate)
         {
             at = candidate;
@@ -155,7 +156,7 @@ public sealed class Road(
                     stretch = new Stretch(events, attempt, turn);
                     attempt.Commit();
                     failover.Continued();
-                    entry.Continued(broken);
+                    entry.Continued(broken, bytes);
                     return stretch;
                 }
 

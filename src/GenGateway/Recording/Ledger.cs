@@ -1,5 +1,5 @@
-using GenGateway.Errors;
 using GenGateway.Configuration;
+using GenGateway.Errors;
 using GenGateway.Journey;
 using GenGateway.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -46,8 +46,8 @@ public sealed partial class Ledger(ILogger<Ledger> logger, GenerationMetrics met
     internal double? CostOf(Usage usage, Candidate? candidate) => Cost.Of(usage, Prices, candidate);
 
     /// <summary>An answer goes on at another backend: its record has one text, here stands where it came from.</summary>
-    internal void Continued(Entry entry, Failure broken) =>
-        Log.Continued(logger, entry.Request.Id, entry.Candidate?.Backend.Name, entry.Tally.Bytes, broken.Message);
+    internal void Continued(Entry entry, Failure broken, long bytes) =>
+        Log.Continued(logger, entry.Request.Id, entry.Candidate?.Backend.Name, bytes, broken.Message);
 
     /// <summary>An entry ended; it says so once.</summary>
     internal void Close(Entry entry)

@@ -17,7 +17,7 @@ internal sealed class LedgerEntry(Ledger ledger, Journal? journal, RecordText te
 
     public override double? CostOf(Usage usage) => ledger.CostOf(usage, Candidate);
 
-    public override void Continued(Failure broken) => ledger.Continued(this, broken);
+    public override void Continued(Failure broken, long bytes) => ledger.Continued(this, broken, bytes);
 
     protected override Failure? Reserve()
     {

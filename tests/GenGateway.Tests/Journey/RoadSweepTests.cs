@@ -41,6 +41,37 @@ public sealed class RoadSweepTests
         Assert.Equal(firstBackendFails ? 26 : 19, struckAt);
     }
 
+    [Theory]
+    [InlineData(SweepPoint.ClientLeaves)]
+    [InlineData(SweepPoint.ClientLeavesAndAwaitCancels)]
+    [InlineData(SweepPoint.DeadlinePasses)]
+    [InlineData(SweepPoint.ServerStops)]
+    [InlineData(SweepPoint.Fails)]
+    [InlineData(SweepPoint.Throws)]
+    public async Task So_they_are_where_an_answer_goes_on_at_another_backend(SweepPoint kind)
+    {
+        var struckAt = 0;
+        for (var point = 1; ; point++)
+        {
+            using var script = new SweepScript(point, kind);
+            var world = new SweepWorld(script, stream: true, firstBackendFails: false, breaks: true);
+
+            await world.Road.TravelAsync(world.Request, world.Sink, script.ClientLeft);
+
+            world.AssertEverythingIsBack($"{kind} at point {point}, an answer in two parts");
+            if (!script.Struck)
+            {
+                Assert.True(world.Sink.Finished);
+                Assert.Equal(2, world.OpenedGenerations);
+                break;
+            }
+
+            struckAt = point;
+        }
+
+        Assert.Equal(28, struckAt);
+    }
+
     [Fact]
     public async Task An_unhindered_journey_delivers_and_asks_one_backend()
     {

@@ -22,11 +22,15 @@ internal sealed class SweepWorld
     private readonly BackendQueues _queues = new(new QueueConfig(true, 10, TimeSpan.FromMinutes(1)), TimeProvider.System);
     private readonly Ledger _ledger = new(NullLogger<Ledger>.Instance, new GenerationMetrics(), TimeProvider.System);
 
-    public SweepWorld(SweepScript script, bool stream, bool firstBackendFails)
+    /// <param name="script">Strikes.</param>
+    /// <param name="stream">Whether the client reads along.</param>
+    /// <param name="firstBackendFails">Whether the first backend fails before its first content.</param>
+    /// <param name="breaks">Whether it breaks off behind it, and the second one goes on.</param>
+    public SweepWorld(SweepScript script, bool stream, bool firstBackendFails, bool breaks = false)
     {
         _script = script;
         Sink = new RecordingSink(script);
-        var backends = new IBackend[] { new ScriptedBackend("first", this, firstBackendFails), new ScriptedBackend("second", this, fails: false) };
+        var backends = new IBackend[] { new ScriptedBackend("first", this, firstBackendFails, breaks), new ScriptedBackend("second", this, fails: false, breaks: false) { ContinuesTurns = true } };
         Request = new GenerationRequest
         {
             Id = "sweep",
@@ -38,7 +42,7 @@ internal sealed class SweepWorld
             Source = new GivenTask(new ChatTask([new ChatMessage("user", "hello")], new TextParameters())),
         };
         var dispatcher = new Dispatcher(1 << 20, new MemoryBudget(1 << 30));
-        var router = new ModelRouter(backends, new RoutingSettings { Deadlines = new Deadlines(Total, Total + Total, Total + Total, Total, Total) });
+        var router = new ModelRouter(backends, new RoutingSettings { ContinuesOnBreak = breaks, Deadlines = new Deadlines(Total, Total + Total, Total + Total, Total, Total) });
         Road = new Road(
             _ledger,
             new SweptAdmission(_gate, script),
@@ -144,10 +148,17 @@ internal sealed class SweepWorld
             return outcome;
         }
 
-        public ValueTask<Outcome<Generation>> ContinueAsync(Attempt attempt, GenerationTask rest) => inner.ContinueAsync(attempt, rest);
+        public async ValueTask<Outcome<Generation>> ContinueAsync(Attempt attempt, GenerationTask rest)
+        {
+            if (await script.PassAsync() is { } struck)
+                return struck;
+            var outcome = await inner.ContinueAsync(attempt, rest);
+            await script.PassQuietlyAsync();
+            return outcome;
+        }
     }
 
-    private sealed class ScriptedBackend(string name, SweepWorld world, bool fails) : TestBackend(name, [new("m", "m", [Capability.Chat], DateTimeOffset.UnixEpoch)])
+    private sealed class ScriptedBackend(string name, SweepWorld world, bool fails, bool breaks) : TestBackend(name, [new("m", "m", [Capability.Chat], DateTimeOffset.UnixEpoch)])
     {
         public override int Capacity => 1;
 
@@ -157,11 +168,11 @@ internal sealed class SweepWorld
                 return struck;
             world.OpenGenerations++;
             world.OpenedGenerations++;
-            return new ScriptedGeneration(world, fails);
+            return new ScriptedGeneration(world, fails, breaks);
         }
     }
 
-    private sealed class ScriptedGeneration(SweepWorld world, bool fails) : Generation
+    private sealed class ScriptedGeneration(SweepWorld world, bool fails, bool breaks) : Generation
     {
         private bool _disposed;
 
@@ -189,6 +200,10 @@ internal sealed class SweepWorld
                 }
 
                 yield return new GenerationEvent.TextDelta(0, "a");
+                if (!breaks)
+                    continue;
+                yield return new GenerationEvent.Failed(new Failure(FailureKind.BackendError, "scripted"));
+                yield break;
             }
 
             yield return new GenerationEvent.ChoiceEnded(0, FinishReason.Stop);

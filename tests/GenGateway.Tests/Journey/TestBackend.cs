@@ -28,6 +28,8 @@ internal abstract class TestBackend(string name, IReadOnlyList<ModelEntry> model
 
     public virtual int Capacity { get; init; } = 1;
 
+    public bool ContinuesTurns { get; init; }
+
     public bool Relays(WireProtocol protocol) => false;
 
     public IEnumerable<string> NotCarried(GenerationTask task) => [];
