@@ -8,6 +8,9 @@ namespace GenGateway.Backends.Http;
 /// <summary>Speaks HTTP with one endpoint of a backend, and puts what can go wrong before an answer's head into words. Thread safe.</summary>
 public sealed class UpstreamClient(string backend, Uri address, UpstreamCredential credential, UpstreamPool pool, TimeProvider clock)
 {
+    /// <summary>Measures what is waited for here.</summary>
+    public TimeProvider Clock => clock;
+
     /// <summary>The time here.</summary>
     public DateTimeOffset Now => clock.GetUtcNow();
 

@@ -12,7 +12,7 @@ internal static class OllamaErrors
     /// <summary>Reads the error's body and judges.</summary>
     public static async ValueTask<Failure> ReadAsync(UpstreamClient client, HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var body = await ErrorBytes.ReadAsync(response, cancellationToken).ConfigureAwait(false);
+        var body = await ErrorBytes.ReadAsync(response, client.Clock, cancellationToken).ConfigureAwait(false);
         var failure = Judge(client.Backend, (int)response.StatusCode, body);
         return failure.Row.Status >= 429 ? failure with { RetryAfter = RetryAfter.Of(response, client.Now) } : failure;
     }

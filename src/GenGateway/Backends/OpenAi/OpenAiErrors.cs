@@ -31,7 +31,7 @@ internal static class OpenAiErrors
                 return new(FailureKind.BackendError, $"Backend '{name}' could not serve the request just now ({status}).");
         }
 
-        var body = await ErrorBytes.ReadAsync(response, cancellationToken).ConfigureAwait(false);
+        var body = await ErrorBytes.ReadAsync(response, client.Clock, cancellationToken).ConfigureAwait(false);
         if (status < 500 || status == 501 || IsClientsOwn(response, body))
             return Refused(client, status, body, response, relayed);
         return new(FailureKind.BackendError, $"Backend '{name}' failed ({status}).") { RetryAfter = RetryAfter.Of(response, client.Now), UpstreamStatus = status };
