@@ -127,7 +127,7 @@ public sealed class UpstreamClient(string backend, Uri address, UpstreamCredenti
 
     // Where the body could not even be written, or the connection failed at once. Nobody tells whether a part of the answer's head came; that takes longer.
     private bool WasDead(UpstreamRequest request) =>
-        request.Content is not UpstreamContent { WrittenAt: { } written } || clock.GetElapsedTime(written) <= Dead;
+        request.Content is not UpstreamContent { IsWritten: true, BeganAt: var began } || clock.GetElapsedTime(began) <= Dead;
 
     private Failure Unreachable(Exception thrown, TimeSpan connect) => thrown switch
     {
