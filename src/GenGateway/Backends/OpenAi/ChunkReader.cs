@@ -233,11 +233,11 @@ internal ref struct ChunkReader
             return true;
         _facts.HasContent = true;
         if (_firstChoice)
-            Tally(raw);
+            AddText(raw);
         return true;
     }
 
-    private readonly void Tally(ReadOnlySpan<byte> raw)
+    private readonly void AddText(ReadOnlySpan<byte> raw)
     {
         var room = _tally.Text is { } text ? text.RoomFor(raw.Length) : default;
         if (room.IsEmpty)
