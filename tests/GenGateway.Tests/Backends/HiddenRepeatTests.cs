@@ -1,4 +1,3 @@
-using GenGateway.Backends.Http;
 using GenGateway.Backends.OpenAi;
 using GenGateway.Journey;
 using GenGateway.TestKit.Wire;
