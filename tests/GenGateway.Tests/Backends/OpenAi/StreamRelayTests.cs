@@ -1,6 +1,7 @@
 using System.Text;
 using GenGateway.Errors;
 using GenGateway.Tests.Journey;
+using GenGateway.Tests.Surfaces;
 
 namespace GenGateway.Tests.Backends.OpenAi;
 
