@@ -105,12 +105,14 @@ internal sealed class StreamRelay : Relay
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<RelayChunk> ReadOnAsync()
     {
+        DropGiven();
         while (true)
         {
-            DropGiven();
             Judge();
             if (_broken is not null || _isDone || (_isEdited ? _editedLength > 0 : _taken > 0))
                 return Given(Chunk());
+            // What was withheld: reading moves the bytes.
+            DropGiven();
             if (await _source.FillAsync().ConfigureAwait(false) is { } failure && !EndsWhole(failure))
                 _broken = failure;
         }
