@@ -30,6 +30,9 @@ internal sealed class StreamRelay : Relay
     private Failure? _broken;
     private bool _isDone;
 
+    // Content that goes out; the tally has also seen that of an event which broke the answer.
+    private bool _hasContent;
+
     public StreamRelay(HttpResponseMessage response, Stream stream, Attempt attempt, int maxFrame)
     {
         _response = response;
@@ -59,7 +62,7 @@ internal sealed class StreamRelay : Relay
         while (true)
         {
             Judge();
-            if (_attempt.Tally.Deltas > 0)
+            if (_hasContent)
                 break;
             if (_broken is not null)
                 return _broken;
@@ -233,7 +236,11 @@ internal sealed class StreamRelay : Relay
         }
 
         if (_attempt.Tally.Deltas > seen)
+        {
+            _hasContent = true;
             _attempt.Received(content: true);
+        }
+
         if (facts.IsNothing || (_withholdUsage && (facts.IsUsageOnly || (isLate && facts is { HasUsage: true, HasContent: false }))))
         {
             Withhold(raw.Length);

@@ -1,4 +1,5 @@
 using System.Text;
+using GenGateway.Backends.OpenAi;
 using GenGateway.Errors;
 using GenGateway.Tests.Journey;
 using GenGateway.Tests.Surfaces;
@@ -47,6 +48,17 @@ public sealed class StreamRelayTests
     {
         var answer = await RelayedStream.OfAsync(body);
         Assert.Equal((relayed, FailureKind.BackendError, false), (answer.Bytes, answer.Failure?.Kind, answer.IsFinished));
+    }
+
+    [Theory]
+    [InlineData("""data: {"choices":[{"index":0,"delta":{"content":"Hi"}}],"error":{"message":"x"}}""")]
+    [InlineData("""data: {"choices":[{"index":0,"delta":{"content":"Hi"}},null]}""")]
+    public async Task Content_that_came_with_what_broke_the_answer_commits_nobody(string first)
+    {
+        using var attempt = AnswerRun.Attempt(RelayedStream.Request());
+        using var body = new PacketStream([Encoding.UTF8.GetBytes($"{first}\n\n")]);
+        await using var relay = new StreamRelay(new HttpResponseMessage(), body, attempt, 1 << 20);
+        Assert.Equal(FailureKind.BackendError, (await relay.CommitAsync())?.Kind);
     }
 
     [Theory]
