@@ -20,7 +20,7 @@ internal sealed class HostedGateway : IAsyncDisposable
     public static async Task<HostedGateway> StartAsync(string home, Action<GatewayRoutes>? more = null)
     {
         var clock = TimeProvider.System;
-        var (config, loaded, code) = Startup.Configure(new ConfigurationSources(home, new Dictionary<string, string>(), []), Console.Error);
+        var (config, loaded, code) = Startup.Configure(new ConfigurationSources(home, new Dictionary<string, string>(), []), clock, Console.Error);
         if (config is null)
             throw new InvalidOperationException($"The gateway does not start (code {code}).");
         // As the program does, before the first socket.

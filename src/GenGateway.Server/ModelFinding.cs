@@ -40,6 +40,10 @@ internal sealed class ModelFinding(ModelFinder finder, ILogger<ModelFinding> log
                     await Task.Delay(AfterFailure, clock, stoppingToken);
             }
         }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The server stops, or did not come to start.
+        }
         finally
         {
             _first.TrySetResult();

@@ -14,7 +14,7 @@ public sealed class Dispatcher(long maxAnswerBytes, MemoryBudget memory) : IDisp
     {
         try
         {
-            return attempt.Request.Wire is { } wire && attempt.Candidate.Endpoint.Relays(wire.Protocol)
+            return attempt.Request.Wire is { } wire && attempt.Candidate.Endpoint.Relays(wire.Protocol) && !IsToBeContinued(attempt)
                 ? await RelayAsync(wire, attempt).ConfigureAwait(false)
                 : await GenerateAsync(attempt).ConfigureAwait(false);
         }
@@ -23,6 +23,24 @@ public sealed class Dispatcher(long maxAnswerBytes, MemoryBudget memory) : IDisp
             return attempt.ToFailure();
         }
     }
+
+    public async ValueTask<Outcome<Generation>> ContinueAsync(Attempt attempt, GenerationTask rest)
+    {
+        try
+        {
+            return (await GenerateAsync(attempt, rest, []).ConfigureAwait(false)).TryGet(out var generation, out var failure) ? generation : failure;
+        }
+        catch (OperationCanceledException) when (attempt.Token.IsCancellationRequested)
+        {
+            return attempt.ToFailure();
+        }
+    }
+
+    // A relayed stream goes on in nobody else's words: what may have to be continued is read and written event by event, as long as nothing gets lost by that.
+    private static bool IsToBeContinued(Attempt attempt) =>
+        Continuation.IsFor(attempt.Request, attempt.Candidate, whole: true)
+        && attempt.Request.Decode().TryGet(out var decoded, out _)
+        && !attempt.Candidate.Endpoint.NotCarried(decoded.Task).Any();
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<Outcome<Answer>> RelayAsync(WireBody wire, Attempt attempt)
@@ -44,7 +62,12 @@ public sealed class Dispatcher(long maxAnswerBytes, MemoryBudget memory) : IDisp
         string[] dropped = [.. attempt.Request.DroppedHeaders.Concat(endpoint.NotCarried(decoded.Task)).Concat(decoded.Dropped).Distinct()];
         if (Strictness.Check(dropped, attempt) is { } refusal)
             return refusal;
-        if (!(await endpoint.GenerateAsync(decoded.Task, attempt).ConfigureAwait(false)).TryGet(out var generation, out failure))
+        return (await GenerateAsync(attempt, decoded.Task, dropped).ConfigureAwait(false)).TryGet(out var generation, out failure) ? generation : failure;
+    }
+
+    private async ValueTask<Outcome<Generation>> GenerateAsync(Attempt attempt, GenerationTask task, string[] dropped)
+    {
+        if (!(await attempt.Candidate.Endpoint.GenerateAsync(task, attempt).ConfigureAwait(false)).TryGet(out var generation, out var failure))
             return failure;
 
         var answer = new CommittedGeneration(generation, attempt, memory) { Dropped = dropped };

@@ -28,4 +28,10 @@ public sealed class ModelRouter : IRouter
     public IReadOnlyList<string> UnservedDefaults() => _table.UnservedDefaults();
 
     public Outcome<IReadOnlyList<Candidate>> Resolve(GenerationRequest request) => _table.Resolve(request);
+
+    public Outcome<IReadOnlyList<Candidate>> ResolveFallback(GenerationRequest request, string name) => _table.ResolveFallback(request, name);
+
+    public IReadOnlyList<string> FallbacksOf(GenerationRequest request, string? name) => _table.FallbacksOf(request, name);
+
+    public string? LongerContextOf(Candidate candidate) => _table.LongerContextOf(candidate);
 }

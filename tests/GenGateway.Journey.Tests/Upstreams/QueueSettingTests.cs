@@ -18,6 +18,8 @@ public sealed class QueueSettingTests : UpstreamTest
         var answers = holds.Select(_ => gateway.Client.PostAsync("/v1/chat/completions", Question(), Token)).ToArray();
 
         await WaitingAsync(gateway, 2);
+        await holds[0].Point.ReachedAsync(Token);
+        await holds[1].Point.ReachedAsync(Token);
         Assert.Equal((2, 2), (fake.Traffic.Running, fake.Generations.Count));
         foreach (var hold in holds)
         {

@@ -59,6 +59,8 @@ public sealed class KeyRingTests
         Assert.All(Enumerable.Range(0, 10_000), number => Assert.NotNull(ring.Find($"key-{number}")));
         var wrong = Enumerable.Range(0, 1000).Select(static number => $"wrong-{number}").ToArray();
 
+        // Once before, so that what the runtime makes at a first call is not counted.
+        Assert.All(wrong, text => Assert.Null(ring.Find(text)));
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 100_000; i++)
         {
@@ -66,7 +68,8 @@ public sealed class KeyRingTests
                 Assert.Fail("A wrong key was taken.");
         }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        // The runtime may compile the loop anew meanwhile; a byte for each would be a hundred thousand.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000);
     }
 
     [Fact]
