@@ -6,6 +6,9 @@ internal sealed class PacketStream(IEnumerable<byte[]> packets) : Stream
     private readonly Queue<byte[]> _packets = new(packets.Where(static packet => packet.Length > 0));
     private int _taken;
 
+    /// <summary>What happens behind the last packet; null: a clean end.</summary>
+    public Exception? Breaks { get; init; }
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -23,7 +26,7 @@ internal sealed class PacketStream(IEnumerable<byte[]> packets) : Stream
     public override int Read(Span<byte> buffer)
     {
         if (!_packets.TryPeek(out var packet))
-            return 0;
+            return Breaks is null ? 0 : throw Breaks;
         var count = Math.Min(buffer.Length, packet.Length - _taken);
         packet.AsSpan(_taken, count).CopyTo(buffer);
         _taken += count;

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Http.Headers;
 using GenGateway.Journey;
 
@@ -6,7 +5,7 @@ namespace GenGateway.Backends.Http;
 
 /// <summary>A client's body on its way to a backend, in pieces that are not copied together. May be sent twice: when a pooled connection turns out dead.</summary>
 /// <remarks>Holds the body until it was disposed and nothing is being sent any more: a backend may answer before it has read all.</remarks>
-internal sealed class PiecesContent : HttpContent
+internal sealed class PiecesContent : UpstreamContent
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
@@ -29,7 +28,7 @@ internal sealed class PiecesContent : HttpContent
         Headers.ContentType = Json;
     }
 
-    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    protected override async Task WriteAsync(Stream stream, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _users);
         try
@@ -45,8 +44,6 @@ internal sealed class PiecesContent : HttpContent
             Leave();
         }
     }
-
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
 
     protected override bool TryComputeLength(out long length)
     {

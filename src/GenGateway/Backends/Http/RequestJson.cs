@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Net.Http.Headers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -9,7 +8,6 @@ namespace GenGateway.Backends.Http;
 internal static class RequestJson
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-    private static readonly MediaTypeHeaderValue Json = new("application/json");
 
     /// <summary>The bytes of one object.</summary>
     /// <param name="write">Writes its members.</param>
@@ -27,7 +25,7 @@ internal static class RequestJson
     }
 
     /// <summary>The bytes as a request's content; it may be sent twice, when a pooled connection turns out dead.</summary>
-    public static HttpContent Content(ReadOnlyMemory<byte> body) => new ReadOnlyMemoryContent(body) { Headers = { ContentType = Json } };
+    public static UpstreamContent Content(ReadOnlyMemory<byte> body) => new WholeContent(body);
 
     /// <summary>Writes JSON that somebody else wrote, as it is.</summary>
     public static void WriteRaw(Utf8JsonWriter json, string name, string raw)

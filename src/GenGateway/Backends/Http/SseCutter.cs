@@ -11,6 +11,7 @@ internal struct SseCutter
     private ByteRange _data;
     private byte[]? _joined;
     private bool _hasData;
+    private SseFrameKind _kind;
 
     private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
@@ -52,7 +53,7 @@ internal struct SseCutter
             _scanned = _lineStart = next;
             if (isBlank)
             {
-                frame = Take(next);
+                frame = Take(next, isClosed: true);
                 return true;
             }
         }
@@ -61,7 +62,7 @@ internal struct SseCutter
         {
             if (_lineStart < unread.Length)
                 TakeLine(unread, unread[_lineStart..]);
-            frame = Take(unread.Length);
+            frame = Take(unread.Length, isClosed: false);
             return true;
         }
 
@@ -69,9 +70,9 @@ internal struct SseCutter
         return false;
     }
 
-    private SseFrame Take(int length)
+    private SseFrame Take(int length, bool isClosed)
     {
-        var frame = new SseFrame(length, _data, _joined, _hasData);
+        var frame = new SseFrame(length, _data, _joined, _hasData, _kind, isClosed);
         this = default;
         return frame;
     }
@@ -85,19 +86,15 @@ internal struct SseCutter
             line = line[ByteOrderMark.Length..];
         }
 
-        if (!line.StartsWith("data"u8))
-            return;
-        var value = line[4..];
-        if (value.IsEmpty || value[0] != ':')
-        {
-            if (!value.IsEmpty)
-                return;
-        }
-        else
-        {
+        var colon = line.IndexOf((byte)':');
+        var field = colon < 0 ? line : line[..colon];
+        var value = colon < 0 ? default : line[(colon + 1)..];
+        if (!value.IsEmpty && value[0] == ' ')
             value = value[1..];
-            if (!value.IsEmpty && value[0] == ' ')
-                value = value[1..];
+        if (!field.SequenceEqual("data"u8))
+        {
+            _kind = (SseFrameKind)Math.Max((int)_kind, (int)KindOf(field, value));
+            return;
         }
 
         if (!_hasData)
@@ -108,5 +105,15 @@ internal struct SseCutter
         }
 
         _joined = [.. _joined ?? unread.Slice(_data.Start, _data.Length), (byte)'\n', .. value];
+    }
+
+    private static SseFrameKind KindOf(ReadOnlySpan<byte> field, ReadOnlySpan<byte> value)
+    {
+        if (field.SequenceEqual("event"u8))
+            return value.TrimEnd((byte)' ').SequenceEqual("error"u8) ? SseFrameKind.Error : SseFrameKind.Usual;
+        // Older llama-servers write "error: {…}", broken proxies the bare object.
+        if (field.SequenceEqual("error"u8) || field.StartsWith("{\"error\""u8))
+            return SseFrameKind.Error;
+        return field.IsEmpty || field.SequenceEqual("id"u8) || field.SequenceEqual("retry"u8) ? SseFrameKind.Usual : SseFrameKind.Foreign;
     }
 }

@@ -8,6 +8,12 @@ namespace GenGateway.Backends.Http;
 /// <summary>Speaks HTTP with one endpoint of a backend, and puts what can go wrong before an answer's head into words. Thread safe.</summary>
 public sealed class UpstreamClient(string backend, Uri address, UpstreamCredential credential, UpstreamPool pool, TimeProvider clock)
 {
+    // A pooled connection that was dead says so within its round trip. What fails later may have been read and worked on, and is not silently asked again.
+    private static readonly TimeSpan Dead = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Measures what is waited for here.</summary>
+    public TimeProvider Clock => clock;
+
     /// <summary>The time here.</summary>
     public DateTimeOffset Now => clock.GetUtcNow();
 
@@ -36,8 +42,9 @@ public sealed class UpstreamClient(string backend, Uri address, UpstreamCredenti
     /// <param name="attempt">Whose attempt it is.</param>
     /// <returns>The answer, whatever its status, to be disposed by the caller; or that there was none.</returns>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<Outcome<HttpResponseMessage>> SendAsync(HttpMethod method, Uri route, HttpContent? body, Attempt attempt)
+    public async ValueTask<Outcome<HttpResponseMessage>> SendAsync(HttpMethod method, Uri route, UpstreamContent? body, Attempt attempt)
     {
+        body?.Clock = clock;
         var request = new UpstreamRequest(method, route, attempt.Candidate.Deadlines.Connect) { Content = body };
         request.Headers.TryAddWithoutValidation("x-request-id", attempt.Request.Id);
         if (attempt.Request.TraceParent is { } trace)
@@ -105,7 +112,7 @@ public sealed class UpstreamClient(string backend, Uri address, UpstreamCredenti
     private async ValueTask<Outcome<HttpResponseMessage>> RecoverAsync(Exception thrown, UpstreamRequest request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (request.IsConnected || thrown is not HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded or HttpRequestError.Unknown, InnerException: IOException })
+        if (request.IsConnected || !WasDead(request) || thrown is not HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded or HttpRequestError.Unknown, InnerException: IOException })
             return Unreachable(thrown, request.Connect);
         try
         {
@@ -117,6 +124,10 @@ public sealed class UpstreamClient(string backend, Uri address, UpstreamCredenti
             return Unreachable(again, request.Connect);
         }
     }
+
+    // Where the body could not even be written, or the connection failed at once. Nobody tells whether a part of the answer's head came; that takes longer.
+    private bool WasDead(UpstreamRequest request) =>
+        request.Content is not UpstreamContent { IsWritten: true, BeganAt: var began } || clock.GetElapsedTime(began) <= Dead;
 
     private Failure Unreachable(Exception thrown, TimeSpan connect) => thrown switch
     {

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace GenGateway.Backends.Http;
 
 /// <summary>What a backend is shown so that it answers. Its text never leaves by any other way.</summary>
@@ -6,14 +8,14 @@ public sealed class UpstreamCredential
     private readonly string? _header;
     private readonly string? _value;
     private readonly string? _query;
-    private readonly byte[] _secret;
+    private readonly string _secret;
 
     private UpstreamCredential(string? header, string? value, string? query, string secret)
     {
         _header = header;
         _value = value;
         _query = query;
-        _secret = System.Text.Encoding.UTF8.GetBytes(secret);
+        _secret = secret;
     }
 
     /// <summary>Nothing is shown.</summary>
@@ -46,8 +48,8 @@ public sealed class UpstreamCredential
             request.Headers.TryAddWithoutValidation(_header, _value);
     }
 
-    /// <summary>Whether a backend's words contain the secret.</summary>
-    public bool IsIn(ReadOnlySpan<byte> text) => _secret.Length > 0 && text.IndexOf(_secret) >= 0;
+    /// <summary>Whether a backend's words contain the secret: as it is, escaped as JSON may escape it, or as an address has it.</summary>
+    public bool IsIn(ReadOnlySpan<byte> text) => _secret.Length > 0 && EscapedText.Contains(Encoding.UTF8.GetString(text), _secret);
 
     public override string ToString() => "***";
 }

@@ -15,6 +15,7 @@ internal sealed class LineReader(string backend, int choice, Tally tally)
     private const int MostCalls = 1024;
 
     private int _calls;
+    private bool _hasAnswer;
 
     /// <summary>Whether the choice is complete.</summary>
     public bool IsDone { get; private set; }
@@ -49,10 +50,16 @@ internal sealed class LineReader(string backend, int choice, Tally tally)
         if (WireText.Member(json, "error") is { } error)
             return OllamaErrors.InAnswer(backend, error);
 
+        var message = WireText.Member(json, "message");
+        _hasAnswer |= message is { ValueKind: JsonValueKind.Object } || WireText.Member(json, "response") is { ValueKind: JsonValueKind.String };
+        var isDone = WireText.Member(json, "done") is { ValueKind: JsonValueKind.True };
+        if (isDone && (!_hasAnswer || WireText.Text(json, "done_reason") is "load" or "unload"))
+            return new Failure(FailureKind.BackendError, $"Backend '{backend}' ended without an answer.");
+
         tally.AddChoice(choice);
         var before = events.Count;
         // A chat's line has a message; a completion's has the same members itself.
-        var content = WireText.Member(json, "message") ?? json;
+        var content = message ?? json;
         if (WireText.Text(content, "thinking") is { } thinking)
             events.Add(new GenerationEvent.ReasoningDelta(choice, thinking));
         if ((WireText.Text(content, "content") ?? WireText.Text(json, "response")) is { } text)
@@ -65,7 +72,7 @@ internal sealed class LineReader(string backend, int choice, Tally tally)
             Call(call, events);
         if (events.Count > before)
             tally.AddDelta();
-        if (WireText.Member(json, "done") is { ValueKind: JsonValueKind.True })
+        if (isDone)
             End(json, events);
         return null;
     }
@@ -91,9 +98,9 @@ internal sealed class LineReader(string backend, int choice, Tally tally)
         PromptTokens = WireText.Count(json, "prompt_eval_count");
         CompletionTokens = WireText.Count(json, "eval_count");
         tally.AddEnd();
-        // load and unload end an answer without a token, as stop does; a word of a later version ends it too.
-        var reason = WireText.Text(json, "done_reason") == "length" ? FinishReason.Length : _calls > 0 ? FinishReason.ToolCalls : FinishReason.Stop;
-        events.Add(new GenerationEvent.ChoiceEnded(choice, reason));
+        // A word of a later version ends an answer as stop does; older versions say none, and none is made up.
+        if (WireText.Text(json, "done_reason") is { } reason)
+            events.Add(new GenerationEvent.ChoiceEnded(choice, reason == "length" ? FinishReason.Length : _calls > 0 ? FinishReason.ToolCalls : FinishReason.Stop));
     }
 
     private Failure NoJson(Exception? thrown) => new(FailureKind.BackendError, $"Backend '{backend}' sent a line that is no JSON.") { Cause = thrown };

@@ -31,7 +31,7 @@ internal sealed class OllamaCalls(UpstreamClient client, UpstreamLimits limits, 
         var kept = false;
         try
         {
-            if (!response.IsSuccessStatusCode)
+            if (!UpstreamStatus.IsAnswer(response))
                 return await OllamaErrors.ReadAsync(client, response, attempt.Token).ConfigureAwait(false);
             var bytes = await response.Content.ReadAsStreamAsync(attempt.Token).ConfigureAwait(false);
             kept = true;

@@ -12,7 +12,7 @@ internal static class OllamaErrors
     /// <summary>Reads the error's body and judges.</summary>
     public static async ValueTask<Failure> ReadAsync(UpstreamClient client, HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var body = await ErrorBytes.ReadAsync(response, cancellationToken).ConfigureAwait(false);
+        var body = (int)response.StatusCode is < 400 or >= 600 ? [] : await ErrorBytes.ReadAsync(response, client.Clock, cancellationToken).ConfigureAwait(false);
         var failure = Judge(client.Backend, (int)response.StatusCode, body);
         return ShouldRetry.Apply(response, failure.Row.Status >= 429 ? failure with { RetryAfter = RetryAfter.Of(response, client.Now) } : failure);
     }
@@ -29,6 +29,8 @@ internal static class OllamaErrors
         {
             >= 300 and < 400 => new(FailureKind.BackendError, $"Backend '{backend}' answered with a redirect ({status}), which is not followed. Configure the address that it leads to.") { IsLasting = true },
             401 or 403 => new(FailureKind.BackendError, $"Backend '{backend}' does not accept the gateway's credentials, or its address ({status}). Correct the backend's auth, or its OLLAMA_ORIGINS.") { IsLasting = true },
+            402 => new(FailureKind.BackendError, $"Backend '{backend}' wants its account paid (402). Settle it there, or name another backend.") { IsLasting = true },
+            not (>= 400 and < 600) => new(FailureKind.BackendError, $"Backend '{backend}' answered with a status that is no answer ({status})."),
             429 => new(FailureKind.RateLimitExceeded, $"Backend '{backend}' takes no more requests for now (429)."),
             // Its queue is full: that is a limit, not a breakdown.
             503 => new(FailureKind.RateLimitExceeded, $"Backend '{backend}' is busy: its queue is full (503). Try again later, or raise its OLLAMA_MAX_QUEUE."),
@@ -37,7 +39,7 @@ internal static class OllamaErrors
         };
     }
 
-    private static Failure Unknown(string backend, int status) => (status < 500 || status == 501) && status is not (408 or 409 or 425)
+    private static Failure Unknown(string backend, int status) => UpstreamStatus.IsClients(status)
         ? new(FailureKind.BackendRefused, $"Backend '{backend}' found the request wrong ({status}).")
         : new(FailureKind.BackendError, $"Backend '{backend}' failed ({status}).");
 

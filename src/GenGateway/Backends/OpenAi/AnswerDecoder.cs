@@ -25,6 +25,9 @@ internal sealed class AnswerDecoder
         tally.Lead = echo?.Invoke(0);
     }
 
+    /// <summary>Choices asked for.</summary>
+    public int Choices => _choices.Length;
+
     /// <summary>Whether one choice was asked for.</summary>
     public bool OneChoice => _choices.Length == 1;
 
@@ -49,15 +52,9 @@ internal sealed class AnswerDecoder
         }
     }
 
-    /// <summary>The answer is whole: every choice that was begun ends, the usage is told, then the end.</summary>
+    /// <summary>The answer is whole: the usage is told, then the end. A choice whose finish reason the backend did not say ends without one; none is made up.</summary>
     public void Finish()
     {
-        for (var i = 0; i < _choices.Length; i++)
-        {
-            if (_choices[i] is { IsEnded: false })
-                _events.Add(new GenerationEvent.ChoiceEnded(i, FinishReason.Stop));
-        }
-
         if (_tally.Usage is { } usage)
             _events.Add(new GenerationEvent.UsageReported(usage));
         _events.Add(GenerationEvent.Finished.Instance);

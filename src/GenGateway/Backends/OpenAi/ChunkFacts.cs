@@ -23,6 +23,18 @@ internal struct ChunkFacts
     /// <summary>Whether it is an error.</summary>
     public bool IsError;
 
-    /// <summary>The chunk that <c>include_usage</c> adds: a usage and no choice.</summary>
-    public readonly bool IsUsageOnly => HasUsage && HasChoices && !HasChoice;
+    /// <summary>Whether a choice is none, or its content is of a kind that no client reads.</summary>
+    public bool IsWrong;
+
+    /// <summary>Whether a choice has neither a message nor a text; only chunks may.</summary>
+    public bool HasBareChoice;
+
+    /// <summary>The chunk that <c>include_usage</c> adds: a usage and no choice; some leave the list of choices out.</summary>
+    public readonly bool IsUsageOnly => HasUsage && !HasChoice;
+
+    /// <summary>
+    /// An object without choices and without a usage, such as the <c>{}</c> that some proxies send to keep a connection: it says nothing, and clients that
+    /// loop over its choices fall over it.
+    /// </summary>
+    public readonly bool IsNothing => !HasChoices && !HasUsage && !IsError;
 }

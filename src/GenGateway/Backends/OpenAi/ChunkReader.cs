@@ -62,6 +62,8 @@ internal ref struct ChunkReader
                 Groq();
             else if (_reader.Is("error"u8))
                 Error();
+            else if (_reader.Is("object"u8))
+                Object();
             else
                 Skip();
         }
@@ -88,7 +90,15 @@ internal ref struct ChunkReader
     private void Error()
     {
         _reader.Read();
-        _facts.IsError = _reader.TokenType is JsonTokenType.StartObject or JsonTokenType.String;
+        _facts.IsError |= _reader.TokenType is JsonTokenType.StartObject or JsonTokenType.String;
+        _reader.Skip();
+    }
+
+    // Older vLLMs and FastChat say it so, without a member "error".
+    private void Object()
+    {
+        _reader.Read();
+        _facts.IsError |= _reader.TokenType == JsonTokenType.String && _reader.ValueTextEquals("error"u8);
         _reader.Skip();
     }
 
@@ -106,9 +116,13 @@ internal ref struct ChunkReader
         {
             _facts.HasChoice = true;
             if (_reader.TokenType == JsonTokenType.StartObject)
+            {
                 Choice();
-            else
-                _reader.Skip();
+                continue;
+            }
+
+            _facts.IsWrong = true;
+            _reader.Skip();
         }
     }
 
@@ -119,17 +133,22 @@ internal ref struct ChunkReader
         _firstChoice = _oneChoice || index == 0;
         if (_firstChoice)
             _tally.AddLead();
+        var isBare = true;
         while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (_reader.Is("delta"u8) || _reader.Is("message"u8))
+            if (_reader.Is("delta"u8))
                 Message();
+            else if (_reader.Is("message"u8))
+                isBare &= !Message();
             else if (_reader.Is("text"u8))
-                Text();
+                isBare &= !Text();
             else if (_reader.Is("finish_reason"u8))
                 Finish();
             else
                 Skip();
         }
+
+        _facts.HasBareChoice |= isBare;
     }
 
     // Asked first: it may stand behind the text that it is about.
@@ -156,13 +175,15 @@ internal ref struct ChunkReader
             _reader.Skip();
     }
 
-    private void Message()
+    /// <returns>Whether it is one.</returns>
+    private bool Message()
     {
         _reader.Read();
         if (_reader.TokenType != JsonTokenType.StartObject)
         {
+            _facts.IsWrong |= _reader.TokenType != JsonTokenType.Null;
             _reader.Skip();
-            return;
+            return false;
         }
 
         while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
@@ -174,6 +195,8 @@ internal ref struct ChunkReader
             else
                 Skip();
         }
+
+        return true;
     }
 
     /// <summary>Content that is no text of the answer.</summary>
@@ -193,21 +216,29 @@ internal ref struct ChunkReader
         _facts.HasContent |= _reader.TokenStartIndex > start;
     }
 
-    private void Text()
+    /// <returns>Whether it is a text.</returns>
+    private bool Text()
     {
         _reader.Read();
         if (_reader.TokenType != JsonTokenType.String)
         {
+            // A list of parts is what some servers answer that think; null is what a turn has that only calls tools.
+            _facts.IsWrong |= _reader.TokenType is not (JsonTokenType.Null or JsonTokenType.StartArray);
             _reader.Skip();
-            return;
+            return false;
         }
 
         var raw = _reader.ValueSpan;
         if (raw.IsEmpty)
-            return;
+            return true;
         _facts.HasContent = true;
-        if (!_firstChoice)
-            return;
+        if (_firstChoice)
+            AddText(raw);
+        return true;
+    }
+
+    private readonly void AddText(ReadOnlySpan<byte> raw)
+    {
         var room = _tally.Text is { } text ? text.RoomFor(raw.Length) : default;
         if (room.IsEmpty)
         {

@@ -56,7 +56,7 @@ public sealed class OpenAiEndpoint : IEndpoint, IModelSource, IProbed
             return failure;
         try
         {
-            if (!response.IsSuccessStatusCode)
+            if (!UpstreamStatus.IsAnswer(response))
             {
                 failure = await OpenAiErrors.ReadAsync(_client, response, relayed: true, attempt.Token).ConfigureAwait(false);
                 response.Dispose();

@@ -26,20 +26,21 @@ internal static class OpenAiErrors
                 return new(FailureKind.BackendError, $"Backend '{name}' answered with a redirect ({status}), which is not followed. Configure the address that it leads to.") { IsLasting = true };
             case 401 or 403:
                 return new(FailureKind.BackendError, $"Backend '{name}' does not accept the gateway's credentials ({status}). Correct the backend's auth.") { IsLasting = true };
+            case 402:
+                return new(FailureKind.BackendError, $"Backend '{name}' wants its account paid (402). Settle it there, or name another backend.") { UpstreamStatus = status, IsLasting = true };
             case 404:
                 return new(FailureKind.ModelNotFound, $"Backend '{name}' does not know the model or the route (404). Correct the backend's models or endpoints.") { Param = "model", Retry = RetryAdvice.OtherCandidate, IsLasting = true };
             case 408 or 409 or 425:
                 return new(FailureKind.BackendError, $"Backend '{name}' could not serve the request just now ({status}).") { RetryAfter = RetryAfter.Of(response, client.Now) };
+            case not (>= 400 and < 600):
+                return new(FailureKind.BackendError, $"Backend '{name}' answered with a status that is no answer ({status}).") { UpstreamStatus = status };
         }
 
-        var body = await ErrorBytes.ReadAsync(response, cancellationToken).ConfigureAwait(false);
+        var body = await ErrorBytes.ReadAsync(response, client.Clock, cancellationToken).ConfigureAwait(false);
         // Groq says 498 where its capacity is used up. A spent quota does not come back within a request.
         if (status is 429 or 498)
             return new(FailureKind.RateLimitExceeded, $"Backend '{name}' takes no more requests for now ({status}).") { RetryAfter = RetryAfter.Of(response, client.Now), IsLasting = body.AsSpan().IndexOf("\"insufficient_quota\""u8) >= 0 };
-        // TGI's word for a generation that failed, which is its own fault.
-        if (status == 424 && body.AsSpan().IndexOf("\"generation\""u8) >= 0)
-            return new(FailureKind.BackendError, $"Backend '{name}' failed ({status}).") { UpstreamStatus = status };
-        if (status < 500 || status == 501 || IsClientsOwn(response, body))
+        if (UpstreamStatus.IsClients(status) || IsClientsOwn(response, body))
             return Refused(client, status, body, response, relayed);
         return new(FailureKind.BackendError, $"Backend '{name}' failed ({status}).") { RetryAfter = RetryAfter.Of(response, client.Now), UpstreamStatus = status };
     }

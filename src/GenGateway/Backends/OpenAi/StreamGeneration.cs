@@ -26,7 +26,15 @@ internal sealed class StreamGeneration(HttpResponseMessage response, Stream stre
                 yield return happened;
             if (_isDone)
                 yield break;
-            _broken ??= await _source.FillAsync().ConfigureAwait(false);
+            if (_broken is null)
+            {
+                var failure = await _source.FillAsync().ConfigureAwait(false);
+                if (failure is not null && EventStreams.IsWhole(attempt.Tally, decoder.Choices, failure))
+                    Finish();
+                else
+                    _broken = failure;
+            }
+
             if (_broken is null)
                 continue;
             yield return new GenerationEvent.Failed(_broken);
@@ -58,10 +66,12 @@ internal sealed class StreamGeneration(HttpResponseMessage response, Stream stre
 
     private Failure? Judge(in SseFrame frame)
     {
-        if (!frame.HasData)
-            return null;
+        if (frame.Kind == SseFrameKind.Error)
+            return new Failure(FailureKind.BackendError, $"Backend '{Name}' failed in the middle of its answer.");
         ReadOnlyMemory<byte> data = frame.Joined ?? _source.Buffer.Unread.Slice(frame.Data.Start, frame.Data.Length);
-        if (data.Span.StartsWith("[DONE]"u8))
+        if (data.Span.Trim(" \t"u8).IsEmpty)
+            return null;
+        if (EventStreams.IsDone(data.Span))
         {
             if (attempt.Tally is { Deltas: 0, Ended: 0 })
                 return new Failure(FailureKind.BackendError, $"Backend '{Name}' answered with a stream that has nothing in it.");
@@ -70,8 +80,12 @@ internal sealed class StreamGeneration(HttpResponseMessage response, Stream stre
         }
 
         var seen = attempt.Tally.Deltas;
+        var isLate = attempt.Tally.AllEnded;
         if (!ChunkReader.TryRead(data.Span, attempt.Tally, decoder.OneChoice, out var facts))
         {
+            // Behind the finish reasons nothing is missing but the terminator.
+            if (isLate && !frame.IsClosed)
+                return null;
             return new Failure(FailureKind.BackendError, _source.IsEnd
                 ? $"Backend '{Name}' broke its answer off in the middle of an event."
                 : $"Backend '{Name}' sent an event that is no JSON.");
@@ -79,6 +93,8 @@ internal sealed class StreamGeneration(HttpResponseMessage response, Stream stre
 
         if (facts.IsError)
             return new Failure(FailureKind.BackendError, $"Backend '{Name}' failed in the middle of its answer.");
+        if (facts.IsWrong)
+            return new Failure(FailureKind.BackendError, $"Backend '{Name}' sent an event that is no part of an answer.");
         if (attempt.Tally.Deltas > seen)
             attempt.Received(content: true);
         return decoder.Read(data);

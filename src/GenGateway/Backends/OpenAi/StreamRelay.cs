@@ -18,7 +18,7 @@ internal sealed class StreamRelay : Relay
     private readonly AnswerStream _source;
     private readonly Attempt _attempt;
     private readonly FrameBuffer _buffer;
-    private readonly bool _oneChoice;
+    private readonly int _choices;
     private readonly bool _withholdUsage;
     private readonly ReadOnlyMemory<byte> _model;
     private SseCutter _cutter;
@@ -30,6 +30,9 @@ internal sealed class StreamRelay : Relay
     private Failure? _broken;
     private bool _isDone;
 
+    // Content that goes out; the tally has also seen that of an event which broke the answer.
+    private bool _hasContent;
+
     public StreamRelay(HttpResponseMessage response, Stream stream, Attempt attempt, int maxFrame)
     {
         _response = response;
@@ -37,10 +40,10 @@ internal sealed class StreamRelay : Relay
         _source = new AnswerStream(stream, attempt, maxFrame, "limits.event_bytes");
         _buffer = _source.Buffer;
         var wire = attempt.Request.Wire!.Peeked;
-        _oneChoice = wire.N == 1;
+        _choices = wire.N;
         _withholdUsage = !wire.IncludeUsage;
         _model = attempt.Candidate.ShownModelJson;
-        ContentType = response.Content.Headers.ContentType?.ToString() ?? "text/event-stream";
+        ContentType = EventStreams.TypeOf(response);
         Headers = UpstreamHeaders.Of(response);
     }
 
@@ -59,7 +62,7 @@ internal sealed class StreamRelay : Relay
         while (true)
         {
             Judge();
-            if (_attempt.Tally.Deltas > 0)
+            if (_hasContent)
                 break;
             if (_broken is not null)
                 return _broken;
@@ -70,7 +73,9 @@ internal sealed class StreamRelay : Relay
                 break;
             }
 
-            if (await _source.FillAsync().ConfigureAwait(false) is { } failure)
+            if (await _source.FillAsync().ConfigureAwait(false) is not { } failure)
+                continue;
+            if (!EndsWhole(failure))
                 return failure;
         }
 
@@ -103,13 +108,15 @@ internal sealed class StreamRelay : Relay
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<RelayChunk> ReadOnAsync()
     {
+        DropGiven();
         while (true)
         {
-            DropGiven();
             Judge();
             if (_broken is not null || _isDone || (_isEdited ? _editedLength > 0 : _taken > 0))
                 return Given(Chunk());
-            if (await _source.FillAsync().ConfigureAwait(false) is { } failure)
+            // What was withheld: reading moves the bytes.
+            DropGiven();
+            if (await _source.FillAsync().ConfigureAwait(false) is { } failure && !EndsWhole(failure))
                 _broken = failure;
         }
     }
@@ -151,54 +158,108 @@ internal sealed class StreamRelay : Relay
 
         // With a finish reason the answer is whole, terminator or not; without both it broke, however cleanly the connection ended.
         if (_source.IsEnd && !_isDone && _broken is null && _buffer.Unread.Length == _taken && _attempt.Tally.AllEnded)
-        {
-            BeginEdited();
-            Append(Terminator);
-            Finish();
-        }
+            Terminate();
+    }
+
+    // What is left of an event goes nowhere: it stands behind the finish reasons.
+    private bool EndsWhole(Failure failure)
+    {
+        if (!EventStreams.IsWhole(_attempt.Tally, _choices, failure))
+            return false;
+        Terminate();
+        return true;
+    }
+
+    private void Terminate()
+    {
+        BeginEdited();
+        Append(Terminator);
+        Finish();
     }
 
     private void Judge(ReadOnlySpan<byte> raw, in SseFrame frame)
     {
-        if (!frame.HasData)
+        var data = frame.DataOf(raw);
+        if (frame.Kind == SseFrameKind.Error)
         {
-            Pass(raw);
+            _broken = new Failure(FailureKind.BackendError, $"Backend '{Name}' failed in the middle of its answer.");
             return;
         }
 
-        var data = frame.DataOf(raw);
-        if (data.StartsWith("[DONE]"u8))
+        if (EventStreams.IsDone(data))
         {
-            Pass(raw);
-            Finish();
+            if (frame.IsClosed && data.StartsWith("[DONE]"u8))
+            {
+                Pass(raw);
+                Finish();
+                return;
+            }
+
+            Withhold(raw.Length);
+            Terminate();
+            return;
+        }
+
+        if (data.Trim(" \t"u8).IsEmpty)
+        {
+            // Comments and the like. What the standard does not know, and what its blank line does not end, stays here: our own event would stick to it.
+            if (frame is { IsClosed: true, HasData: false, Kind: SseFrameKind.Usual })
+                Pass(raw);
+            else
+                Withhold(raw.Length);
             return;
         }
 
         var seen = _attempt.Tally.Deltas;
         // Some servers put the usage into a chunk with an empty choice, behind the last finish reason.
         var isLate = _attempt.Tally.AllEnded;
-        if (!ChunkReader.TryRead(data, _attempt.Tally, _oneChoice, out var facts))
+        if (!ChunkReader.TryRead(data, _attempt.Tally, _choices == 1, out var facts))
         {
+            if (isLate && !frame.IsClosed)
+            {
+                Withhold(raw.Length);
+                return;
+            }
+
             _broken = new Failure(FailureKind.BackendError, _source.IsEnd
                 ? $"Backend '{Name}' broke its answer off in the middle of an event."
                 : $"Backend '{Name}' sent an event that is no JSON.");
             return;
         }
 
-        if (facts.IsError)
+        if (facts.IsError || facts.IsWrong)
         {
-            _broken = new Failure(FailureKind.BackendError, $"Backend '{Name}' failed in the middle of its answer.");
+            _broken = new Failure(FailureKind.BackendError, facts.IsError
+                ? $"Backend '{Name}' failed in the middle of its answer."
+                : $"Backend '{Name}' sent an event that is no part of an answer.");
             return;
         }
 
         if (_attempt.Tally.Deltas > seen)
+        {
+            _hasContent = true;
             _attempt.Received(content: true);
-        if (_withholdUsage && (facts.IsUsageOnly || (isLate && facts is { HasUsage: true, HasContent: false })))
+        }
+
+        if (facts.IsNothing || (_withholdUsage && (facts.IsUsageOnly || (isLate && facts is { HasUsage: true, HasContent: false }))))
+        {
             Withhold(raw.Length);
-        else if (facts.Model.Length == 0 || frame.Joined is not null || data.Slice(facts.Model.Start, facts.Model.Length).SequenceEqual(_model.Span))
+            return;
+        }
+
+        if (facts.Model.Length == 0 || frame.Joined is not null || data.Slice(facts.Model.Start, facts.Model.Length).SequenceEqual(_model.Span))
             Pass(raw);
         else
             Replace(raw, frame.Data.Start + facts.Model.Start, facts.Model.Length);
+        if (!frame.IsClosed)
+            Close(raw[^1]);
+    }
+
+    // The stream ended without the blank line, but the event is whole: what we write next must begin an event of its own.
+    private void Close(byte last)
+    {
+        BeginEdited();
+        Append(last == (byte)'\n' ? "\n"u8 : "\n\n"u8);
     }
 
     private void Finish()

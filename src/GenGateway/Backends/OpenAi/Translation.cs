@@ -47,7 +47,7 @@ internal sealed class Translation(UpstreamClient client, UpstreamLimits limits, 
         var kept = false;
         try
         {
-            if (!response.IsSuccessStatusCode)
+            if (!UpstreamStatus.IsAnswer(response))
                 return await OpenAiErrors.ReadAsync(client, response, relayed: false, attempt.Token).ConfigureAwait(false);
 
             var decoder = new AnswerDecoder(client.Backend, attempt.Tally, choices, echo);

@@ -9,7 +9,7 @@ internal static class WholeJudge
     /// <returns>Null, or why it is no answer.</returns>
     public static Failure? Judge(ReadOnlySpan<byte> body, Attempt attempt, bool oneChoice, out ChunkFacts facts)
     {
-        if (ChunkReader.TryRead(body, attempt.Tally, oneChoice, out facts) && !facts.IsError && facts.HasChoice)
+        if (ChunkReader.TryRead(body, attempt.Tally, oneChoice, out facts) && facts is { IsError: false, IsWrong: false, HasChoice: true, HasBareChoice: false })
         {
             attempt.Tally.Finish();
             return null;

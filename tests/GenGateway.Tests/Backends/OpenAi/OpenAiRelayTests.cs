@@ -20,7 +20,7 @@ public sealed class OpenAiRelayTests : IAsyncDisposable
     private readonly RemoteBackend _backend;
 
     public OpenAiRelayTests() =>
-        _backend = Remotes.Backend("openai", _openAi.Endpoint, static client => new OpenAiEndpoint(client, Remotes.Limits, 8), UpstreamCredential.Header("Authorization", "Bearer ", "canary"));
+        _backend = Remotes.Backend("openai", _openAi.Endpoint, static client => new OpenAiEndpoint(client, Remotes.Limits, 8), UpstreamCredential.Header("Authorization", "Bearer ", "canary"), new ManualClock());
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
