@@ -94,10 +94,13 @@ internal static class Composition
             ledger.Text = changed.Records.Text;
             ledger.Prices = changed.Prices;
         };
+        var failover = new Failover(router, clock) { Settings = RetriesOf(config.Routing.Retry) };
+        state.Applied += changed => failover.Settings = RetriesOf(changed.Routing.Retry);
         var road = new Road(
             ledger,
             gate,
             router,
+            failover,
             queues,
             new Dispatcher(config.Limits.AnswerBytes, memory),
             bounds,
@@ -122,7 +125,7 @@ internal static class Composition
             Bodies = new BodyReader(config.Server.MaxBodyBytes, memory, config.Server.BodyTimeout, clock),
             Pace = new ClientPace(WriteTimeout, clock),
             Clock = clock,
-            Metrics = [generations, new RoadMetrics(gate, queues, memory), limiter, new HealthMetrics(health, probes), .. records is null ? [] : (IMetricSource[])[records.Writer], .. metrics ?? []],
+            Metrics = [generations, new RoadMetrics(gate, queues, memory), failover.Metrics, limiter, new HealthMetrics(health, probes), .. records is null ? [] : (IMetricSource[])[records.Writer], .. metrics ?? []],
             Sweeper = sweeper,
             Owned = owned ?? [],
             Records = records,
@@ -132,6 +135,8 @@ internal static class Composition
             Services = records is null ? [] : [new RecordKeeping(records.Writer, clock), new BudgetKeeping(limiter, records.Transactions, records.Writer, loggers.CreateLogger<BudgetKeeping>(), clock), api!, jobs!],
         };
     }
+
+    private static FailoverSettings RetriesOf(RetryConfig retry) => new(retry.MaxAttempts, retry.Backoff, retry.BudgetPercent, retry.BudgetMin);
 
     // A backend whose models are not known yet may serve it in a moment.
     private static void WarnOfDefaults(GatewayState state, BackendCatalogue catalogue, ILoggerFactory loggers)

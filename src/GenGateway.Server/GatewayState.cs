@@ -73,6 +73,10 @@ internal sealed class GatewayState : IConfigurationTarget
             Aliases = routing.Aliases,
             Strategy = routing.DefaultStrategy,
             Sticky = [.. routing.Sticky],
+            Fallbacks = routing.Fallbacks,
+            ContextFallbacks = routing.ContextFallbacks,
+            ContinuesOnBreak = routing.ContinuesOnBreak,
+            ModelsContinueOnBreak = routing.ModelsContinueOnBreak,
             Deadlines = DeadlineOverrides.Resolve(Deadlines.Default, OverridesOf(routing.Deadlines)),
             ModelDeadlines = routing.Models.ToDictionary(static pair => pair.Key, static pair => OverridesOf(pair.Value)),
         };
@@ -80,7 +84,10 @@ internal sealed class GatewayState : IConfigurationTarget
 
     private static Dictionary<string, BackendBalance> BalancesOf(IReadOnlyList<BackendListing> listings) => listings
         .Where(static listing => listing.Config is not null)
-        .ToDictionary(static listing => listing.Backend.Name, static listing => new BackendBalance(listing.Config!.Weight, listing.Config.Strategy, [.. listing.Config.Endpoints.Select(static endpoint => endpoint.Weight)]));
+        .ToDictionary(static listing => listing.Backend.Name, static listing => new BackendBalance(listing.Config!.Weight, listing.Config.Strategy, [.. listing.Config.Endpoints.Select(static endpoint => endpoint.Weight)])
+        {
+            RetryCount = listing.Config.RetryCount,
+        });
 
     private static DeadlineOverrides OverridesOf(DeadlinesConfig deadlines) =>
         new(deadlines.Connect, deadlines.FirstToken, deadlines.BetweenTokens, deadlines.Total);

@@ -81,9 +81,12 @@ public sealed class BackendFactory(UpstreamLimits limits, TextModelOptions engin
             return new UnservedEndpoint(endpoint.Url.AbsoluteUri, problem!);
         var client = new UpstreamClient(config.Name, endpoint.Url, credential, pool, clock) { HealthPath = config.HealthCheck.Path };
         return config.Protocol == "ollama"
-            ? new OllamaEndpoint(client, limits, config.MaxConnections, OllamaSettings.Of(config.Options))
-            : new OpenAiEndpoint(client, limits, config.MaxConnections);
+            ? new OllamaEndpoint(client, limits, config.MaxConnections, OllamaSettings.Of(config.Options)) { ContinuesTurns = config.Prefill != PrefillMode.None }
+            : new OpenAiEndpoint(client, limits, config.MaxConnections, config.Prefill ?? PrefillOf(endpoint.Url));
     }
+
+    // They answer a conversation that ends with an assistant's message with a new one, or with an error.
+    private static PrefillMode PrefillOf(Uri url) => url.Host is "api.openai.com" or "api.anthropic.com" ? PrefillMode.None : PrefillMode.Assistant;
 
     private static string? Unserved(BackendConfig config) => config switch
     {

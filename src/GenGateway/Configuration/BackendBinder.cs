@@ -15,7 +15,7 @@ internal static class BackendBinder
         return new BackendDefaults(
             connection.MillisecondsOrNull("timeout_ms", GatewayBinder.MostMilliseconds, (long)standing.Timeout.TotalMilliseconds)!.Value,
             connection.IsWritten("timeout_ms"),
-            connection.Later.Number("retry_count", standing.RetryCount, 0, 100),
+            connection.Number("retry_count", standing.RetryCount, 0, 100),
             connection.Number("max_connections", standing.MaxConnections, 1, 1_000_000),
             HealthBinder.Check(defaults.Section("health_check"), standing.HealthCheck));
     }
@@ -71,7 +71,8 @@ internal static class BackendBinder
             Auth = credentials.Bind(backend.Section("auth")),
             Timeout = backend.MillisecondsOrNull("timeout_ms", GatewayBinder.MostMilliseconds) ?? defaults.Timeout,
             TimeoutWritten = defaults.TimeoutWritten || backend.IsWritten("timeout_ms"),
-            RetryCount = backend.Later.Number("retry_count", defaults.RetryCount, 0, 100),
+            RetryCount = backend.Number("retry_count", defaults.RetryCount, 0, 100),
+            Prefill = Prefill(backend),
             MaxConnections = backend.Number("max_connections", defaults.MaxConnections, 1, 1_000_000),
             HealthCheck = HealthBinder.OfBackend(backend, defaults.HealthCheck),
             Breaker = HealthBinder.Overrides(backend.Section("breaker")),
@@ -84,6 +85,13 @@ internal static class BackendBinder
         };
         PendingBackendSettings.Bind(backend);
         return name.Length == 0 ? null : bound;
+    }
+
+    private static PrefillMode? Prefill(SectionBinder backend)
+    {
+        const string name = "prefill";
+        backend.Describe(name, "word", "assistant; at api.openai.com and api.anthropic.com none", "assistant, continue_final_message, none");
+        return backend.Choice(name, (PrefillMode?)null, ("assistant", PrefillMode.Assistant), ("continue_final_message", PrefillMode.ContinueFinalMessage), ("none", PrefillMode.None));
     }
 
     private static IEnumerable<(SectionBinder Entry, string? Group)> Entries(SectionBinder all)

@@ -51,6 +51,9 @@ public sealed record BackendConfig
     /// <summary>Attempts after the first, at this backend.</summary>
     public int RetryCount { get; init; } = 3;
 
+    /// <summary>How it goes on with an answer that is begun; null = as its host does.</summary>
+    public PrefillMode? Prefill { get; init; }
+
     /// <summary>Open connections, per endpoint.</summary>
     public int MaxConnections { get; init; } = 256;
 
@@ -80,7 +83,7 @@ public sealed record BackendConfig
         (string, BackendType, string, bool),
         (IReadOnlyList<EndpointConfig>, IReadOnlyList<ModelConfig>, IReadOnlyList<string>, int, CredentialConfig),
         (TimeSpan, bool, int, int, DeadlinesConfig),
-        (BalancingPolicy?, HealthCheckConfig, BreakerOverrides),
+        (BalancingPolicy?, HealthCheckConfig, BreakerOverrides, PrefillMode?),
         (IReadOnlyDictionary<string, string>, OnnxConfig?, RatesConfig)) Said =>
-        ((Name, Type, Protocol, Enabled), (Endpoints, Models, Capabilities, Weight, Auth), (Timeout, TimeoutWritten, RetryCount, MaxConnections, Deadlines), (Strategy, HealthCheck, Breaker), (Options, Onnx, RateLimit));
+        ((Name, Type, Protocol, Enabled), (Endpoints, Models, Capabilities, Weight, Auth), (Timeout, TimeoutWritten, RetryCount, MaxConnections, Deadlines), (Strategy, HealthCheck, Breaker, Prefill), (Options, Onnx, RateLimit));
 }

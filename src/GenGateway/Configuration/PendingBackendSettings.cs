@@ -9,7 +9,6 @@ internal static class PendingBackendSettings
     {
         var later = backend.Later;
         later.Flag("cancel_by_stream", false);
-        later.Choice("prefill", 0, ("assistant", 0), ("continue_final_message", 1), ("none", 2));
         later.Flag("shared", false);
         later.NumberOrNull("max_n", 1, 1000);
         later.NumberOrNull("max_message_mb", 1, 2047);

@@ -11,7 +11,6 @@ internal static class PendingSettings
     public static void Bind(SectionBinder all)
     {
         var later = all.Later;
-        Routing(all.Section("routing").Later);
 
         var batching = all.Section("queue").Later.Section("batching");
         batching.Flag("enabled", true);
@@ -39,30 +38,6 @@ internal static class PendingSettings
         later.Section("mcp").Flag("enabled", true);
     }
 
-    /// <summary>An entry of <c>routing.models</c>.</summary>
-    public static void BindModel(SectionBinder later) => OnStreamBreak(later);
-
-    private static void Routing(SectionBinder later)
-    {
-        Lists(later, "fallbacks");
-        later.TextMap("context_fallbacks", SettingRules.NotEmpty);
-        var retry = later.Section("retry");
-        retry.Number("max_attempts", 4, 1, 100);
-        retry.Number("backoff_ms", 100, 0, 60_000);
-        retry.Number("budget_percent", 20, 0, 100);
-        retry.Number("budget_min", 10, 0, 1_000_000);
-        OnStreamBreak(later);
-    }
-
-    private static void OnStreamBreak(SectionBinder later) => later.Choice("on_stream_break", 0, ("error", 0), ("continue", 1));
-
-    // Names of the user's, each with a list.
-    private static void Lists(SectionBinder later, string name)
-    {
-        var section = later.Section(name);
-        section.Describe("<name>", "list of texts", "");
-        foreach (var key in section.WrittenNames) section.Texts(key, SettingRules.NotEmpty);
-    }
 
     private static void Storage(SectionBinder later)
     {

@@ -18,13 +18,14 @@ internal static class RoutingBinder
         };
         var strategy = Strategy(routing, "default_strategy", StrategyOrNull(older, "strategy") ?? BalancingPolicy.RoundRobin);
         var sticky = new List<string>();
+        var continuing = new Dictionary<string, bool>();
         var ofModels = new Dictionary<string, DeadlinesConfig>();
         foreach (var (name, model) in routing.Sections("models"))
         {
             var deadlines = Deadlines(model.Section("deadlines"));
             if (deadlines != DeadlinesConfig.None) ofModels[name] = deadlines;
             if (model.TextOrNull("sticky", text => SettingRules.OneOf(text, [Conversation]), Conversation) is not null) sticky.Add(name);
-            PendingSettings.BindModel(model.Later);
+            if (OnStreamBreak(model, standing: "") is { } continues) continuing[name] = continues;
         }
 
         return new RoutingConfig(
@@ -34,7 +35,14 @@ internal static class RoutingBinder
             Deadlines(routing.Section("deadlines"), 5_000, 30_000, 30_000, 600_000),
             ValueMap.Of(ofModels),
             strategy,
-            sticky);
+            sticky)
+        {
+            Fallbacks = Fallbacks(routing.Section("fallbacks")),
+            ContextFallbacks = routing.TextMap("context_fallbacks", SettingRules.NotEmpty),
+            Retry = Retry(routing.Section("retry")),
+            ContinuesOnBreak = OnStreamBreak(routing, standing: "error") ?? false,
+            ModelsContinueOnBreak = continuing,
+        };
     }
 
     public static BalancingPolicy? StrategyOrNull(SectionBinder section, string name) => Strategy<BalancingPolicy?>(section, name, null, static policy => policy);
@@ -44,6 +52,30 @@ internal static class RoutingBinder
         deadlines.MillisecondsOrNull("first_token_ms", GatewayBinder.MostMilliseconds, first),
         deadlines.MillisecondsOrNull("between_tokens_ms", GatewayBinder.MostMilliseconds, between),
         deadlines.MillisecondsOrNull("total_ms", GatewayBinder.MostMilliseconds, total));
+
+    private static bool? OnStreamBreak(SectionBinder section, string standing)
+    {
+        const string name = "on_stream_break";
+        section.Describe(name, "word", standing, "error, continue");
+        return section.Choice(name, (bool?)null, ("error", false), ("continue", true));
+    }
+
+    // Names of the user's, each with a list.
+    private static IReadOnlyDictionary<string, IReadOnlyList<string>> Fallbacks(SectionBinder fallbacks)
+    {
+        fallbacks.Describe("<name>", "list of texts", "");
+        return ValueMap.Of(fallbacks.WrittenNames.ToArray().Select(name => KeyValuePair.Create(name, ValueList.Of(fallbacks.Texts(name, SettingRules.NotEmpty)))));
+    }
+
+    private static RetryConfig Retry(SectionBinder retry)
+    {
+        var standing = RetryConfig.Standing;
+        return new(
+            retry.Number("max_attempts", standing.MaxAttempts, 1, 100),
+            TimeSpan.FromMilliseconds(retry.Number("backoff_ms", (int)standing.Backoff.TotalMilliseconds, 0, 60_000)),
+            retry.Number("budget_percent", standing.BudgetPercent, 0, 100),
+            retry.Number("budget_min", standing.BudgetMin, 0, 1_000_000));
+    }
 
     private static BalancingPolicy Strategy(SectionBinder section, string name, BalancingPolicy otherwise) => Strategy(section, name, otherwise, static policy => policy);
 

@@ -26,6 +26,21 @@ public sealed record RoutingConfig(
     /// <summary>The models whose conversations stay at one endpoint.</summary>
     public IReadOnlyList<string> Sticky { get; init => field = ValueList.Of(value); } = ValueList.Of(Sticky);
 
+    /// <summary>Backend or model → the backends and models that take over, in order.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Fallbacks { get; init => field = ValueMap.Of(value); } = ValueMap.Of<IReadOnlyList<string>>([]);
+
+    /// <summary>Model → the one with a longer context that takes over what is too long.</summary>
+    public IReadOnlyDictionary<string, string> ContextFallbacks { get; init => field = ValueMap.Of(value); } = ValueMap.Of<string>([]);
+
+    /// <summary>Whether a chat that breaks off goes on at another backend.</summary>
+    public bool ContinuesOnBreak { get; init; }
+
+    /// <summary>The same by model's name, only for those that say it.</summary>
+    public IReadOnlyDictionary<string, bool> ModelsContinueOnBreak { get; init => field = ValueMap.Of(value); } = ValueMap.Of<bool>([]);
+
+    /// <summary>How often one request is tried.</summary>
+    public RetryConfig Retry { get; init; } = RetryConfig.Standing;
+
     /// <summary>By model's name, only for those with deadlines of their own.</summary>
     public IReadOnlyDictionary<string, DeadlinesConfig> Models { get; init => field = ValueMap.Of(value); } = ValueMap.Of(Models);
 }

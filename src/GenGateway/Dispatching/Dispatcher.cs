@@ -14,9 +14,21 @@ public sealed class Dispatcher(long maxAnswerBytes, MemoryBudget memory) : IDisp
     {
         try
         {
-            return Lane.Relays(attempt.Request, attempt.Candidate.Endpoint)
+            return Lane.Relays(attempt.Request, attempt.Candidate)
                 ? await RelayAsync(attempt.Request.Wire!, attempt).ConfigureAwait(false)
                 : await GenerateAsync(attempt).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (attempt.Token.IsCancellationRequested)
+        {
+            return attempt.ToFailure();
+        }
+    }
+
+    public async ValueTask<Outcome<Generation>> ContinueAsync(Attempt attempt, GenerationTask rest)
+    {
+        try
+        {
+            return (await GenerateAsync(attempt, rest, []).ConfigureAwait(false)).TryGet(out var generation, out var failure) ? generation : failure;
         }
         catch (OperationCanceledException) when (attempt.Token.IsCancellationRequested)
         {
@@ -44,7 +56,12 @@ public sealed class Dispatcher(long maxAnswerBytes, MemoryBudget memory) : IDisp
         var dropped = Lane.Dropped(attempt.Request, decoded, endpoint);
         if (Strictness.Check(dropped, attempt) is { } refusal)
             return refusal;
-        if (!(await endpoint.GenerateAsync(decoded.Task, attempt).ConfigureAwait(false)).TryGet(out var generation, out failure))
+        return (await GenerateAsync(attempt, decoded.Task, dropped).ConfigureAwait(false)).TryGet(out var generation, out failure) ? generation : failure;
+    }
+
+    private async ValueTask<Outcome<Generation>> GenerateAsync(Attempt attempt, GenerationTask task, string[] dropped)
+    {
+        if (!(await attempt.Candidate.Endpoint.GenerateAsync(task, attempt).ConfigureAwait(false)).TryGet(out var generation, out var failure))
             return failure;
 
         var answer = new CommittedGeneration(generation, attempt, memory) { Dropped = dropped };

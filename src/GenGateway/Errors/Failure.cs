@@ -23,6 +23,9 @@ public sealed record Failure(FailureKind Kind, string Message)
     /// <summary>The backend's own answer, for a client that speaks its protocol; null: the client is told <see cref="Message"/>.</summary>
     public VerbatimError? Verbatim { get; init; }
 
+    /// <summary>Whether the same endpoint would say the same once more (refused credentials, an unknown model, a spent quota): it is not asked again for this request.</summary>
+    public bool IsLasting { get; init; }
+
     /// <summary>Whether another candidate is worth a try. The row's advice, unless the backend said better.</summary>
     public RetryAdvice Retry
     {

@@ -8,4 +8,7 @@ public enum RetryAdvice
 
     /// <summary>Another candidate may succeed.</summary>
     OtherCandidate,
+
+    /// <summary>Another backend may succeed; this one, with all its endpoints, said that it will not.</summary>
+    OtherBackend,
 }

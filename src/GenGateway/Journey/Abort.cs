@@ -43,6 +43,9 @@ public sealed class Abort : Watched, IDisposable
     /// <summary>The limit that holds.</summary>
     public TimeSpan Total => _total;
 
+    /// <summary>What is left of that limit; not above zero: nothing.</summary>
+    public TimeSpan Left => _total - _sweeper.Clock.GetElapsedTime(_began);
+
     /// <summary>Whether the limit that holds is the client's own.</summary>
     public bool IsOwnLimit => _total == OwnLimit;
 

@@ -15,6 +15,7 @@ public sealed class Attempt : Watched, IDisposable
     private long _left;
     private int _expired;
     private int _ticket;
+    private readonly bool _isRepeat;
 
     /// <param name="request">What is asked.</param>
     /// <param name="candidate">Who is asked.</param>
@@ -22,8 +23,11 @@ public sealed class Attempt : Watched, IDisposable
     /// <param name="abort">The journey's way of being stopped.</param>
     /// <param name="sweeper">Watches the clock.</param>
     /// <param name="ticket">From <see cref="Candidate.TryEnter"/>; 0: nobody keeps an account.</param>
-    public Attempt(GenerationRequest request, Candidate candidate, Entry entry, Abort abort, Sweeper sweeper, int ticket = 0)
+    /// <param name="isRepeat">Whether the same request was tried here before.</param>
+    /// <param name="continues">Whether it goes on with the answer of an earlier one.</param>
+    public Attempt(GenerationRequest request, Candidate candidate, Entry entry, Abort abort, Sweeper sweeper, int ticket = 0, bool isRepeat = false, bool continues = false)
     {
+        _isRepeat = isRepeat;
         Request = request;
         Candidate = candidate;
         _entry = entry;
@@ -33,7 +37,7 @@ public sealed class Attempt : Watched, IDisposable
         _left = Ticks(_limit);
         _ticket = ticket;
         _began = sweeper.Clock.GetTimestamp();
-        entry.Began(candidate);
+        entry.Began(candidate, continues);
         sweeper.Add(this);
         abort.Begin(this);
     }
@@ -94,7 +98,11 @@ public sealed class Attempt : Watched, IDisposable
         var ticket = _ticket;
         _ticket = 0;
         var latency = Tally.FirstContent is { } first ? _sweeper.Clock.GetElapsedTime(_began, first) : (TimeSpan?)null;
-        Candidate.Account!.Leave(ticket, new AttemptOutcome(Verdict(failure), Candidate.Model, latency, failure));
+        // One request counts once against an endpoint, however often it is repeated there: else a single bad one would take it out of service.
+        var verdict = Verdict(failure);
+        if (_isRepeat && verdict == AttemptVerdict.Failed)
+            verdict = AttemptVerdict.None;
+        Candidate.Account!.Leave(ticket, new AttemptOutcome(verdict, Candidate.Model, latency, failure));
     }
 
     /// <summary>Why <see cref="Token"/> fired.</summary>

@@ -46,6 +46,12 @@ public sealed class Candidate
     /// <summary>How long it may take.</summary>
     public Deadlines Deadlines { get; }
 
+    /// <summary>Attempts after the first at this backend for one request, at least 0 (<c>retry_count</c>).</summary>
+    public int RetryCount { get; init; }
+
+    /// <summary>Whether a chat that breaks here after its first content is to go on elsewhere (<c>on_stream_break: continue</c>).</summary>
+    public bool ContinuesOnBreak { get; init; }
+
     /// <summary>The endpoint's account; null: nobody keeps one.</summary>
     public IEndpointHealth? Account { get; }
 

@@ -17,6 +17,9 @@ public sealed record ChatTask(IReadOnlyList<ChatMessage> Messages, TextParameter
     /// <summary>What the text must be; null: any text.</summary>
     public ResponseFormat? ResponseFormat { get; init; }
 
+    /// <summary>Whether the last message, an assistant's, is begun and to be continued.</summary>
+    public bool EndsBegun { get; init; }
+
     /// <summary>How long to think, in OpenAI's words (<c>none</c>, <c>minimal</c>, <c>low</c>, <c>medium</c>, <c>high</c>, <c>xhigh</c>, <c>max</c>) or a vendor's own; null: not said.</summary>
     public string? ReasoningEffort { get; init; }
 }

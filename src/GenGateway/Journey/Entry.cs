@@ -11,8 +11,11 @@ public abstract class Entry(GenerationRequest request, TimeProvider clock) : IAs
 
     private List<AttemptNote>? _notes;
     private bool _isAsking;
+    private long _askedAt;
     private long _attemptBegan;
     private Permit? _permit;
+    private long? _firstContent;
+    private int _earlierDeltas;
 
     /// <summary>Whose journey it is.</summary>
     public GenerationRequest Request { get; } = request;
@@ -45,7 +48,7 @@ public abstract class Entry(GenerationRequest request, TimeProvider clock) : IAs
     public TimeSpan Duration => clock.GetElapsedTime(Request.Arrived);
 
     /// <summary>From the request's arrival to its first content; null where there was none.</summary>
-    public TimeSpan? FirstToken => Tally.FirstContent is { } first ? clock.GetElapsedTime(Request.Arrived, first) : null;
+    public TimeSpan? FirstToken => (_firstContent ?? Tally.FirstContent) is { } first ? clock.GetElapsedTime(Request.Arrived, first) : null;
 
     /// <summary>What is counted of it. Only once it has ended.</summary>
     public GenerationSample ToSample() => new(Request.Surface, Head?.Model ?? Candidate?.ShownModel, Head?.Backend ?? Candidate?.Backend.Name, Failure?.Row.Status ?? 200, Attempts)
@@ -81,14 +84,45 @@ public abstract class Entry(GenerationRequest request, TimeProvider clock) : IAs
     }
 
     /// <summary>An attempt begins.</summary>
-    public void Began(Candidate candidate)
+    /// <param name="candidate">Where.</param>
+    /// <param name="continues">Whether it goes on with the answer that the one before broke off: that one's text and time are kept.</param>
+    public void Began(Candidate candidate, bool continues = false)
     {
         Attempts++;
+        Note(Unknown, null);
         Candidate = candidate;
-        _attemptBegan = clock.GetTimestamp();
         _isAsking = true;
-        Tally.Text?.Dispose();
+        _askedAt = clock.GetTimestamp();
+        var earlier = Tally;
         Tally = new Tally(clock, CreateText());
+        if (continues)
+        {
+            _firstContent ??= earlier.FirstContent;
+            _earlierDeltas += earlier.Deltas;
+            Tally.GoOn(earlier);
+        }
+        else
+        {
+            _attemptBegan = clock.GetTimestamp();
+        }
+
+        earlier.Text?.Dispose();
+    }
+
+    /// <summary>The usage of an answer in parts: those that broke off told nothing of theirs, and one piece of text is about a token. Goes into the tally.</summary>
+    /// <param name="last">What the last part's backend counted.</param>
+    internal Usage AddEarlier(Usage last)
+    {
+        // What was read again by the last one are the prompt and the text before.
+        var sum = new Usage(last.PromptTokens + Math.Max(0, last.PromptTokens - _earlierDeltas), last.CompletionTokens + _earlierDeltas) { CachedTokens = last.CachedTokens, Source = UsageSource.Estimated };
+        Tally.AddUsage(sum);
+        return sum;
+    }
+
+    /// <summary>The answer goes on at another backend: the seam is to be found again.</summary>
+    /// <param name="broken">Why the one before broke off.</param>
+    public virtual void Continued(Failure broken)
+    {
     }
 
     /// <summary>The attempt ended. What only the journey's end tells (null) stays open until then.</summary>
@@ -143,7 +177,7 @@ public abstract class Entry(GenerationRequest request, TimeProvider clock) : IAs
             return;
         _isAsking = false;
         _notes ??= [];
-        var note = new AttemptNote(asked.Backend.Name, asked.Endpoint.Address, asked.Model, clock.GetElapsedTime(Request.Arrived, _attemptBegan), AttemptDuration, outcome, upstreamStatus);
+        var note = new AttemptNote(asked.Backend.Name, asked.Endpoint.Address, asked.Model, clock.GetElapsedTime(Request.Arrived, _askedAt), clock.GetElapsedTime(_askedAt), outcome, upstreamStatus);
         if (_notes.Count < MostNotes)
             _notes.Add(note);
         else

@@ -18,6 +18,9 @@ public interface IEndpoint
     /// <summary>Requests it takes at once, at least 1.</summary>
     int Capacity { get; }
 
+    /// <summary>Whether it takes a conversation whose last message, an assistant's, is begun, and answers with the rest of it.</summary>
+    bool ContinuesTurns => false;
+
     /// <summary>Whether a body of this protocol can be passed on as it came.</summary>
     bool Relays(WireProtocol protocol);
 

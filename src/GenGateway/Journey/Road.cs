@@ -15,6 +15,7 @@ public sealed class Road(
     ILedger ledger,
     IAdmission admission,
     IRouter router,
+    IFailover failover,
     IScheduler scheduler,
     IDispatcher dispatcher,
     RoadLimits limits,
@@ -56,69 +57,121 @@ public sealed class Road(
         await using var held = permit.ConfigureAwait(false);
         entry.Admitted(permit);
 
-        if (!router.Resolve(request).TryGet(out var candidates, out refusal))
+        if (!router.Resolve(request).TryGet(out var candidates, out refusal) && !failover.Instead(request, refusal).TryGet(out candidates, out refusal))
             return refusal;
-        if (permit.Enter(candidates[0]) is { } limited)
+        var candidate = candidates[0];
+        if (permit.Enter(candidate) is { } limited)
             return limited;
-        if (entry.Routed(candidates[0]) is { } unrecorded)
+        if (entry.Routed(candidate) is { } unrecorded)
             return unrecorded;
+        failover.Began(candidate);
 
         var queued = TimeSpan.Zero;
         var asked = TimeSpan.Zero;
-        Failure? last = null;
-        for (var i = 0; i < candidates.Count; i++)
+        IItinerary? itinerary = null;
+        while (true)
         {
-            var candidate = candidates[i];
-            if (permit.Ask(candidate) is { } full)
+            var failed = permit.Ask(candidate);
+            if (failed is null)
             {
-                last = full;
+                abort.Within(request.Stream ? candidate.Deadlines.Total : candidate.Deadlines.WholeTotal);
+                if ((await scheduler.WaitAsync(candidate, abort.Token).ConfigureAwait(false)).TryGet(out var turn, out failed))
+                {
+                    // The turn belongs to this attempt alone: it is given back before the next candidate is waited for.
+                    await using var place = turn.ConfigureAwait(false);
+                    queued += turn.Waited;
+                    if (candidate.TryEnter(out var ticket))
+                    {
+                        var dispatched = clock.GetTimestamp();
+                        using var attempt = new Attempt(request, candidate, entry, abort, sweeper, ticket, itinerary is { IsRepeat: true });
+                        var opened = await dispatcher.OpenAsync(attempt).ConfigureAwait(false);
+                        asked += clock.GetElapsedTime(dispatched);
+                        if (opened.TryGet(out var answer, out failed))
+                        {
+                            if (answer is Generation part && Continuation.IsFor(request, candidate, whole: false))
+                                answer = Continued(new Stretch(part, attempt, turn), new Continuing(request, entry, abort, permit, itinerary ?? failover.Plan(request, candidates)));
+                            await using var open = answer.ConfigureAwait(false);
+                            request.Dispose();
+                            var head = Head(request, candidate, answer, entry, queued, asked);
+                            entry.Commit(head);
+                            attempt.Commit();
+                            var broken = await sink.WriteAsync(answer, head, abort.Token).ConfigureAwait(false);
+                            attempt.End(broken);
+                            return broken;
+                        }
+
+                        attempt.End(failed);
+                    }
+                    else
+                    {
+                        failed = OutOfService(candidate);
+                    }
+                }
+            }
+
+            itinerary ??= failover.Plan(request, candidates);
+            if (await itinerary.NextAsync(candidate, failed, entry.Attempts, abort).ConfigureAwait(false) is not { } next)
+                return itinerary.Verdict;
+            candidate = next;
+        }
+    }
+
+    private ContinuedGeneration Continued(Stretch first, Continuing journey)
+    {
+        journey.Request.Decode().TryGet(out var decoded, out _);
+        return new(first, (ChatTask)decoded!.Task, journey.Entry, (broken, at, rest) => GoOnAsync(journey, broken, at, rest)) { Dropped = first.Events.Dropped };
+    }
+
+    /// <summary>Behind the commit point the same way once more, among those that take a begun answer.</summary>
+    private async ValueTask<Stretch?> GoOnAsync(Continuing journey, Failure broken, Candidate at, ChatTask rest)
+    {
+        var (request, entry, abort, permit, itinerary) = journey;
+        var failed = broken;
+        while (await itinerary.NextAsync(at, failed, entry.Attempts, abort).ConfigureAwait(false) is { } candidate)
+        {
+            at = candidate;
+            if (!candidate.Endpoint.ContinuesTurns)
+            {
+                failed = new Failure(FailureKind.BackendError, $"Backend '{candidate.Backend.Name}' does not continue a begun answer (prefill: none).");
                 continue;
             }
 
-            abort.Within(request.Stream ? candidate.Deadlines.Total : candidate.Deadlines.WholeTotal);
-            if (!(await scheduler.WaitAsync(candidate, abort.Token).ConfigureAwait(false)).TryGet(out var turn, out refusal))
-            {
-                last = refusal;
-                if (refusal.Retry == RetryAdvice.OtherCandidate)
-                    continue;
-                return refusal;
-            }
-
-            // The turn belongs to this attempt alone: it is given back before the next candidate is waited for.
-            await using var place = turn.ConfigureAwait(false);
-            queued += turn.Waited;
-
-            if (!candidate.TryEnter(out var ticket))
-            {
-                // Where somebody was asked, what that one said is told.
-                last ??= OutOfService(candidate);
+            failed = permit.Ask(candidate);
+            if (failed is not null || !(await scheduler.WaitAsync(candidate, abort.Token).ConfigureAwait(false)).TryGet(out var turn, out failed))
                 continue;
-            }
-
-            var dispatched = clock.GetTimestamp();
-            using var attempt = new Attempt(request, candidate, entry, abort, sweeper, ticket);
-            var opened = await dispatcher.OpenAsync(attempt).ConfigureAwait(false);
-            asked += clock.GetElapsedTime(dispatched);
-            if (!opened.TryGet(out var answer, out refusal))
+            Attempt? attempt = null;
+            Stretch? stretch = null;
+            try
             {
-                attempt.End(refusal);
-                last = refusal;
-                if (refusal.Retry == RetryAdvice.OtherCandidate)
+                if (!candidate.TryEnter(out var ticket))
+                {
+                    failed = OutOfService(candidate);
                     continue;
-                return refusal;
-            }
+                }
 
-            await using var open = answer.ConfigureAwait(false);
-            request.Dispose();
-            var head = Head(request, candidate, answer, entry, queued, asked);
-            entry.Commit(head);
-            attempt.Commit();
-            var failure = await sink.WriteAsync(answer, head, abort.Token).ConfigureAwait(false);
-            attempt.End(failure);
-            return failure;
+                attempt = new Attempt(request, candidate, entry, abort, sweeper, ticket, itinerary.IsRepeat, continues: true);
+                if ((await dispatcher.ContinueAsync(attempt, rest).ConfigureAwait(false)).TryGet(out var events, out failed))
+                {
+                    stretch = new Stretch(events, attempt, turn);
+                    attempt.Commit();
+                    failover.Continued();
+                    entry.Continued(broken);
+                    return stretch;
+                }
+
+                attempt.End(failed);
+            }
+            finally
+            {
+                if (stretch is null)
+                {
+                    attempt?.Dispose();
+                    await turn.DisposeAsync().ConfigureAwait(false);
+                }
+            }
         }
 
-        return last ?? new Failure(FailureKind.NoHealthyBackends, "No backend is left to ask.");
+        return null;
     }
 
     private static Failure OutOfService(Candidate candidate)
@@ -137,6 +190,8 @@ public sealed class Road(
     private static Failure Translate(Exception thrown, Abort abort) => thrown is OperationCanceledException && abort.Cause != AbortCause.None
         ? abort.ToFailure()
         : Failure.Defect(thrown);
+
+    private sealed record Continuing(GenerationRequest Request, Entry Entry, Abort Abort, Permit Permit, IItinerary Itinerary);
 
     private static async ValueTask RefuseAsync(IAnswerSink sink, Failure failure, AskedBackend? asked)
     {

@@ -50,6 +50,16 @@ public sealed class Tally(TimeProvider clock, TallyText? text = null)
         AddText(lead);
     }
 
+    /// <summary>Takes over the text of an earlier part of the same answer.</summary>
+    internal void GoOn(Tally earlier)
+    {
+        Bytes = earlier.Bytes;
+        if (text is null || earlier.Text is not { Length: > 0 and var length } kept || text.RoomFor(length) is not { IsEmpty: false } room)
+            return;
+        kept.Written.CopyTo(room);
+        text.Advance(length);
+    }
+
     /// <summary>Counts one event.</summary>
     public void Add(GenerationEvent happened)
     {

@@ -6,6 +6,6 @@ public abstract class Turn : IAsyncDisposable
     /// <summary>How long the wait was.</summary>
     public abstract TimeSpan Waited { get; }
 
-    /// <summary>Gives it back; once.</summary>
+    /// <summary>Gives it back; the first call counts.</summary>
     public abstract ValueTask DisposeAsync();
 }

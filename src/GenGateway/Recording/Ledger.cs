@@ -1,3 +1,4 @@
+using GenGateway.Errors;
 using GenGateway.Configuration;
 using GenGateway.Journey;
 using GenGateway.Telemetry;
@@ -44,6 +45,10 @@ public sealed partial class Ledger(ILogger<Ledger> logger, GenerationMetrics met
     /// <summary>What an answer costs, by the prices that hold now; null: unknown.</summary>
     internal double? CostOf(Usage usage, Candidate? candidate) => Cost.Of(usage, Prices, candidate);
 
+    /// <summary>An answer goes on at another backend: its record has one text, here stands where it came from.</summary>
+    internal void Continued(Entry entry, Failure broken) =>
+        Log.Continued(logger, entry.Request.Id, entry.Candidate?.Backend.Name, entry.Tally.Bytes, broken.Message);
+
     /// <summary>An entry ended; it says so once.</summary>
     internal void Close(Entry entry)
     {
@@ -57,6 +62,9 @@ public sealed partial class Ledger(ILogger<Ledger> logger, GenerationMetrics met
     // Event ids 8000–8999 are this stage's.
     private static partial class Log
     {
+        [LoggerMessage(8003, LogLevel.Warning, "request {RequestId} goes on at backend {Backend} behind {Bytes} bytes of its answer: {Reason}")]
+        public static partial void Continued(ILogger logger, string requestId, string? backend, long bytes, string reason);
+
         [LoggerMessage(EventId = 8001, Message = "request {RequestId} failed: {Code} after {Attempts} attempt(s), backend {Backend}")]
         public static partial void Failed(ILogger logger, LogLevel level, Exception? cause, string requestId, string code, int attempts, string? backend);
     }

@@ -17,6 +17,8 @@ internal sealed class LedgerEntry(Ledger ledger, Journal? journal, RecordText te
 
     public override double? CostOf(Usage usage) => ledger.CostOf(usage, Candidate);
 
+    public override void Continued(Failure broken) => ledger.Continued(this, broken);
+
     protected override Failure? Reserve()
     {
         if (journal is null)

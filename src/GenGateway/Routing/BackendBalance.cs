@@ -8,6 +8,9 @@ namespace GenGateway.Routing;
 /// <param name="Endpoints">The weights of its endpoints, in their order; one that is missing weighs 1.</param>
 public sealed record BackendBalance(int Weight, BalancingPolicy? Strategy, IReadOnlyList<int> Endpoints)
 {
+    /// <summary>Attempts after the first at it for one request; what has no entry is not asked twice.</summary>
+    public int RetryCount { get; init; }
+
     /// <summary>Where nobody says anything.</summary>
     public static BackendBalance Standing { get; } = new(1, null, []);
 }

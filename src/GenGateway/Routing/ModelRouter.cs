@@ -31,4 +31,10 @@ public sealed class ModelRouter : IRouter
 
     /// <summary>What <see cref="Resolve"/> would say now, and why. Takes nobody's turn.</summary>
     public RouteExplanation Explain(GenerationRequest request) => _table.Explain(request);
+
+    public Outcome<IReadOnlyList<Candidate>> ResolveFallback(GenerationRequest request, string name) => _table.ResolveFallback(request, name);
+
+    public IReadOnlyList<string> FallbacksOf(GenerationRequest request, string? name) => _table.FallbacksOf(request, name);
+
+    public string? LongerContextOf(Candidate candidate) => _table.LongerContextOf(candidate);
 }

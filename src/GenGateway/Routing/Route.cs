@@ -43,6 +43,9 @@ internal sealed class Route
     /// <summary>All of them, whether or not they can serve now.</summary>
     public IReadOnlyList<EndpointShare> All => _all;
 
+    /// <summary>The names of its backends.</summary>
+    public IEnumerable<string> Backends => _backends.Select(static backend => backend.Endpoints[0].Candidate.Backend.Name);
+
     /// <summary>Whether a conversation stays where it began.</summary>
     public bool IsSticky { get; }
 

@@ -32,15 +32,61 @@ internal sealed class RouteTable(IReadOnlyList<IBackend> backends, RoutingSettin
                 ? new Failure(FailureKind.ModelNotFound, $"The request names no model, and this key may use none that offers {CapabilityNames.Of(request.Capability)}. GET /v1/models lists those it may use.") { Param = "model" }
                 : new Failure(FailureKind.ModelNotFound, $"No backend offers {CapabilityNames.Of(request.Capability)}. Put a model folder into engine.models_path or configure a backend.") { Param = "model" };
 
-        if (!_routes.TryGetValue((request.Backend, request.Capability, wanted), out var route))
+        if (!RouteOf(request, request.Backend, wanted).TryGet(out var route, out var failure))
+            return string.IsNullOrEmpty(request.Model) && settings.DefaultModels.ContainsKey(request.Capability) ? OfDefault(request.Capability, failure) : failure;
+        return Able(request, wanted, route, isDry);
+    }
+
+    /// <inheritdoc cref="IRouter.ResolveFallback"/>
+    public Outcome<IReadOnlyList<Candidate>> ResolveFallback(GenerationRequest request, string name)
+    {
+        var (backend, wanted) = TargetOf(request, name);
+        return RouteOf(request, backend, wanted).TryGet(out var route, out var failure) ? Able(request, wanted, route) : failure;
+    }
+
+    /// <inheritdoc cref="IRouter.FallbacksOf"/>
+    public IReadOnlyList<string> FallbacksOf(GenerationRequest request, string? name)
+    {
+        if (settings.Fallbacks.Count == 0)
+            return [];
+        (string? Backend, string? Model) target = name is null ? (request.Backend, Wanted(request)) : TargetOf(request, name);
+        var keys = new List<string?> { target.Model, name };
+        if (target.Model is { } wanted && RouteOf(request, target.Backend, wanted).TryGet(out var route, out _))
         {
-            if (!Find(request, wanted).TryGet(out route, out var failure))
-                return string.IsNullOrEmpty(request.Model) && settings.DefaultModels.ContainsKey(request.Capability) ? OfDefault(request.Capability, failure) : failure;
-            // Open patterns let clients make up names: those that find no room are looked up each time.
-            if (_routes.Count < MostRoutes)
-                route = _routes.GetOrAdd((request.Backend, request.Capability, wanted), route);
+            keys.Add(route.First.CatalogueName);
+            keys.AddRange(route.Backends);
         }
 
+        return [.. keys.OfType<string>().SelectMany(key => settings.Fallbacks.GetValueOrDefault(key) ?? []).Distinct()];
+    }
+
+    /// <inheritdoc cref="IRouter.LongerContextOf"/>
+    public string? LongerContextOf(Candidate candidate) =>
+        settings.ContextFallbacks.GetValueOrDefault(candidate.ShownModel) ?? settings.ContextFallbacks.GetValueOrDefault(candidate.CatalogueName);
+
+    // A backend takes over with the model that was asked for, where it has it, else with its own first one. What is no backend is a model.
+    private (string? Backend, string Model) TargetOf(GenerationRequest request, string name)
+    {
+        if (!IsEnabled(name))
+            return (null, name);
+        var eligible = Eligible(name);
+        if (Wanted(request) is { } wanted && Offers(eligible, wanted, named: true).Exists(offer => offer.Model.Capabilities.Contains(request.Capability)))
+            return (name, wanted);
+        return DefaultModel(eligible, request.Capability, request.Caller) is { } own ? (name, own) : (null, name);
+    }
+
+    private Outcome<Route> RouteOf(GenerationRequest request, string? backend, string wanted)
+    {
+        if (_routes.TryGetValue((backend, request.Capability, wanted), out var route))
+            return route;
+        if (!Find(request, backend, wanted).TryGet(out route, out var failure))
+            return failure;
+        // Open patterns let clients make up names: those that find no room are looked up each time.
+        return _routes.Count < MostRoutes ? _routes.GetOrAdd((backend, request.Capability, wanted), route) : route;
+    }
+
+    private Outcome<IReadOnlyList<Candidate>> Able(GenerationRequest request, string wanted, Route route, bool isDry = false)
+    {
         var candidates = route.IsSticky && Conversation.KeyOf(request) is { } conversation ? route.Next(conversation) : route.Next(isDry);
         if (request.Caller.Models.Count > 0)
         {
@@ -61,7 +107,7 @@ internal sealed class RouteTable(IReadOnlyList<IBackend> backends, RoutingSettin
         var isNamed = request.Backend is not null;
         var offers = Offers(Eligible(request.Backend), wanted, isNamed, out var how);
         var order = resolved.TryGet(out var candidates, out _) ? candidates : [];
-        IEnumerable<EndpointShare> all = Find(request, wanted).TryGet(out var route, out _) ? route.All : [];
+        IEnumerable<EndpointShare> all = RouteOf(request, request.Backend, wanted).TryGet(out var route, out _) ? route.All : [];
         IBackend[] off = [.. backends.Where(backend => !backend.Enabled && (!isNamed || backend.Name == request.Backend))];
         var disabled = Offers(off, wanted, isNamed).Where(offer => offer.Model.Capabilities.Contains(request.Capability)).SelectMany(offer => Share(offer.Backend, offer.Model, wanted).Endpoints);
         ExplainedCandidate[] explained =
@@ -159,10 +205,10 @@ internal sealed class RouteTable(IReadOnlyList<IBackend> backends, RoutingSettin
 
     private IBackend[] Eligible(string? named) => named is null ? _enabled : [.. _enabled.Where(backend => backend.Name == named)];
 
-    private Outcome<Route> Find(GenerationRequest request, string wanted)
+    private Outcome<Route> Find(GenerationRequest request, string? backend, string wanted)
     {
         var capability = request.Capability;
-        var offers = Offers(Eligible(request.Backend), wanted, request.Backend is not null);
+        var offers = Offers(Eligible(backend), wanted, backend is not null);
         if (offers.Count == 0)
             return NotFound(wanted, request.Caller);
         offers.RemoveAll(offer => !offer.Model.Capabilities.Contains(capability));
@@ -175,15 +221,20 @@ internal sealed class RouteTable(IReadOnlyList<IBackend> backends, RoutingSettin
     private BackendShare Share(IBackend backend, ModelEntry model, string wanted)
     {
         var balance = settings.Balances.GetValueOrDefault(backend.Name) ?? BackendBalance.Standing;
-        var endpoints = Candidates(backend, model, wanted).Select((candidate, i) => new EndpointShare(candidate, i < balance.Endpoints.Count ? balance.Endpoints[i] : 1));
+        var endpoints = Candidates(backend, model, wanted, balance).Select((candidate, i) => new EndpointShare(candidate, i < balance.Endpoints.Count ? balance.Endpoints[i] : 1));
         return new BackendShare([.. endpoints], balance.Weight, balance.Strategy, settings.Strategy, random);
     }
 
-    private Candidate[] Candidates(IBackend backend, ModelEntry model, string wanted)
+    private Candidate[] Candidates(IBackend backend, ModelEntry model, string wanted, BackendBalance balance)
     {
         var ofModel = settings.ModelDeadlines.GetValueOrDefault(model.Id) ?? settings.ModelDeadlines.GetValueOrDefault(wanted) ?? DeadlineOverrides.None;
         var deadlines = DeadlineOverrides.Resolve(settings.Deadlines, ofModel, backend.Deadlines);
-        return [.. backend.Endpoints.Select(endpoint => new Candidate(backend, endpoint, model.Upstream, wanted, deadlines, health?.Of(endpoint)) { CatalogueName = model.Id })];
+        return [.. backend.Endpoints.Select(endpoint => new Candidate(backend, endpoint, model.Upstream, wanted, deadlines, health?.Of(endpoint))
+        {
+            CatalogueName = model.Id,
+            RetryCount = balance.RetryCount,
+            ContinuesOnBreak = settings.ModelsContinueOnBreak.TryGetValue(model.Id, out var own) || settings.ModelsContinueOnBreak.TryGetValue(wanted, out own) ? own : settings.ContinuesOnBreak,
+        })];
     }
 
     private List<(IBackend Backend, ModelEntry Model)> Offers(IBackend[] eligible, string wanted, bool named) => Offers(eligible, wanted, named, out _);
@@ -210,7 +261,7 @@ internal sealed class RouteTable(IReadOnlyList<IBackend> backends, RoutingSettin
     private List<(IBackend Backend, ModelEntry Model)> Serving(IBackend[] eligible, string wanted, bool named)
     {
         // A mapping, like a backend that the client names, is somebody's word that this backend has the model.
-        if (settings.ModelMappings.TryGetValue(wanted, out var mapped))
+        if (settings.ModelMappings.TryGetValue(wanted, out var mapped) && (!named || Array.Exists(eligible, backend => backend.Name == mapped)))
             return [.. eligible.Where(backend => backend.Name == mapped).Select(backend => (backend, Entry(backend, wanted) ?? Unlisted(backend, wanted)))];
         return [.. eligible
             .Select(backend => (Backend: backend, Model: Entry(backend, wanted) ?? (named && backend.Models.Count == 0 ? Unlisted(backend, wanted) : null)))

@@ -23,6 +23,18 @@ public sealed record RoutingSettings
     /// <summary>Name → model, or <c>backend/model</c>.</summary>
     public IReadOnlyDictionary<string, string> Aliases { get; init; } = NoNames;
 
+    /// <summary>Backend or model → the backends and models that take over, in order.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Fallbacks { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>Model → the one that takes over what is too long for it.</summary>
+    public IReadOnlyDictionary<string, string> ContextFallbacks { get; init; } = NoNames;
+
+    /// <summary>Whether a chat that breaks off goes on at another backend.</summary>
+    public bool ContinuesOnBreak { get; init; }
+
+    /// <summary>Model → the same for it alone.</summary>
+    public IReadOnlyDictionary<string, bool> ModelsContinueOnBreak { get; init; } = new Dictionary<string, bool>();
+
     /// <summary>Limits for whatever nobody else limits.</summary>
     public Deadlines Deadlines { get; init; } = Deadlines.Default;
 

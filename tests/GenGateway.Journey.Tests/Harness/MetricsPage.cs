@@ -26,6 +26,9 @@ public sealed partial class MetricsPage
     public double Sum(string name, string label, string value) =>
         samples.Where(sample => sample.Name == name && sample.Labels.GetValueOrDefault(label) == value).Sum(sample => sample.Value);
 
+    /// <summary>The sum over all series of this name.</summary>
+    public double Sum(string name) => samples.Where(sample => sample.Name == name).Sum(sample => sample.Value);
+
     public bool Has(string name) => samples.Exists(sample => sample.Name == name);
 
     [GeneratedRegex("""^(?<name>[a-zA-Z_:][\w:]*)(?:\{(?<labels>.*)\})? (?<value>[-+\w.]+)(?: \d+)?$""")]

@@ -204,6 +204,7 @@ public sealed class BackendTests : IDisposable
             [typeof(DeadlinesConfig)] = DeadlinesConfig.None with { Total = TimeSpan.FromHours(1) },
             [typeof(RatesConfig)] = new RatesConfig(MaxConcurrent: 7),
             [typeof(BalancingPolicy?)] = BalancingPolicy.Random,
+            [typeof(PrefillMode?)] = PrefillMode.ContinueFinalMessage,
             [typeof(HealthCheckConfig)] = HealthCheckConfig.Standing with { Failures = 9 },
             [typeof(BreakerOverrides)] = new BreakerOverrides(9, null, null),
             [typeof(OnnxConfig)] = new OnnxConfig("p", null, null, "main", 0, 0, null),

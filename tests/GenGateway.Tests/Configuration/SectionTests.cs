@@ -85,7 +85,27 @@ public sealed class SectionTests : IDisposable
         Assert.Equal(BalancingPolicy.LeastLatency, routing.DefaultStrategy);
         Assert.Equal(["fourth"], routing.Sticky);
         Assert.Equal(BalancingPolicy.Random, _place.Yaml("load_balancer: { strategy: random }\n").Config().Routing.DefaultStrategy);
-        Assert.Equal("not yet in effect: routing.models.third.on_stream_break", Assert.Single(result.Warnings));
+        Assert.Empty(result.Warnings);
+    }
+
+    [Fact]
+    public void Fallbacks_and_retries_are_bound()
+    {
+        var standing = _place.Config().Routing;
+        Assert.Equal(new RetryConfig(4, TimeSpan.FromMilliseconds(100), 20, 10), standing.Retry);
+        Assert.Empty(standing.Fallbacks);
+        var routing = _place.Yaml("""
+            routing:
+              fallbacks: { primary: [secondary, small], big: [small] }
+              context_fallbacks: { small: big }
+              retry: { max_attempts: 2, backoff_ms: 0, budget_percent: 5, budget_min: 1 }
+              on_stream_break: continue
+              models: { small: { on_stream_break: error }, big: {} }
+            """).Config().Routing;
+        Assert.Equal(["secondary", "small"], routing.Fallbacks["primary"]);
+        Assert.Equal("big", routing.ContextFallbacks["small"]);
+        Assert.Equal((false, true, false), (standing.ContinuesOnBreak, routing.ContinuesOnBreak, Assert.Single(routing.ModelsContinueOnBreak).Value));
+        Assert.Equal(new RetryConfig(2, TimeSpan.Zero, 5, 1), routing.Retry);
     }
 
     [Fact]

@@ -131,10 +131,12 @@ public sealed class AccountTests : IDisposable
     private async Task<TellingSink> TravelAsync(IBackend[] backends, bool stream, CancellationTokenSource? left = null, TimeSpan? timeout = null)
     {
         Use(backends);
+        var router = new ModelRouter(backends, RoutingSettings.Default, _health);
         var road = new Road(
             new Ledger(NullLogger<Ledger>.Instance, new GenerationMetrics(), _clock),
             new AdmissionGate(),
-            new ModelRouter(backends, RoutingSettings.Default, _health),
+            router,
+            new Failover(router, _clock),
             new BackendQueues(new QueueConfig(true, 10, TimeSpan.FromMinutes(1)), _clock),
             new Dispatcher(1 << 20, new MemoryBudget(1 << 30)),
             new RoadLimits(TimeSpan.FromMinutes(5), CancellationToken.None),

@@ -20,10 +20,12 @@ public sealed class OverheadTests
         var slow = new SlowlyFailing(clock);
         var good = new FakeBackend("good", "m") { Events = [new GenerationEvent.TextDelta(0, "a"), new GenerationEvent.ChoiceEnded(0, FinishReason.Stop), GenerationEvent.Finished.Instance] };
         using var sweeper = new Sweeper(clock);
+        var router = new ModelRouter([slow, good], RoutingSettings.Default);
         var road = new Road(
             new Ledger(NullLogger<Ledger>.Instance, new GenerationMetrics(), clock),
             new AdmissionGate(),
-            new ModelRouter([slow, good], RoutingSettings.Default),
+            router,
+            new Failover(router, clock),
             new BackendQueues(new QueueConfig(true, 10, TimeSpan.FromMinutes(1)), clock),
             new Dispatcher(1 << 20, new MemoryBudget(1 << 30)),
             new RoadLimits(TimeSpan.FromMinutes(5), CancellationToken.None),

@@ -38,10 +38,12 @@ internal sealed class SweepWorld
             Source = new GivenTask(new ChatTask([new ChatMessage("user", "hello")], new TextParameters())),
         };
         var dispatcher = new Dispatcher(1 << 20, new MemoryBudget(1 << 30));
+        var router = new ModelRouter(backends, new RoutingSettings { Deadlines = new Deadlines(Total, Total + Total, Total + Total, Total, Total) });
         Road = new Road(
             _ledger,
             new SweptAdmission(_gate, script),
-            new ModelRouter(backends, new RoutingSettings { Deadlines = new Deadlines(Total, Total + Total, Total + Total, Total, Total) }),
+            router,
+            new Failover(router, script.Clock),
             new SweptScheduler(_queues, script),
             new SweptDispatcher(dispatcher, script),
             new RoadLimits(Total, script.Stopping),
@@ -141,6 +143,8 @@ internal sealed class SweepWorld
             await script.PassQuietlyAsync();
             return outcome;
         }
+
+        public ValueTask<Outcome<Generation>> ContinueAsync(Attempt attempt, GenerationTask rest) => inner.ContinueAsync(attempt, rest);
     }
 
     private sealed class ScriptedBackend(string name, SweepWorld world, bool fails) : TestBackend(name, [new("m", "m", [Capability.Chat], DateTimeOffset.UnixEpoch)])

@@ -32,6 +32,8 @@ public sealed class OllamaEndpoint : IEndpoint, IModelSource, IProbed
 
     public int Capacity { get; }
 
+    public bool ContinuesTurns { get; init; } = true;
+
     public bool Relays(WireProtocol protocol) => false;
 
     public IEnumerable<string> NotCarried(GenerationTask task) => OllamaLimits.NotCarried(task);

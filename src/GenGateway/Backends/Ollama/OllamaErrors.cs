@@ -14,7 +14,7 @@ internal static class OllamaErrors
     {
         var body = await ErrorBytes.ReadAsync(response, cancellationToken).ConfigureAwait(false);
         var failure = Judge(client.Backend, (int)response.StatusCode, body);
-        return failure.Row.Status >= 429 ? failure with { RetryAfter = RetryAfter.Of(response, client.Now) } : failure;
+        return ShouldRetry.Apply(response, failure.Row.Status >= 429 ? failure with { RetryAfter = RetryAfter.Of(response, client.Now) } : failure);
     }
 
     /// <summary>Judges a line <c>{"error":…}</c> of an answer whose status was 200.</summary>
@@ -27,12 +27,12 @@ internal static class OllamaErrors
         var text = Text(body);
         return status switch
         {
-            >= 300 and < 400 => new(FailureKind.BackendError, $"Backend '{backend}' answered with a redirect ({status}), which is not followed. Configure the address that it leads to."),
-            401 or 403 => new(FailureKind.BackendError, $"Backend '{backend}' does not accept the gateway's credentials, or its address ({status}). Correct the backend's auth, or its OLLAMA_ORIGINS."),
+            >= 300 and < 400 => new(FailureKind.BackendError, $"Backend '{backend}' answered with a redirect ({status}), which is not followed. Configure the address that it leads to.") { IsLasting = true },
+            401 or 403 => new(FailureKind.BackendError, $"Backend '{backend}' does not accept the gateway's credentials, or its address ({status}). Correct the backend's auth, or its OLLAMA_ORIGINS.") { IsLasting = true },
             429 => new(FailureKind.RateLimitExceeded, $"Backend '{backend}' takes no more requests for now (429)."),
             // Its queue is full: that is a limit, not a breakdown.
             503 => new(FailureKind.RateLimitExceeded, $"Backend '{backend}' is busy: its queue is full (503). Try again later, or raise its OLLAMA_MAX_QUEUE."),
-            404 when !IsUnknownModel(text) => new(FailureKind.BackendError, $"Backend '{backend}' does not have Ollama's routes (404). Correct its endpoint, or its protocol."),
+            404 when !IsUnknownModel(text) => new(FailureKind.BackendError, $"Backend '{backend}' does not have Ollama's routes (404). Correct its endpoint, or its protocol.") { IsLasting = true },
             _ => Known(backend, text) ?? Unknown(backend, status),
         };
     }
@@ -47,7 +47,7 @@ internal static class OllamaErrors
     private static Failure? Known(string backend, string text)
     {
         if (IsUnknownModel(text))
-            return new(FailureKind.ModelNotFound, $"Backend '{backend}' does not have the model. Pull it there, or correct the backend's models.") { Param = "model", Retry = RetryAdvice.OtherCandidate };
+            return new(FailureKind.ModelNotFound, $"Backend '{backend}' does not have the model. Pull it there, or correct the backend's models.") { Param = "model", Retry = RetryAdvice.OtherCandidate, IsLasting = true };
         if (Has("exceed_context_size_error") || Has("exceeds the available context size") || Has("context length"))
             return new(FailureKind.ContextLengthExceeded, $"Prompt and answer do not fit the context of the model at backend '{backend}'. Send less, or raise num_ctx in the backend's options.");
         if (Has("does not support tools"))

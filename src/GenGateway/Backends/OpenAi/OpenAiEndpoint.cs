@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using GenGateway.Backends.Http;
+using GenGateway.Configuration;
 using GenGateway.Errors;
 using GenGateway.Journey;
 
@@ -16,8 +17,13 @@ public sealed class OpenAiEndpoint : IEndpoint, IModelSource, IProbed
     private readonly Translation _translation;
     private readonly UpstreamProbe _probe;
 
-    public OpenAiEndpoint(UpstreamClient client, UpstreamLimits limits, int capacity)
+    /// <param name="client">Speaks with it.</param>
+    /// <param name="limits">What an answer may hold in memory.</param>
+    /// <param name="capacity">Requests it takes at once.</param>
+    /// <param name="prefill">How it goes on with an answer that is begun.</param>
+    public OpenAiEndpoint(UpstreamClient client, UpstreamLimits limits, int capacity, PrefillMode prefill = PrefillMode.Assistant)
     {
+        ContinuesTurns = prefill != PrefillMode.None;
         _client = client;
         _limits = limits;
         Capacity = capacity;
@@ -26,7 +32,7 @@ public sealed class OpenAiEndpoint : IEndpoint, IModelSource, IProbed
         _completions = client.Route("completions");
         _models = client.Route("models");
         _probe = new UpstreamProbe(client, _models);
-        _translation = new Translation(client, limits, _chat, _completions);
+        _translation = new Translation(client, limits, _chat, _completions, prefill);
     }
 
     public string Address { get; }
@@ -34,6 +40,8 @@ public sealed class OpenAiEndpoint : IEndpoint, IModelSource, IProbed
     public string? Unhealthy => null;
 
     public int Capacity { get; }
+
+    public bool ContinuesTurns { get; }
 
     public bool Relays(WireProtocol protocol) => protocol is WireProtocol.OpenAiChat or WireProtocol.OpenAiCompletion;
 

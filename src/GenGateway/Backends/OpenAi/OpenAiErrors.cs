@@ -13,25 +13,32 @@ internal static class OpenAiErrors
     /// <param name="response">Its answer, not a success.</param>
     /// <param name="relayed">Whether the client speaks the backend's protocol, so that its own mistakes may be told in the backend's words.</param>
     /// <param name="cancellationToken">The attempt's.</param>
-    public static async ValueTask<Failure> ReadAsync(UpstreamClient client, HttpResponseMessage response, bool relayed, CancellationToken cancellationToken)
+    public static async ValueTask<Failure> ReadAsync(UpstreamClient client, HttpResponseMessage response, bool relayed, CancellationToken cancellationToken) =>
+        ShouldRetry.Apply(response, await JudgeAsync(client, response, relayed, cancellationToken).ConfigureAwait(false));
+
+    private static async ValueTask<Failure> JudgeAsync(UpstreamClient client, HttpResponseMessage response, bool relayed, CancellationToken cancellationToken)
     {
         var status = (int)response.StatusCode;
         var name = client.Backend;
         switch (status)
         {
             case >= 300 and < 400:
-                return new(FailureKind.BackendError, $"Backend '{name}' answered with a redirect ({status}), which is not followed. Configure the address that it leads to.");
+                return new(FailureKind.BackendError, $"Backend '{name}' answered with a redirect ({status}), which is not followed. Configure the address that it leads to.") { IsLasting = true };
             case 401 or 403:
-                return new(FailureKind.BackendError, $"Backend '{name}' does not accept the gateway's credentials ({status}). Correct the backend's auth.");
+                return new(FailureKind.BackendError, $"Backend '{name}' does not accept the gateway's credentials ({status}). Correct the backend's auth.") { IsLasting = true };
             case 404:
-                return new(FailureKind.ModelNotFound, $"Backend '{name}' does not know the model or the route (404). Correct the backend's models or endpoints.") { Param = "model", Retry = RetryAdvice.OtherCandidate };
-            case 429:
-                return new(FailureKind.RateLimitExceeded, $"Backend '{name}' takes no more requests for now (429).") { RetryAfter = RetryAfter.Of(response, client.Now) };
+                return new(FailureKind.ModelNotFound, $"Backend '{name}' does not know the model or the route (404). Correct the backend's models or endpoints.") { Param = "model", Retry = RetryAdvice.OtherCandidate, IsLasting = true };
             case 408 or 409 or 425:
-                return new(FailureKind.BackendError, $"Backend '{name}' could not serve the request just now ({status}).");
+                return new(FailureKind.BackendError, $"Backend '{name}' could not serve the request just now ({status}).") { RetryAfter = RetryAfter.Of(response, client.Now) };
         }
 
         var body = await ErrorBytes.ReadAsync(response, cancellationToken).ConfigureAwait(false);
+        // Groq says 498 where its capacity is used up. A spent quota does not come back within a request.
+        if (status is 429 or 498)
+            return new(FailureKind.RateLimitExceeded, $"Backend '{name}' takes no more requests for now ({status}).") { RetryAfter = RetryAfter.Of(response, client.Now), IsLasting = body.AsSpan().IndexOf("\"insufficient_quota\""u8) >= 0 };
+        // TGI's word for a generation that failed, which is its own fault.
+        if (status == 424 && body.AsSpan().IndexOf("\"generation\""u8) >= 0)
+            return new(FailureKind.BackendError, $"Backend '{name}' failed ({status}).") { UpstreamStatus = status };
         if (status < 500 || status == 501 || IsClientsOwn(response, body))
             return Refused(client, status, body, response, relayed);
         return new(FailureKind.BackendError, $"Backend '{name}' failed ({status}).") { RetryAfter = RetryAfter.Of(response, client.Now), UpstreamStatus = status };
@@ -58,7 +65,7 @@ internal static class OpenAiErrors
         && body.AsSpan().IndexOf("\"server_error\""u8) >= 0;
 
     private static bool IsContextLength(ReadOnlySpan<byte> body) =>
-        body.IndexOf("context_length_exceeded"u8) >= 0 || body.IndexOf("exceed_context_size_error"u8) >= 0;
+        body.IndexOf("context_length_exceeded"u8) >= 0 || body.IndexOf("exceed_context_size_error"u8) >= 0 || body.IndexOf("maximum context length"u8) >= 0;
 
     private static bool IsErrorObject(byte[] body)
     {

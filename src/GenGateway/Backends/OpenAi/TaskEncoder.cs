@@ -22,6 +22,11 @@ internal static class TaskEncoder
         WriteFormat(json, task.ResponseFormat);
         if (task.ReasoningEffort is { } effort)
             json.WriteString("reasoning_effort", effort);
+        if (!task.EndsBegun || !limits.NamesBegunAnswers)
+            return;
+        // vLLM begins a new turn unless it is told both.
+        json.WriteBoolean("continue_final_message", true);
+        json.WriteBoolean("add_generation_prompt", false);
     });
 
     /// <summary>A body of <c>/completions</c>. Prompts given as text are echoed by the gateway: few servers do it.</summary>

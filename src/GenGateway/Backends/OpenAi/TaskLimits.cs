@@ -1,16 +1,21 @@
+using GenGateway.Configuration;
 using GenGateway.Journey;
 
 namespace GenGateway.Backends.OpenAi;
 
 /// <summary>Which fields of a task an OpenAI-compatible server gets. Those beyond OpenAI's own go only to servers that do not refuse what they do not know.</summary>
 /// <param name="host">The server's host name.</param>
-internal sealed class TaskLimits(string host)
+/// <param name="prefill">How it goes on with an answer that is begun.</param>
+internal sealed class TaskLimits(string host, PrefillMode prefill = PrefillMode.Assistant)
 {
     private readonly bool _isOpenAi = host.Equals("api.openai.com", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether the server takes <c>top_k</c>, <c>min_p</c> and <c>repetition_penalty</c>, or at least ignores them.</summary>
     public bool TakesExtras { get; } =
         !host.Equals("api.openai.com", StringComparison.OrdinalIgnoreCase) && !host.Equals("api.groq.com", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether it has to be told that a last message is to be continued.</summary>
+    public bool NamesBegunAnswers => prefill == PrefillMode.ContinueFinalMessage;
 
     /// <summary>The name of a chat's token limit: OpenAI's newer models refuse the older name, and other servers ignore the newer one.</summary>
     public string MaxTokensName => _isOpenAi ? "max_completion_tokens" : "max_tokens";

@@ -1,4 +1,5 @@
 using GenGateway.Backends.Http;
+using GenGateway.Configuration;
 using GenGateway.Errors;
 using GenGateway.Journey;
 
@@ -9,12 +10,13 @@ namespace GenGateway.Backends.OpenAi;
 /// <param name="limits">What an answer may hold in memory.</param>
 /// <param name="chat">The route of chats.</param>
 /// <param name="completions">The route of completions.</param>
-internal sealed class Translation(UpstreamClient client, UpstreamLimits limits, Uri chat, Uri completions)
+/// <param name="prefill">How the server goes on with an answer that is begun.</param>
+internal sealed class Translation(UpstreamClient client, UpstreamLimits limits, Uri chat, Uri completions, PrefillMode prefill)
 {
     // Several prompts with several choices each are one request; beyond this nobody means it.
     private const int MostChoices = 1024;
 
-    private readonly TaskLimits _fields = new(client.Address.Host);
+    private readonly TaskLimits _fields = new(client.Address.Host, prefill);
 
     /// <inheritdoc cref="IEndpoint.NotCarried"/>
     public IEnumerable<string> NotCarried(GenerationTask task) => _fields.NotCarried(task);

@@ -43,6 +43,7 @@ internal sealed class JobWorld : IDisposable
             new Ledger(NullLogger<Ledger>.Instance, new GenerationMetrics(), Clock),
             new AdmissionGate(),
             router,
+            new Failover(router, Clock),
             new BackendQueues(config.Queue, Clock),
             new Dispatcher(1 << 20, Memory),
             new RoadLimits(TimeSpan.FromMinutes(5), CancellationToken.None),
