@@ -81,7 +81,7 @@ internal sealed class ExplainHandler(GatewayParts parts)
         if (refusal is null && chosen is null)
             refusal = new Failure(FailureKind.RateLimitExceeded, "Every backend that could serve it is at its own limit.");
 
-        var isRelay = chosen is null ? (bool?)null : Lane.Relays(request, chosen.Endpoint);
+        var isRelay = chosen is null ? (bool?)null : Lane.Relays(request, chosen);
         IReadOnlyList<string> dropped = [];
         if (isRelay is true)
             dropped = request.DroppedHeaders;
@@ -91,7 +91,7 @@ internal sealed class ExplainHandler(GatewayParts parts)
             refusal = request.Decode().Failure;
         if (request.Strict && dropped.Count > 0)
             refusal ??= new Failure(FailureKind.UnsupportedParameter, $"translation.strict is on, and backend '{chosen!.Backend.Name}' does not carry: {string.Join(", ", dropped)}.") { Param = dropped[0] };
-        return new(route, request.Model, request.Stream, where, chosen, [], limits, isRelay, dropped, refusal);
+        return new(route, request.Model, request.Stream, where, chosen, parts.Router.FallbacksOf(request, null), limits, isRelay, dropped, refusal);
     }
 
     private Failure? KeyRefusal(KeyRights? rights) => rights switch

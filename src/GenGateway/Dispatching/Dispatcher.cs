@@ -14,7 +14,7 @@ public sealed class Dispatcher(long maxAnswerBytes, MemoryBudget memory) : IDisp
     {
         try
         {
-            return Lane.Relays(attempt.Request, attempt.Candidate.Endpoint) && !IsToBeContinued(attempt)
+            return Lane.Relays(attempt.Request, attempt.Candidate)
                 ? await RelayAsync(attempt.Request.Wire!, attempt).ConfigureAwait(false)
                 : await GenerateAsync(attempt).ConfigureAwait(false);
         }
@@ -35,12 +35,6 @@ public sealed class Dispatcher(long maxAnswerBytes, MemoryBudget memory) : IDisp
             return attempt.ToFailure();
         }
     }
-
-    // A relayed stream goes on in nobody else's words: what may have to be continued is read and written event by event, as long as nothing gets lost by that.
-    private static bool IsToBeContinued(Attempt attempt) =>
-        Continuation.IsFor(attempt.Request, attempt.Candidate, whole: true)
-        && attempt.Request.Decode().TryGet(out var decoded, out _)
-        && !attempt.Candidate.Endpoint.NotCarried(decoded.Task).Any();
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<Outcome<Answer>> RelayAsync(WireBody wire, Attempt attempt)

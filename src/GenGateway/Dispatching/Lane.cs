@@ -6,9 +6,16 @@ namespace GenGateway.Dispatching;
 public static class Lane
 {
     /// <summary>Whether the client's own body is passed on; else the decoded task is.</summary>
-    public static bool Relays(GenerationRequest request, IEndpoint endpoint) => request.Wire is { } wire && endpoint.Relays(wire.Protocol);
+    public static bool Relays(GenerationRequest request, Candidate candidate) =>
+        request.Wire is { } wire && candidate.Endpoint.Relays(wire.Protocol) && !IsToBeContinued(request, candidate);
 
     /// <summary>What a decoded task asks for and the endpoint is not told.</summary>
     public static string[] Dropped(GenerationRequest request, DecodedTask decoded, IEndpoint endpoint) =>
         [.. request.DroppedHeaders.Concat(endpoint.NotCarried(decoded.Task)).Concat(decoded.Dropped).Distinct()];
+
+    // A relayed stream goes on in nobody else's words: what may have to be continued is read and written event by event, as long as nothing gets lost by that.
+    private static bool IsToBeContinued(GenerationRequest request, Candidate candidate) =>
+        Continuation.IsFor(request, candidate, whole: true)
+        && request.Decode().TryGet(out var decoded, out _)
+        && !candidate.Endpoint.NotCarried(decoded.Task).Any();
 }

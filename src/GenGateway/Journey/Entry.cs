@@ -89,10 +89,11 @@ public abstract class Entry(GenerationRequest request, TimeProvider clock) : IAs
     public void Began(Candidate candidate, bool continues = false)
     {
         Attempts++;
+        Note(Unknown, null);
         Candidate = candidate;
-        var earlier = Tally;
         _isAsking = true;
         _askedAt = clock.GetTimestamp();
+        var earlier = Tally;
         Tally = new Tally(clock, CreateText());
         if (continues)
         {

@@ -29,12 +29,12 @@ public sealed class ModelRouter : IRouter
 
     public Outcome<IReadOnlyList<Candidate>> Resolve(GenerationRequest request) => _table.Resolve(request);
 
+    /// <summary>What <see cref="Resolve"/> would say now, and why. Takes nobody's turn.</summary>
+    public RouteExplanation Explain(GenerationRequest request) => _table.Explain(request);
+
     public Outcome<IReadOnlyList<Candidate>> ResolveFallback(GenerationRequest request, string name) => _table.ResolveFallback(request, name);
 
     public IReadOnlyList<string> FallbacksOf(GenerationRequest request, string? name) => _table.FallbacksOf(request, name);
 
     public string? LongerContextOf(Candidate candidate) => _table.LongerContextOf(candidate);
-
-    /// <summary>What <see cref="Resolve"/> would say now, and why. Takes nobody's turn.</summary>
-    public RouteExplanation Explain(GenerationRequest request) => _table.Explain(request);
 }

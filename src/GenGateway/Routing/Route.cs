@@ -40,11 +40,11 @@ internal sealed class Route
     /// <summary>Any of them, to name in what is said about all.</summary>
     public Candidate First { get; }
 
-    /// <summary>The names of its backends.</summary>
-    public IEnumerable<string> Backends => _backends.Select(static backend => backend.Endpoints[0].Candidate.Backend.Name);
-
     /// <summary>All of them, whether or not they can serve now.</summary>
     public IReadOnlyList<EndpointShare> All => _all;
+
+    /// <summary>The names of its backends.</summary>
+    public IEnumerable<string> Backends => _backends.Select(static backend => backend.Endpoints[0].Candidate.Backend.Name);
 
     /// <summary>Whether a conversation stays where it began.</summary>
     public bool IsSticky { get; }

@@ -107,7 +107,7 @@ internal sealed class RouteTable(IReadOnlyList<IBackend> backends, RoutingSettin
         var isNamed = request.Backend is not null;
         var offers = Offers(Eligible(request.Backend), wanted, isNamed, out var how);
         var order = resolved.TryGet(out var candidates, out _) ? candidates : [];
-        IEnumerable<EndpointShare> all = Find(request, request.Backend, wanted).TryGet(out var route, out _) ? route.All : [];
+        IEnumerable<EndpointShare> all = RouteOf(request, request.Backend, wanted).TryGet(out var route, out _) ? route.All : [];
         IBackend[] off = [.. backends.Where(backend => !backend.Enabled && (!isNamed || backend.Name == request.Backend))];
         var disabled = Offers(off, wanted, isNamed).Where(offer => offer.Model.Capabilities.Contains(request.Capability)).SelectMany(offer => Share(offer.Backend, offer.Model, wanted).Endpoints);
         ExplainedCandidate[] explained =

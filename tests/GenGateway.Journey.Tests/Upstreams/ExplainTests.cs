@@ -118,6 +118,17 @@ public sealed class ExplainTests : UpstreamTest
     }
 
     [Fact]
+    public async Task What_takes_over_where_all_of_them_fail_is_told()
+    {
+        var fake = OpenAi();
+        var gateway = await StartAsync(
+            new Backends().Add("one", "openai", fake.Endpoint, Model, Served).Add("two", "openai", fake.Endpoint, "other-model", Served),
+            "engine: { enabled: false }\nrouting: { fallbacks: { public-model: [other-model], one: [two] } }\n");
+        Assert.Equal(["other-model", "two"], (await ExplainAsync(gateway, Question())).GetProperty("fallbacks").EnumerateArray().Select(name => name.GetString()));
+        Assert.Empty((await ExplainAsync(gateway, Question("other-model"))).GetProperty("fallbacks").EnumerateArray());
+    }
+
+    [Fact]
     public async Task A_translation_names_what_it_drops_and_a_bad_body_is_told_as_its_route_tells_it()
     {
         var (fake, ollama) = (OpenAi(), Ollama());
