@@ -24,13 +24,15 @@ internal sealed class Itinerary(Failover failover, GenerationRequest request, IR
     private int _attempts;
     private int _paid;
     private bool _isFree;
+    private bool _continues;
 
     public Failure Verdict => _verdict.Failure;
 
     public bool IsRepeat { get; private set; }
 
-    public async ValueTask<Candidate?> NextAsync(Candidate failed, Failure failure, int attempts, Abort abort)
+    public async ValueTask<Candidate?> NextAsync(Candidate failed, Failure failure, int attempts, Abort abort, bool continues = false)
     {
+        _continues = continues;
         var wasAsked = attempts > _attempts;
         _attempts = attempts;
         _verdict.Hear(failure, wasAsked);
@@ -107,7 +109,7 @@ internal sealed class Itinerary(Failover failover, GenerationRequest request, IR
         while (_place < _pool.Count)
         {
             var candidate = _pool[_place++];
-            if (candidate.Accepts && !_stops.Exists(stop => stop.Is(candidate)) && !IsShut(candidate.Backend))
+            if (Suits(candidate) && candidate.Accepts && !_stops.Exists(stop => stop.Is(candidate)) && !IsShut(candidate.Backend))
                 return candidate;
         }
 
@@ -135,7 +137,7 @@ internal sealed class Itinerary(Failover failover, GenerationRequest request, IR
         Stop? found = null;
         foreach (var stop in _stops)
         {
-            if (stop.MayRepeat && !IsShut(stop.Candidate.Backend) && AttemptsAt(stop.Candidate.Backend) <= stop.Candidate.RetryCount && condition(stop) && !(stop.Times >= found?.Times))
+            if (stop.MayRepeat && Suits(stop.Candidate) && !IsShut(stop.Candidate.Backend) && AttemptsAt(stop.Candidate.Backend) <= stop.Candidate.RetryCount && condition(stop) && !(stop.Times >= found?.Times))
                 found = stop;
         }
 
@@ -156,6 +158,8 @@ internal sealed class Itinerary(Failover failover, GenerationRequest request, IR
         _verdict.Forget();
         return taken;
     }
+
+    private bool Suits(Candidate candidate) => !_continues || candidate.Endpoint.ContinuesTurns;
 
     private bool IsShut(IBackend backend) => _stops.Exists(stop => stop.ShutsBackend && stop.Candidate.Backend == backend);
 

@@ -16,7 +16,8 @@ public interface IItinerary
     /// <param name="failure">Why.</param>
     /// <param name="attempts">Backends asked so far.</param>
     /// <param name="abort">The journey's way of being stopped.</param>
+    /// <param name="continues">Whether an answer has begun: only those count that go on with it.</param>
     /// <returns>Null: nobody any more, <see cref="Verdict"/> is to be told.</returns>
     /// <exception cref="OperationCanceledException">The journey was stopped during the wait.</exception>
-    ValueTask<Candidate?> NextAsync(Candidate failed, Failure failure, int attempts, Abort abort);
+    ValueTask<Candidate?> NextAsync(Candidate failed, Failure failure, int attempts, Abort abort, bool continues = false);
 }

@@ -128,15 +128,9 @@ public sealed class Road(
         var (request, entry, abort, permit, itinerary) = journey;
         var failed = broken;
         var bytes = entry.Tally.Bytes;
-        while (await itinerary.NextAsync(at, failed, entry.Attempts, abort).ConfigureAwait(false) is { } candidate)
+        while (await itinerary.NextAsync(at, failed, entry.Attempts, abort, continues: true).ConfigureAwait(false) is { } candidate)
         {
             at = candidate;
-            if (!candidate.Endpoint.ContinuesTurns)
-            {
-                failed = new Failure(FailureKind.BackendError, $"Backend '{candidate.Backend.Name}' does not continue a begun answer (prefill: none).");
-                continue;
-            }
-
             failed = permit.Ask(candidate);
             if (failed is not null || !(await scheduler.WaitAsync(candidate, abort.Token).ConfigureAwait(false)).TryGet(out var turn, out failed))
                 continue;

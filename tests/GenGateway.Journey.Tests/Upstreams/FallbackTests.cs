@@ -80,6 +80,19 @@ public sealed class FallbackTests : UpstreamTest
     }
 
     [Fact]
+    public async Task A_fallbacks_own_limit_holds_for_what_it_takes_over()
+    {
+        var (primary, other) = (Failing(), OpenAi());
+        var gateway = await StartAsync(Two(primary, other), Settings($"fallbacks: {{ {Model}: [{Small}] }}") + $"rate_limit: {{ per_model: {{ {Small}: {{ requests_per_minute: 2 }} }} }}\n");
+        for (var i = 0; i < 2; i++)
+            (await gateway.Client.PostAsync("/v1/chat/completions", Question(), Token)).Expect(200);
+        // What the primary said tells more than a limit of somebody who was not asked.
+        (await gateway.Client.PostAsync("/v1/chat/completions", Question(), Token)).ExpectError(502, "backend_error");
+        (await gateway.Client.PostAsync("/v1/chat/completions", Question(Small), Token)).ExpectError(429, "rate_limit_exceeded");
+        Assert.Equal((3, 2), (primary.Generations.Count, other.Generations.Count));
+    }
+
+    [Fact]
     public async Task What_is_too_long_goes_to_the_longer_model_and_nowhere_else()
     {
         var (small, twin, longer) = (OpenAi(OpenAiProfile.LlamaServer), OpenAi(OpenAiProfile.LlamaServer), OpenAi());

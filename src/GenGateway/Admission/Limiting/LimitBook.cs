@@ -85,6 +85,16 @@ internal sealed class LimitBook(TimeProvider clock, LimitMetrics metrics)
         return null;
     }
 
+    /// <summary>Takes what a request needs of the limits of a model that takes over.</summary>
+    /// <returns>The limits that it took of, or null where there are none; or why it may not be asked.</returns>
+    public (LimitSet? Set, Failure? Refusal) OfModel(Candidate candidate, LimitedPermit permit)
+    {
+        if (OfModels.Count == 0 || !(OfModels.TryGetValue(candidate.CatalogueName, out var subject) || OfModels.TryGetValue(candidate.ShownModel, out subject)))
+            return (null, null);
+        var now = clock.GetTimestamp();
+        return Taken(subject.Under(now), permit, now);
+    }
+
     /// <summary>Takes what an attempt needs of its backend's limits.</summary>
     /// <returns>The limits that it took of, or null where there are none; or why it may not be asked.</returns>
     public (LimitSet? Set, Failure? Refusal) Ask(Candidate candidate, LimitedPermit permit)
@@ -92,7 +102,11 @@ internal sealed class LimitBook(TimeProvider clock, LimitMetrics metrics)
         if (!OfBackends.TryGetValue(candidate.Backend.Name, out var subject))
             return (null, null);
         var now = clock.GetTimestamp();
-        var set = subject.Under(now);
+        return Taken(subject.Under(now), permit, now);
+    }
+
+    private (LimitSet? Set, Failure? Refusal) Taken(LimitSet set, LimitedPermit permit, long now)
+    {
         if (set.Take(permit.Demand, now) is not { } refusal)
             return (set, null);
         metrics.Refused(refusal.Kind, set.Template.Scope);

@@ -8,6 +8,7 @@ internal sealed class LimitedPermit(AdmissionGate gate, LimitBook book, Demand d
 {
     private Failure? _soonest;
     private LimitSet? _backend;
+    private string? _model;
     private int _asked;
     private int _settled;
     private int _given;
@@ -30,6 +31,7 @@ internal sealed class LimitedPermit(AdmissionGate gate, LimitBook book, Demand d
 
     public override Failure? Enter(Candidate first)
     {
+        _model = first.CatalogueName;
         var refusal = book.Enter(first, this);
         if (refusal is not null)
             Undo();
@@ -38,8 +40,10 @@ internal sealed class LimitedPermit(AdmissionGate gate, LimitBook book, Demand d
 
     public override Failure? Ask(Candidate candidate)
     {
-        SettleBackend(book.Clock.GetTimestamp());
-        var (set, refusal) = book.Ask(candidate, this);
+        var now = book.Clock.GetTimestamp();
+        SettleBackend(now);
+        var other = candidate.CatalogueName == _model ? null : Change(candidate, now);
+        var (set, refusal) = other is null ? book.Ask(candidate, this) : (null, other);
         if (refusal is null)
         {
             (_backend, _asked) = (set, Entry?.Attempts ?? 0);
@@ -96,6 +100,20 @@ internal sealed class LimitedPermit(AdmissionGate gate, LimitBook book, Demand d
             return true;
         standing = default;
         return false;
+    }
+
+    /// <summary>Another model takes over: its limits hold from here on, and what the one before was asked is settled.</summary>
+    private Failure? Change(Candidate candidate, long now)
+    {
+        var (set, refusal) = book.OfModel(candidate, this);
+        if (refusal is not null)
+            return refusal;
+        if (Entry is { Attempts: > 0 })
+            Model?.Settle(demand, Used(), now);
+        else
+            Model?.GiveBack(demand, now);
+        (Model, _model) = (set, candidate.CatalogueName);
+        return null;
     }
 
     private void SettleBackend(long now)
