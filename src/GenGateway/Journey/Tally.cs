@@ -85,10 +85,9 @@ public sealed class Tally(TimeProvider clock, TallyText? text = null)
     {
         var bytes = Encoding.UTF8.GetByteCount(delta);
         Bytes += bytes;
-        if (text is null || text.RoomFor(bytes) is not { IsEmpty: false } room)
+        if (text is null)
             return;
-        Encoding.UTF8.GetBytes(delta, room);
-        text.Advance(bytes);
+        text.Advance(Encoding.UTF8.GetBytes(delta, text.GetSpan(bytes)));
     }
 
     /// <summary>Counts one frame with content.</summary>

@@ -208,15 +208,15 @@ internal ref struct ChunkReader
         _facts.HasContent = true;
         if (!_firstChoice)
             return;
-        var room = _tally.Text is { } text ? text.RoomFor(raw.Length) : default;
-        if (room.IsEmpty)
+        if (_tally.Text is not { } text)
         {
             _tally.AddBytes(raw.Length);
             return;
         }
 
-        var written = Copy(room);
-        _tally.Text!.Advance(written);
+        // Unescaped text is never longer than its escapes; what of it is kept, the text decides.
+        var written = Copy(text.GetSpan(raw.Length));
+        text.Advance(written);
         _tally.AddBytes(written);
     }
 
