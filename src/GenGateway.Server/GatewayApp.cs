@@ -46,6 +46,7 @@ internal static class GatewayApp
             host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore;
         });
         builder.Services.AddHostedService(_ => log);
+        builder.Services.AddHostedService(services => new LastWords(services.GetRequiredService<ILogger<LastWords>>()));
         builder.Services.AddSingleton(services => compose(services.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddHostedService(services => new PartServices(services.GetRequiredService<GatewayParts>()));
         if (reload is not null)
