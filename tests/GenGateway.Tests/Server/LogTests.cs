@@ -113,6 +113,17 @@ public sealed class LogTests : IDisposable
     }
 
     [Fact]
+    public async Task A_stop_is_told_at_its_beginning_and_its_end()
+    {
+        await using var server = await RunningServer.StartAsync();
+
+        var lines = (await server.LogAsync()).Where(static line => line.TryGetProperty("message", out _)).Select(static line => line.GetProperty("message").GetString()).ToArray();
+
+        Assert.Contains(lines, static line => line!.StartsWith("stopping: ", StringComparison.Ordinal));
+        Assert.Equal("stopped", lines[^1]);
+    }
+
+    [Fact]
     public void What_a_client_writes_makes_no_line_of_its_own()
     {
         var forged = "/v1/x\n12:00:00.000 info  forged\r\u001b[31m\u2028\u0085";

@@ -1,0 +1,34 @@
+using GenGateway.Recording;
+using GenGateway.Tests.Recording;
+
+namespace GenGateway.Tests.Storage;
+
+public sealed class PrivateFilesTests : IDisposable
+{
+    private const UnixFileMode OwnersFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_database_that_is_made_is_its_owners_alone()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Rights of this kind are Unix's.");
+        await using (Records.Open(_folder.At("data/database.db")))
+        {
+            Assert.Equal(OwnersFile, File.GetUnixFileMode(_folder.At("data/database.db")));
+            Assert.Equal(OwnersFile | UnixFileMode.UserExecute, File.GetUnixFileMode(_folder.At("data")));
+        }
+    }
+
+    [Fact]
+    public void What_is_there_keeps_its_rights()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Rights of this kind are Unix's.");
+        var shared = OwnersFile | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute;
+        Directory.CreateDirectory(_folder.At("shared"), shared);
+        PrivateFiles.MakeFolder(_folder.At("shared"));
+        Assert.Equal(shared, File.GetUnixFileMode(_folder.At("shared")));
+    }
+}
