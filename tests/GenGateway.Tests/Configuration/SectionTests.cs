@@ -85,7 +85,7 @@ public sealed class SectionTests : IDisposable
         Assert.Equal(BalancingPolicy.LeastLatency, routing.DefaultStrategy);
         Assert.Equal(["fourth"], routing.Sticky);
         Assert.Equal(BalancingPolicy.Random, _place.Yaml("load_balancer: { strategy: random }\n").Config().Routing.DefaultStrategy);
-        Assert.Equal("not yet in effect: routing.models.third.on_stream_break", Assert.Single(result.Warnings));
+        Assert.Equal("not yet in effect: routing.models.third.on_stream_break", Assert.Single(result.Warnings, static warning => !warning.Contains("vllm", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -117,7 +117,7 @@ public sealed class LogTests : IDisposable
     {
         await using var server = await RunningServer.StartAsync();
 
-        var lines = (await server.LogAsync()).Where(static line => line.TryGetProperty("message", out _)).Select(static line => line.GetProperty("message").GetString()).ToArray();
+        var lines = (await server.LogAsync()).Where(static line => line.TryGetProperty("source", out _)).Select(static line => line.GetProperty("msg").GetString()).ToArray();
 
         Assert.Contains(lines, static line => line!.StartsWith("stopping: ", StringComparison.Ordinal));
         Assert.Equal("stopped", lines[^1]);
