@@ -12,9 +12,17 @@ public static class PrivateFiles
     public static void MakeFolder(string path)
     {
         if (OperatingSystem.IsWindows())
+        {
             Directory.CreateDirectory(path);
-        else if (!Directory.Exists(path))
-            Directory.CreateDirectory(path, Owner | UnixFileMode.UserExecute);
+            return;
+        }
+
+        if (Directory.Exists(path))
+            return;
+        // One by one: only the last of a path would get the rights.
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } parent)
+            MakeFolder(parent);
+        Directory.CreateDirectory(path, Owner | UnixFileMode.UserExecute);
     }
 
     /// <summary>Makes an empty file where there is none. Whoever opens it next says better why it cannot be made.</summary>

@@ -24,6 +24,16 @@ public sealed class PrivateFilesTests : IDisposable
     }
 
     [Fact]
+    public void Every_folder_of_a_path_that_is_made_is_its_owners_alone()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        PrivateFiles.MakeFolder(_folder.At("one/two"));
+        Assert.Equal(OwnersFile | UnixFileMode.UserExecute, File.GetUnixFileMode(_folder.At("one")));
+        Assert.Equal(OwnersFile | UnixFileMode.UserExecute, File.GetUnixFileMode(_folder.At("one/two")));
+    }
+
+    [Fact]
     public void What_is_there_keeps_its_rights()
     {
         if (OperatingSystem.IsWindows())
