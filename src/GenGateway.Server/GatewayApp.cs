@@ -30,11 +30,12 @@ internal static class GatewayApp
         // The empty builder reads no files, variables or arguments behind the configuration's back.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         var metrics = new HttpMetrics();
+        var links = new OpenLinks();
         builder.Logging.SetMinimumLevel(LogLevel.Trace);
         builder.Logging.AddProvider(new PumpLoggerProvider(log, clock));
         // Its lines would say what the access log says; as long as anybody listens to it, the framework makes an activity for every request.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listening.Configure(kestrel, config, certificate, metrics));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listening.Configure(kestrel, config, certificate, metrics, links));
         InlineIo.Configure(builder.WebHost, config.Server);
         builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(host =>
@@ -44,6 +45,7 @@ internal static class GatewayApp
             host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore;
         });
         builder.Services.AddHostedService(_ => log);
+        builder.Services.AddHostedService(services => new LastWords(services.GetRequiredService<ILogger<LastWords>>()));
         builder.Services.AddSingleton(services => compose(services.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddHostedService(services => new PartServices(services.GetRequiredService<GatewayParts>()));
         if (reload is not null)
@@ -56,7 +58,7 @@ internal static class GatewayApp
             builder.Services.AddHostedService(services => new CertificateWatching(certificate, services.GetRequiredService<ILogger<CertificateWatching>>(), clock));
         builder.Services.AddHostedService(services => new ModelFinding(services.GetRequiredService<GatewayParts>().Finder, services.GetRequiredService<ILogger<ModelFinding>>(), clock));
         builder.Services.AddHostedService(services => new HealthWatching(services.GetRequiredService<GatewayParts>().Probes, clock, services.GetRequiredService<ILogger<HealthWatching>>()));
-        builder.Services.AddHostedService(services => new Drain(services.GetRequiredService<GatewayParts>(), config.Server.DrainTimeout));
+        builder.Services.AddHostedService(services => new Drain(services.GetRequiredService<GatewayParts>(), links, config.Server.DrainTimeout));
         builder.Services.AddSingleton(services =>
         {
             var parts = services.GetRequiredService<GatewayParts>();

@@ -39,7 +39,7 @@ internal static class InitialKey
         try
         {
             using var database = KeyDatabase.Open(url, clock);
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            PrivateFiles.MakeFolder(Path.GetDirectoryName(path)!);
             // Before the key is stored: one that nobody could read would only lock everybody out.
             File.Delete(path);
             using var file = new FileStream(path, Private());

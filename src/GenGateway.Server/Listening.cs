@@ -15,7 +15,8 @@ internal static class Listening
     /// <param name="config">The checked configuration.</param>
     /// <param name="certificate">The certificate for TLS, where somebody listens with it.</param>
     /// <param name="metrics">Counts connections.</param>
-    public static void Configure(KestrelServerOptions kestrel, GatewayConfig config, TlsCertificate? certificate, HttpMetrics metrics)
+    /// <param name="links">Knows the connections.</param>
+    public static void Configure(KestrelServerOptions kestrel, GatewayConfig config, TlsCertificate? certificate, HttpMetrics metrics, OpenLinks links)
     {
         var server = config.Server;
         kestrel.AddServerHeader = false;
@@ -29,7 +30,7 @@ internal static class Listening
             Listen(kestrel, listener.Url.Host, listener.Url.Port, Setup(door, listener.Url.Scheme == Uri.UriSchemeHttps));
         }
 
-        Action<ListenOptions> Setup(Doorway door, bool tls) => listen => Configure(listen, door, tls ? certificate : null, metrics);
+        Action<ListenOptions> Setup(Doorway door, bool tls) => listen => Configure(listen, door, tls ? certificate : null, metrics, links);
     }
 
     /// <summary>Whether a configured host means every address of this machine.</summary>
@@ -49,19 +50,21 @@ internal static class Listening
             kestrel.Listen(AddressOf(host), port, configure);
     }
 
-    private static void Configure(ListenOptions listen, Doorway door, TlsCertificate? certificate, HttpMetrics metrics)
+    private static void Configure(ListenOptions listen, Doorway door, TlsCertificate? certificate, HttpMetrics metrics, OpenLinks links)
     {
         listen.Protocols = HttpProtocols.Http1;
         listen.Use(next => async connection =>
         {
             ClientLink.Set(connection, door);
             metrics.Connected();
+            links.Add(connection);
             try
             {
                 await next(connection);
             }
             finally
             {
+                links.Remove(connection);
                 metrics.Disconnected();
             }
         });

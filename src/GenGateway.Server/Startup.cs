@@ -57,7 +57,7 @@ internal static partial class Startup
         if (refusals.Count > 0 && (makesKey || HasStoredKeys(config, sources.WorkingDirectory)))
             refusals = StartRules.Refusals(config, hasStoredKeys: true);
         if (refusals.Count == 0)
-            refusals = [.. ListenerRules.Refusals(config), .. HostProblems(config)];
+            refusals = [.. ListenerRules.Refusals(config), .. HostProblems(config), .. DatabaseProblems(config, sources.WorkingDirectory)];
         return (loaded, refusals, refusals.Count == 0 ? 0 : 1);
     }
 
@@ -74,6 +74,12 @@ internal static partial class Startup
         config.Database.MigrationMode != MigrationMode.DropRecreate
         && DatabaseUrl.TryParse(config.Database.ConnectionString, workingDirectory, out var url, out _)
         && KeyDatabase.HasKeys(url);
+
+    private static IEnumerable<string> DatabaseProblems(GatewayConfig config, string workingDirectory)
+    {
+        if (!DatabaseUrl.TryParse(config.Database.ConnectionString, workingDirectory, out _, out var problem))
+            yield return problem;
+    }
 
     private static IEnumerable<string> HostProblems(GatewayConfig config)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GenGateway.Recording;
 using Microsoft.Data.Sqlite;
 
 namespace GenGateway.Storage;
@@ -46,6 +47,9 @@ internal sealed class SqliteConnector
             DatabaseMode.ReadOnly => SqliteOpenMode.ReadOnly,
             DatabaseMode.Memory => SqliteOpenMode.Memory,
         };
+        // SQLite gives the files beside it the same rights; an empty file is an empty database.
+        if (_url.Mode == DatabaseMode.ReadWriteCreate)
+            PrivateFiles.TryMakeFile(_url.Path);
         // WAL: readers do not wait for the writer. FULL where the journal's own promise is that much, else a crash of the system may lose the last commits.
         var durability = _options.Fsync ? "FULL" : "NORMAL";
         return Open(mode, _url.IsMemory ? "" : $"PRAGMA journal_mode = WAL; PRAGMA synchronous = {durability};");

@@ -100,7 +100,7 @@ public sealed class SqliteStore : IRecordStore, IDisposable
         var folder = Path.GetDirectoryName(url.Path)!;
         try
         {
-            Directory.CreateDirectory(folder);
+            PrivateFiles.MakeFolder(folder);
         }
         catch (Exception thrown) when (thrown is IOException or UnauthorizedAccessException)
         {

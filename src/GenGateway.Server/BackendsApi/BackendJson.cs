@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using GenGateway.Backends.Http;
 using GenGateway.Journey;
 using GenGateway.Server.Http;
 
@@ -53,7 +54,7 @@ internal static class BackendJson
         json.WriteString("dialect", backend.Protocol == "http" && listing.IsText ? "openai" : null);
         json.WriteStartArray("endpoints");
         foreach (var endpoint in backend.Endpoints)
-            WriteEndpoint(json, endpoint, listing.Health.Of(endpoint));
+            WriteEndpoint(json, endpoint, listing.Health.Of(endpoint), (backend as RemoteBackend)?.ListProblem);
         json.WriteEndArray();
         json.WriteBoolean("healthy", listing.IsHealthy);
         json.WriteNumber("weight", config?.Weight ?? 1);
@@ -66,12 +67,13 @@ internal static class BackendJson
         json.WriteEndObject();
     }
 
-    private static void WriteEndpoint(Utf8JsonWriter json, IEndpoint endpoint, IEndpointHealth health)
+    private static void WriteEndpoint(Utf8JsonWriter json, IEndpoint endpoint, IEndpointHealth health, string? listProblem)
     {
         json.WriteStartObject();
         json.WriteString("url", endpoint.Address);
         json.WriteBoolean("healthy", health.IsHealthy);
-        json.WriteString("reason", health.Reason);
+        // Healthy or not by its probe; a backend that shows nobody its models serves nothing all the same.
+        json.WriteString("reason", health.Reason ?? listProblem);
         json.WriteEndObject();
     }
 

@@ -58,6 +58,8 @@ internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool
             return unsupported;
         if (!Timeout(request.Headers).TryGet(out var timeout, out var failure))
             return failure;
+        if (!Strict(request.Headers).TryGet(out var strict, out failure))
+            return failure;
         if (!(await parts.Bodies.ReadAsync(context)).TryGet(out var body, out failure))
             return failure;
         if ((asJob ? JobBody.Whole(body.Memory, body.TryReserveMore) : body.Memory) is not { } bytes)
@@ -66,7 +68,7 @@ internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool
             return parts.Memory.Full();
         }
 
-        var decoded = surface.Decode(bytes, Describe(context, body, timeout, asJob));
+        var decoded = surface.Decode(bytes, Describe(context, body, timeout, strict, asJob));
         if (decoded.TryGet(out var asked, out _))
             asked.Request.Waited = body.Waited;
         // The request owns the body as long as some backend may want it as it came.
@@ -104,7 +106,18 @@ internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool
             : new Failure(FailureKind.InvalidValue, $"The header {name} must be a whole number of milliseconds between 1 and {MostMilliseconds}.") { Param = name };
     }
 
-    private SurfaceContext Describe(HttpContext context, IDisposable body, TimeSpan? timeout, bool asJob)
+    private static Outcome<bool?> Strict(IHeaderDictionary headers)
+    {
+        const string name = "x-gengateway-strict";
+        var values = headers[name];
+        if (values.Count == 0)
+            return Outcome.Of<bool?>(null);
+        return values is [{ } text] && bool.TryParse(text, out var strict)
+            ? Outcome.Of<bool?>(strict)
+            : new Failure(FailureKind.InvalidValue, $"The header {name} must be true or false.") { Param = name };
+    }
+
+    private SurfaceContext Describe(HttpContext context, IDisposable body, TimeSpan? timeout, bool? strict, bool asJob)
     {
         var exchange = Exchange.Of(context);
         var headers = context.Request.Headers;
@@ -119,7 +132,7 @@ internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool
             TraceParent = exchange.Trace.ToHeader(),
             // Without a valid traceparent nobody knows what it belongs to.
             TraceState = exchange.IsTraced ? TraceContext.StateOf(headers.TraceState) : null,
-            Strict = headers["x-gengateway-strict"] is [{ } strict] ? strict.Equals("true", StringComparison.OrdinalIgnoreCase) : parts.State.Config.Translation.Strict,
+            Strict = strict ?? parts.State.Config.Translation.Strict,
         };
     }
 }

@@ -10,7 +10,13 @@ internal sealed class QueryText(IQueryCollection query)
     public Failure? Failure { get; private set; }
 
     /// <summary>A parameter; null where it is absent or empty.</summary>
-    public string? Text(string name) => query[name] is [{ Length: > 0 } text] ? text : null;
+    public string? Text(string name)
+    {
+        var values = query[name];
+        if (values.Count > 1)
+            Fail(name, "must be written once");
+        return values is [{ Length: > 0 } text] ? text : null;
+    }
 
     /// <summary>A whole number within bounds.</summary>
     public int Number(string name, int otherwise, int least, int most)

@@ -20,6 +20,8 @@ internal static class OperationsMap
     private static Task ReadyAsync(HttpContext context, HealthPage health, GatewayParts parts)
     {
         var reasons = health.NotReady(parts.Gate.IsDraining);
+        if (parts.Records?.Journal.Refusal is { } full)
+            reasons = [.. reasons, full.Message];
         return Reply.JsonAsync(
             context,
             reasons.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable,

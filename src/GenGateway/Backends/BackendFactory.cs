@@ -76,9 +76,9 @@ public sealed class BackendFactory(UpstreamLimits limits, TextModelOptions engin
     private IEndpoint Endpoint(BackendConfig config, EndpointConfig endpoint, ISecretSource secrets, UpstreamPool pool)
     {
         if (Unserved(config) is { } reason)
-            return new UnservedEndpoint(endpoint.Url.AbsoluteUri, reason);
+            return new UnservedEndpoint(UrlQuery.Shown(endpoint.Url.AbsoluteUri), reason);
         if (CredentialOf(endpoint.Auth ?? config.Auth, secrets, out var problem) is not { } credential)
-            return new UnservedEndpoint(endpoint.Url.AbsoluteUri, problem!);
+            return new UnservedEndpoint(UrlQuery.Shown(endpoint.Url.AbsoluteUri), problem!);
         var client = new UpstreamClient(config.Name, endpoint.Url, credential, pool, clock) { HealthPath = config.HealthCheck.Path };
         return config.Protocol == "ollama"
             ? new OllamaEndpoint(client, limits, config.MaxConnections, OllamaSettings.Of(config.Options)) { ContinuesTurns = config.Prefill != PrefillMode.None }

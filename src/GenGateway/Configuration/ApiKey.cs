@@ -7,10 +7,14 @@ namespace GenGateway.Configuration;
 /// <remarks>Immutable and thread safe. Two are equal when they are the same key with the same rights, wherever they were written.</remarks>
 public sealed class ApiKey : IEquatable<ApiKey>
 {
+    /// <summary>Characters that a key needs where other machines can try.</summary>
+    public const int Shortest = 16;
+
     private readonly byte[] _hash;
 
-    private ApiKey(byte[] hash, bool isSample, ConfigOrigin origin)
+    private ApiKey(byte[] hash, bool isSample, bool isShort, ConfigOrigin origin)
     {
+        IsShort = isShort;
         _hash = hash;
         IsSample = isSample;
         Origin = origin;
@@ -18,6 +22,9 @@ public sealed class ApiKey : IEquatable<ApiKey>
 
     /// <summary>Whether the key stands in somebody's documentation.</summary>
     public bool IsSample { get; }
+
+    /// <summary>Whether it has fewer characters than <see cref="Shortest"/>; of one known by its hash alone nobody can say.</summary>
+    public bool IsShort { get; }
 
     /// <summary>Where the key was written; safe to show.</summary>
     public ConfigOrigin Origin { get; }
@@ -50,14 +57,14 @@ public sealed class ApiKey : IEquatable<ApiKey>
     public static ApiKey From(Secret secret, ConfigOrigin origin)
     {
         ArgumentNullException.ThrowIfNull(secret);
-        return new ApiKey(Hash(secret.Reveal()), SampleKeys.Contains(secret.Reveal()), origin);
+        return new ApiKey(Hash(secret.Reveal()), SampleKeys.Contains(secret.Reveal()), secret.Reveal().Length < Shortest, origin);
     }
 
     /// <summary>A key of which only the hash is known.</summary>
     /// <param name="hash">The SHA-256 of its UTF-8 text, 32 bytes.</param>
     /// <param name="origin">Where it was written.</param>
     public static ApiKey FromHash(ReadOnlySpan<byte> hash, ConfigOrigin origin) => hash.Length == SHA256.HashSizeInBytes
-        ? new ApiKey(hash.ToArray(), SampleKeys.ContainsHash(hash), origin)
+        ? new ApiKey(hash.ToArray(), SampleKeys.ContainsHash(hash), isShort: false, origin)
         : throw new ArgumentException($"A SHA-256 has {SHA256.HashSizeInBytes} bytes.", nameof(hash));
 
     /// <inheritdoc/>
@@ -78,7 +85,7 @@ public sealed class ApiKey : IEquatable<ApiKey>
     public ApiKey With(string? name, KeyEntry rights)
     {
         ArgumentNullException.ThrowIfNull(rights);
-        return new(_hash, IsSample, Origin) { Name = name, Scopes = rights.Scopes, Models = rights.Models, Expires = rights.Expires, Limits = rights.Limits, Budget = rights.Budget };
+        return new(_hash, IsSample, IsShort, Origin) { Name = name, Scopes = rights.Scopes, Models = rights.Models, Expires = rights.Expires, Limits = rights.Limits, Budget = rights.Budget };
     }
 
     /// <summary>Its SHA-256, 64 hexadecimal digits in lower case. A method, so that nothing that formats or serialises a key shows it.</summary>

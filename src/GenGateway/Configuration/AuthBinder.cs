@@ -76,7 +76,19 @@ internal static class AuthBinder
             else if (node.Kind is ConfigNodeKind.List or ConfigNodeKind.Nothing) auth.Report.Error(node.Origin, node.Path, "must be a key, a plain string: - \"the-key\", or a section with name and one of sha256, env, key");
         }
 
+        Unique(keys, auth.Report);
         return keys;
+    }
+
+    // Logs, records and limits know a key by its name.
+    private static void Unique(List<ApiKey> keys, LoadReport report)
+    {
+        foreach (var same in keys.Where(static key => key.Name is not null).GroupBy(static key => key.Name, StringComparer.Ordinal))
+        {
+            var first = same.First();
+            foreach (var other in same.Skip(1))
+                report.Error(other.Origin, "auth.api_keys", $"{ConfigText.Show(other.Name!)} is the name of another key, at {first.Origin}; names are unique");
+        }
     }
 
     private static ApiKey? Plain(string text, ConfigOrigin origin, string path, LoadReport report)

@@ -112,11 +112,11 @@ internal static class BackendBinder
     private static BackendType Type(SectionBinder backend, string? group, string protocol)
     {
         (string, BackendType?)[] words = [("text", BackendType.Text), ("image", BackendType.Image), ("multi", BackendType.Multi)];
-        backend.Describe("type", "word", "the group's; elsewhere what the protocol can, or image", "text, image, multi");
+        backend.Describe("type", "word", "the group's; elsewhere what the protocol can; of http image, of openai text", "text, image, multi");
         var written = backend.Choice("type", null, words) ?? backend.Choice("backend_type", null, words);
         var only = BackendProtocols.OnlyType(protocol);
         BackendType? grouped = group switch { "text" => BackendType.Text, "image" => BackendType.Image, _ => null };
-        var type = (written == BackendType.Multi ? written : grouped ?? written) ?? only ?? BackendType.Image;
+        var type = (written == BackendType.Multi ? written : grouped ?? written) ?? only ?? (protocol == "openai" ? BackendType.Text : BackendType.Image);
         if (only is { } can && type != can && type != BackendType.Multi)
         {
             var word = can == BackendType.Text ? "text" : "images";
@@ -142,7 +142,7 @@ internal static class BackendBinder
             {
                 backend.Report.Error(node.Origin, node.Path, "must be an address, or a section with url");
             }
-            else if (Url(node.Text, problem => backend.Report.Error(node.Origin, node.Path, problem)) is { } url)
+            else if (Url(node.Text, credentials, problem => backend.Report.Error(node.Origin, node.Path, problem)) is { } url)
             {
                 endpoints.Add(new EndpointConfig(url, 1, null));
             }
@@ -158,15 +158,16 @@ internal static class BackendBinder
         var weight = endpoint.Number("weight", 1, 0, MostWeight, OnlyIfAlone);
         var auth = endpoint.Section("auth");
         var bound = new EndpointConfig(new Uri("http://localhost"), weight, endpoint.IsWritten("auth") || endpoint.IsDescribed ? credentials.Bind(auth) : null);
-        return written is not null && Url(written.Reveal(), problem => endpoint.Error("url", problem)) is { } url ? bound with { Url = url } : null;
+        return written is not null && Url(written.Reveal(), credentials, problem => endpoint.Error("url", problem)) is { } url ? bound with { Url = url } : null;
     }
 
-    private static Uri? Url(string text, Action<string> error)
+    private static Uri? Url(string text, CredentialBinder credentials, Action<string> error)
     {
         // Told before anything is shown: what stands before the @ may be a password.
         if (text.Contains('@', StringComparison.Ordinal)) error("must not hold credentials (there is an @); write them under auth");
-        else if (SettingRules.HttpUrl(text) is { } problem) error($"{ConfigText.Show(text)} {problem}");
-        else return new Uri(text);
+        else if (SettingRules.HttpUrl(text) is { } problem) error($"{ConfigText.Show(UrlQuery.Shown(text))} {problem}");
+        else if (new Uri(text) is var url && !credentials.TakesLiterals && UrlQuery.CredentialIn(url) is { } name) error($"must not hold credentials (its query has {ConfigText.Show(name)}); write them under auth, as type: query with header_name for the parameter's name");
+        else return url;
         return null;
     }
 

@@ -6,6 +6,8 @@ internal sealed class CommandLineSource
 {
     private const string Forms = "--config FILE|DIR, --host HOST, --port PORT and --set setting=value";
 
+    private static readonly string[] Commands = ["serve", "check", "keys"];
+
     /// <summary>What <c>--config</c> named, or null.</summary>
     public string? ConfigPath { get; private set; }
 
@@ -24,7 +26,7 @@ internal sealed class CommandLineSource
             var origin = new ConfigOrigin(option.StartsWith('-') ? $"command line {ConfigText.Show(option)}" : $"command line, argument {i + 1}");
             if (option is not ("--config" or "--host" or "--port" or "--set"))
             {
-                report.Error(origin, "", $"not an option; there are {Forms}; gengateway --help tells the commands");
+                report.Error(origin, "", Unknown(option, i == 0));
                 continue;
             }
 
@@ -51,6 +53,15 @@ internal sealed class CommandLineSource
 
         read.Settings = tree.ToNode();
         return read;
+    }
+
+    // A word that begins the command line is no value of an option, so it may be shown.
+    private static string Unknown(string option, bool isFirst)
+    {
+        var commands = isFirst && !option.StartsWith('-')
+            ? $"{ConfigText.Show(option)} is no command; there are {string.Join(", ", Commands)}{(NearestName.Find(option, Commands) is { } near ? $"; did you mean {near}?" : "")}"
+            : $"not an option; there are {Forms}";
+        return $"{commands}; gengateway --help tells the commands";
     }
 
     private static void Set(string setting, ConfigOrigin origin, SettingTree tree, LoadReport report)

@@ -24,6 +24,9 @@ internal sealed class ConfigNode
     /// <summary>Whether the source knows no lists, so that commas separate one (environment, command line).</summary>
     public bool CommasMakeLists { get; private init; }
 
+    /// <summary>Of a source that knows types (JSON): whether it is a text, or a number, true or false; null where every value is text.</summary>
+    public bool? IsTextType { get; private init; }
+
     public IReadOnlyList<ConfigNode> Items { get; private init; } = [];
 
     /// <summary>The section's settings, in the order in which they were written.</summary>
@@ -33,6 +36,13 @@ internal sealed class ConfigNode
 
     public static ConfigNode Value(string path, ConfigOrigin origin, string text, bool commasMakeLists = false) =>
         new(ConfigNodeKind.Value, path, origin) { Text = text, CommasMakeLists = commasMakeLists };
+
+    /// <summary>A value of a source that knows types.</summary>
+    /// <param name="path">Its setting.</param>
+    /// <param name="origin">Where it stands.</param>
+    /// <param name="text">What it says.</param>
+    /// <param name="isText">Whether it is a text; else a number, true or false.</param>
+    public static ConfigNode Typed(string path, ConfigOrigin origin, string text, bool isText) => new(ConfigNodeKind.Value, path, origin) { Text = text, IsTextType = isText };
 
     public static ConfigNode List(string path, ConfigOrigin origin, IReadOnlyList<ConfigNode> items) =>
         new(ConfigNodeKind.List, path, origin) { Items = items };

@@ -29,6 +29,13 @@ public static class ConfigurationLoader
             .Overlay(EnvironmentSource.Read(sources.Environment, EnvironmentView.ProcessOrigin, report))
             .Overlay(commandLine.Settings);
         var config = GatewayBinder.Bind(root, environment, log.Targets, report);
+        if (report.Errors.Count == 0)
+            CrossChecks.Run(config, root, environment, name => HasModelFolder(config.Engine, name, sources.WorkingDirectory), report);
         return new ConfigurationResult(report.Errors.Count == 0 ? config : null, report.Errors, report.Warnings, environment, [.. files.Looked, dotEnvPath]);
     }
+
+    private static bool HasModelFolder(EngineConfig engine, string name, string workingDirectory) =>
+        engine.Enabled
+        && name.IndexOfAny(['/', '\\', '\0']) < 0
+        && new[] { workingDirectory, AppContext.BaseDirectory }.Any(start => Directory.Exists(Path.Combine(start, engine.ModelsPath, name)));
 }

@@ -4,7 +4,16 @@ namespace GenGateway.Configuration;
 /// <param name="secretPrefixes">For entries of the API: what they may refer to, never a literal; null = anything.</param>
 internal sealed class CredentialBinder(IReadOnlyList<string>? secretPrefixes)
 {
+    // What HTTP itself needs: a credential there would break every request, or change where it goes.
+    private static readonly HashSet<string> Transport = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Connection", "Content-Encoding", "Content-Length", "Content-Type", "Expect", "Host", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade",
+    };
+
     private const string Settings = "token_env, token_file, token or api_key";
+
+    /// <summary>Whether a secret may be written out; an address's query then may hold one, too.</summary>
+    public bool TakesLiterals => secretPrefixes is null;
 
     public CredentialConfig Bind(SectionBinder auth)
     {
@@ -26,6 +35,8 @@ internal sealed class CredentialBinder(IReadOnlyList<string>? secretPrefixes)
         if (kind == CredentialKind.None) return CredentialConfig.None;
         if (secret.Source == SecretSource.None) auth.Error("type", $"needs a secret: one of {Settings}");
         if (kind == CredentialKind.Header && header is null) auth.Error("header_name", "needed with type: header");
+        if (kind == CredentialKind.Header && header is not null && Transport.Contains(header))
+            auth.Error("header_name", $"{ConfigText.Show(header)} belongs to the transport, which writes it itself; name the header that the backend looks for its credential in, such as x-api-key");
         return new CredentialConfig(kind.Value, secret, header);
     }
 

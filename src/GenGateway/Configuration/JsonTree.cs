@@ -64,12 +64,12 @@ internal static class JsonTree
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) items.Add(Node(ref reader, $"{path}[{items.Count}]", origin, report, ref nodes));
                 return ConfigNode.List(path, origin, items);
             case JsonTokenType.String:
-                return ConfigNode.Value(path, origin, reader.GetString()!);
+                return ConfigNode.Typed(path, origin, reader.GetString()!, isText: true);
             case JsonTokenType.Null:
                 return ConfigNode.Nothing(path, origin);
             default:
                 // Numbers, true and false: as they are written.
-                return ConfigNode.Value(path, origin, System.Text.Encoding.UTF8.GetString(reader.ValueSpan));
+                return ConfigNode.Typed(path, origin, System.Text.Encoding.UTF8.GetString(reader.ValueSpan), isText: false);
         }
     }
 }

@@ -6,6 +6,9 @@ namespace GenGateway.Configuration;
 /// <remarks>Where something is wrong the report says so and the default stands in.</remarks>
 internal sealed class SectionBinder
 {
+    private const string AText = "a text";
+    private const string AWord = "a word";
+
     // In the documents a name that the user chooses.
     private const string AnyName = "<name>";
 
@@ -126,7 +129,7 @@ internal sealed class SectionBinder
     public string Text(string name, string otherwise, Func<string, string?> problemOf, string range = "")
     {
         Describe(name, "text", otherwise, range);
-        if (Single(name, "a text") is not { } node) return otherwise;
+        if (Single(name, AText) is not { } node) return otherwise;
         if (problemOf(node.Text) is not { } problem) return node.Text;
         Wrong(node, problem);
         return otherwise;
@@ -135,7 +138,7 @@ internal sealed class SectionBinder
     public string? TextOrNull(string name, Func<string, string?>? problemOf = null, string range = "")
     {
         Describe(name, "text", "", range);
-        if (Single(name, "a text") is not { Text.Length: > 0 } node) return null;
+        if (Single(name, AText) is not { Text.Length: > 0 } node) return null;
         if (problemOf?.Invoke(node.Text) is not { } problem) return node.Text;
         Wrong(node, problem);
         return null;
@@ -145,7 +148,7 @@ internal sealed class SectionBinder
     public Secret? SecretOrNull(string name)
     {
         Describe(name, "text", "");
-        return Single(name, "a text") is { Text.Length: > 0 } node ? new Secret(node.Text) : null;
+        return Single(name, AText) is { Text.Length: > 0 } node ? new Secret(node.Text) : null;
     }
 
     public T Choice<T>(string name, T otherwise, params ReadOnlySpan<(string Word, T Value)> choices)
@@ -159,7 +162,7 @@ internal sealed class SectionBinder
         }
 
         Describe(name, "word", standing, string.Join(", ", words));
-        if (Single(name, "a word") is not { } node) return otherwise;
+        if (Single(name, AWord) is not { } node) return otherwise;
         foreach (var (word, value) in choices)
         {
             if (string.Equals(word, node.Text, StringComparison.OrdinalIgnoreCase)) return value;
@@ -272,6 +275,10 @@ internal sealed class SectionBinder
         {
             _report.Error(node.Origin, node.Path, "must be one text, not a list or a section");
         }
+        else if (node.IsTextType == false)
+        {
+            _report.Error(node.Origin, node.Path, "must be a text, not a number, true or false");
+        }
         else if (problemOf(node.Text) is { } problem)
         {
             Wrong(node, problem);
@@ -302,6 +309,10 @@ internal sealed class SectionBinder
         switch (Ask(name))
         {
             case null or { Kind: ConfigNodeKind.Nothing }:
+                return null;
+            case { Kind: ConfigNodeKind.Value, IsTextType: { } isText } value when isText != (what is AText or AWord):
+                // Not shown: it may be a secret at the wrong place.
+                _report.Error(value.Origin, value.Path, $"must be {what}, not {(isText ? "a text in quotes" : "a number, true or false")}");
                 return null;
             case { Kind: ConfigNodeKind.Value } value:
                 return value;

@@ -36,6 +36,13 @@ public static class StartRules
             refusals.AddRange(OpenTo($"{listener.Origin}: listeners.url", $"http://127.0.0.1:{listener.Url.Port}", listener.Url.Host, listener.Auth, config.Auth, hasStoredKeys));
         }
 
+        // On this machine alone a warning says so.
+        if (config.Auth.Enabled && (!IsLoopback(config.Server.Host) || config.Listeners.Any(static listener => listener.Auth && !IsLoopback(listener.Url.Host))))
+        {
+            foreach (var key in config.Auth.ApiKeys.All.Where(static key => key is { IsShort: true, IsSample: false }))
+                refusals.Add($"{key.Origin}: auth.api_keys: this key has fewer than {ApiKey.Shortest} characters, and other machines could guess it; {MakeKey}");
+        }
+
         return refusals;
     }
 

@@ -54,9 +54,9 @@ public sealed class Tally(TimeProvider clock, TallyText? text = null)
     internal void GoOn(Tally earlier)
     {
         Bytes = earlier.Bytes;
-        if (text is null || earlier.Text is not { Length: > 0 and var length } kept || text.RoomFor(length) is not { IsEmpty: false } room)
+        if (text is null || earlier.Text is not { Length: > 0 and var length } kept)
             return;
-        kept.Written.CopyTo(room);
+        kept.Written.CopyTo(text.GetSpan(length));
         text.Advance(length);
     }
 
@@ -95,10 +95,9 @@ public sealed class Tally(TimeProvider clock, TallyText? text = null)
     {
         var bytes = Encoding.UTF8.GetByteCount(delta);
         Bytes += bytes;
-        if (text is null || text.RoomFor(bytes) is not { IsEmpty: false } room)
+        if (text is null)
             return;
-        Encoding.UTF8.GetBytes(delta, room);
-        text.Advance(bytes);
+        text.Advance(Encoding.UTF8.GetBytes(delta, text.GetSpan(bytes)));
     }
 
     /// <summary>Counts one frame with content.</summary>

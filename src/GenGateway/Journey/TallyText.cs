@@ -1,20 +1,29 @@
 using System.Buffers;
+using System.Globalization;
+using System.Text;
 
 namespace GenGateway.Journey;
 
-/// <summary>The answer's text as UTF-8, for the record: a rented buffer that grows, up to a bound. One writer.</summary>
+/// <summary>A text as UTF-8, for the record: a rented buffer that grows. What passes a bound is counted and left out. One writer.</summary>
 public sealed class TallyText : IBufferWriter<byte>, IDisposable
 {
     private const int First = 1024;
 
     private readonly int _most;
     private byte[] _buffer = [];
+    private bool _isMarked;
 
-    /// <param name="most">Bytes kept; what comes after them is left out.</param>
+    /// <param name="most">Bytes kept; what comes after them is left out, from the last whole character on.</param>
     public TallyText(int most) => _most = most;
 
-    /// <summary>Bytes there are.</summary>
+    /// <summary>Bytes kept.</summary>
     public int Length { get; private set; }
+
+    /// <summary>Bytes there were, with those that were left out.</summary>
+    public long Total { get; private set; }
+
+    /// <summary>Whether something was left out. Nothing more is kept then: what follows a gap would read as if it belonged there.</summary>
+    public bool IsCut { get; private set; }
 
     /// <summary>The text so far. Only before <see cref="Dispose"/>.</summary>
     public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, Length);
@@ -22,7 +31,32 @@ public sealed class TallyText : IBufferWriter<byte>, IDisposable
     /// <summary>The same, for those that cannot hold a span.</summary>
     public ReadOnlyMemory<byte> WrittenMemory => _buffer.AsMemory(0, Length);
 
-    public void Advance(int count) => Length += count;
+    public void Advance(int count)
+    {
+        Total += count;
+        if (IsCut)
+            return;
+        Length += count;
+        if (Length <= _most)
+            return;
+        IsCut = true;
+        Length = _most;
+        // Back to where a character begins: what was written behind the bound says whether one goes on there.
+        while (Length > 0 && (_buffer[Length] & 0xc0) == 0x80)
+            Length--;
+    }
+
+    /// <summary>Says at the text's end that it was cut, and how long it was. Nothing is written behind it. A whole text stays as it is.</summary>
+    public void MarkCut()
+    {
+        if (!IsCut || _isMarked)
+            return;
+        _isMarked = true;
+        var mark = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"… [cut: {Total} bytes in all]"));
+        Reserve(mark.Length);
+        mark.CopyTo(_buffer, Length);
+        Length += mark.Length;
+    }
 
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
@@ -31,9 +65,6 @@ public sealed class TallyText : IBufferWriter<byte>, IDisposable
     }
 
     public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
-
-    /// <summary>Room for a text of at most so many bytes, or nothing when it would pass the bound.</summary>
-    public Span<byte> RoomFor(int bytes) => Length + bytes <= _most ? GetSpan(bytes) : default;
 
     public void Dispose()
     {

@@ -22,7 +22,7 @@ internal sealed class JournalFolder : IDisposable
     {
         try
         {
-            Directory.CreateDirectory(path);
+            PrivateFiles.MakeFolder(path);
         }
         catch (Exception thrown) when (thrown is IOException or UnauthorizedAccessException)
         {

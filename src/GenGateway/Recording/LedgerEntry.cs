@@ -7,7 +7,7 @@ namespace GenGateway.Recording;
 /// <summary>One journey's record: reserved when it was routed, settled when its end was seen, and at the latest when it closes.</summary>
 internal sealed class LedgerEntry(Ledger ledger, Journal? journal, RecordText text, GenerationRequest request, TimeProvider clock) : Entry(request, clock)
 {
-    // A record is for reading: what comes after this much of a prompt or an answer is left out, so that streams hold little.
+    // A record is for reading: what comes after this much of a prompt or an answer is left out and said to be, so that streams hold little.
     private const int MostText = 1 << 20;
 
     private RecordId _id;

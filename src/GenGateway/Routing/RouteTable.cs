@@ -307,7 +307,8 @@ internal sealed class RouteTable(IReadOnlyList<IBackend> backends, RoutingSettin
 
     private static string Names(IEnumerable<string> names)
     {
-        var shown = names.Distinct().Take(10).ToArray();
-        return shown.Length == 0 ? "none" : string.Join(", ", shown);
+        const int most = 10;
+        var all = names.Distinct().ToArray();
+        return all.Length == 0 ? "none" : string.Join(", ", all.Take(most)) + (all.Length > most ? $" and {all.Length - most} more" : "");
     }
 }

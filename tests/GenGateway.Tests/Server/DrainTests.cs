@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using System.Text;
 using GenGateway.Journey;
 using GenGateway.Tests.Surfaces;
 
@@ -7,6 +9,8 @@ namespace GenGateway.Tests.Server;
 
 public sealed class DrainTests
 {
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task Open_streams_finish_while_newcomers_are_refused()
     {
@@ -46,6 +50,23 @@ public sealed class DrainTests
         Assert.Contains("\"code\":\"draining\"", body, StringComparison.Ordinal);
         Assert.DoesNotContain("[DONE]", body, StringComparison.Ordinal);
         await stopping;
+    }
+
+    [Theory]
+    [InlineData("POST /v1/chat/completions HTTP/1.1\r\nHo")]
+    [InlineData("POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{")]
+    public async Task A_peer_that_falls_silent_holds_no_stop_up(string half)
+    {
+        // The longest stop would be an hour: only a stop that does not wait for the peer comes to its end here.
+        await using var server = await RunningServer.StartAsync(change: static config => config with { Server = config.Server with { DrainTimeout = TimeSpan.FromHours(1) } });
+        using var peer = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await peer.ConnectAsync(IPAddress.Loopback, server.Url.Port, Cancel);
+        await peer.SendAsync(Encoding.ASCII.GetBytes(half), Cancel);
+        // The accepting end takes connections in order: whoever came first is in.
+        using (var later = await server.GetAsync("/healthz"))
+            Assert.Equal(HttpStatusCode.OK, later.StatusCode);
+
+        await server.StopAsync().WaitAsync(TimeSpan.FromMinutes(5), Cancel);
     }
 
     // Each round is a request: there is nothing to sleep for.

@@ -1,7 +1,9 @@
+using System.Buffers;
 using System.Text;
 using GenGateway.Configuration;
 using GenGateway.Server.Logs;
 using GenGateway.Tests.Configuration;
+using GenGateway.Tests.Surfaces;
 using Microsoft.Extensions.Logging;
 
 namespace GenGateway.Tests.Server;
@@ -108,6 +110,35 @@ public sealed class LogTests : IDisposable
         var lines = (await server.LogAsync()).Where(static line => line.TryGetProperty("request_id", out _)).ToDictionary(static line => line.GetProperty("request_id").GetString()!);
         Assert.Equal("0af7651916cd43dd8448eb211c80319c", lines["traced"].GetProperty("trace_id").GetString());
         Assert.False(lines["untraced"].TryGetProperty("trace_id", out _));
+    }
+
+    [Fact]
+    public async Task A_stop_is_told_at_its_beginning_and_its_end()
+    {
+        await using var server = await RunningServer.StartAsync();
+
+        var lines = (await server.LogAsync()).Where(static line => line.TryGetProperty("source", out _)).Select(static line => line.GetProperty("msg").GetString()).ToArray();
+
+        Assert.Contains(lines, static line => line!.StartsWith("stopping: ", StringComparison.Ordinal));
+        Assert.Equal("stopped", lines[^1]);
+    }
+
+    [Fact]
+    public void What_a_client_writes_makes_no_line_of_its_own()
+    {
+        var forged = "/v1/x\n12:00:00.000 info  forged\r\u001b[31m\u2028\u0085";
+        var output = new ArrayBufferWriter<byte>();
+        var lines = new PrettyLines();
+        lines.Write(new AccessEntry(FixedClock.Start, LogLevel.Information, "GET", forged, 404, TimeSpan.Zero, null, "r", null, "m\nodel", null, null, default), output);
+        lines.Write(new MessageEntry(FixedClock.Start, LogLevel.Information, "s", forged, null), output);
+        lines.Write(new MessageEntry(FixedClock.Start, LogLevel.Error, "s", "failed", new InvalidOperationException(forged)), output);
+
+        var text = Encoding.UTF8.GetString(output.WrittenSpan).TrimEnd('\n').Split('\n');
+
+        Assert.Equal(3, text.Count(static line => !line.StartsWith("    ", StringComparison.Ordinal)));
+        Assert.Contains("/v1/x\\n12:00:00.000 info  forged\\r\\u001b[31m\\u2028\\u0085", text[0], StringComparison.Ordinal);
+        Assert.Contains("m\\nodel", text[0], StringComparison.Ordinal);
+        Assert.DoesNotContain(text, static line => line.Any(char.IsControl));
     }
 
     private string Read(string ending) => File.ReadAllText(LogPath + ending);

@@ -123,7 +123,7 @@ public sealed class ReloadTests : IDisposable, IConfigurationTarget
     [Fact]
     public async Task A_reload_may_not_open_the_server()
     {
-        using var reloader = Start("auth: {api_keys: [a-real-one]}\n", "--host", "0.0.0.0");
+        using var reloader = Start("auth: {api_keys: [a-real-one-of-these-tests]}\n", "--host", "0.0.0.0");
         _place.Yaml("auth: {api_keys: []}\n");
         Assert.Contains("there is no API key", Assert.Single((await reloader.ReloadAsync(TestContext.Current.CancellationToken)).Errors), StringComparison.Ordinal);
         _place.Yaml("auth: {enabled: false}\n");
@@ -131,13 +131,13 @@ public sealed class ReloadTests : IDisposable, IConfigurationTarget
         _place.Yaml("auth: {api_keys: [your-api-key]}\n");
         Assert.Contains("stands in the documentation", Assert.Single((await reloader.ReloadAsync(TestContext.Current.CancellationToken)).Errors), StringComparison.Ordinal);
         Assert.Empty(_applied);
-        Assert.True(reloader.Current.Auth.ApiKeys.Matches("a-real-one"));
+        Assert.True(reloader.Current.Auth.ApiKeys.Matches("a-real-one-of-these-tests"));
     }
 
     [Fact]
     public async Task Nothing_is_applied_where_nothing_differs()
     {
-        using var reloader = Start("auth: {api_keys: [a-real-one, {name: n, key: another, scopes: [read]}]}\nprices: {m: {per_image: 1}}\nlisteners: [{url: 'http://127.0.0.1:3'}]\ncors: {allowed_origins: ['*']}\n");
+        using var reloader = Start("auth: {api_keys: [a-real-one-of-these-tests, {name: n, key: another, scopes: [read]}]}\nprices: {m: {per_image: 1}}\nlisteners: [{url: 'http://127.0.0.1:3'}]\ncors: {allowed_origins: ['*']}\n");
         var result = await reloader.ReloadAsync(TestContext.Current.CancellationToken);
         Assert.Null(result.Changes);
         Assert.Empty(result.Errors);

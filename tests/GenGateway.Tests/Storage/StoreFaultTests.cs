@@ -2,6 +2,7 @@ using System.Text;
 using GenGateway.Configuration;
 using GenGateway.Recording;
 using GenGateway.Storage;
+using GenGateway.Storage.Mapping;
 using GenGateway.Tests.Recording;
 using Microsoft.Data.Sqlite;
 
@@ -244,6 +245,24 @@ public sealed class StoreFaultTests : IDisposable
         store.Write(batch, mayRepeat: true);
 
         Assert.Equal(100, store.Run(static connection => Sql.Number(connection, null, "SELECT COUNT(*) FROM transactions")));
+    }
+
+    [Fact]
+    public void A_posted_transaction_that_a_full_disk_does_not_take_is_not_passed_off_as_kept()
+    {
+        using var disk = SmallDisk.TryMount(_folder.At("disk"));
+        Assert.SkipWhen(disk is null, "File systems cannot be mounted here.");
+        var url = new DatabaseUrl(disk.At("database.db"), DatabaseMode.ReadWriteCreate);
+        using var store = SqliteStore.Open(url, MigrationMode.CreateIfNotExists, new SqliteOptions(), TimeProvider.System);
+        disk.Fill();
+
+        Assert.Throws<StoreUnavailableException>(() => Add(new string('x', 100_000)));
+        disk.Free();
+
+        Assert.Equal(1, Add("small").Id);
+        Assert.Equal(1, store.Run(static connection => Sql.Number(connection, null, "SELECT COUNT(*) FROM transactions")));
+
+        Transaction Add(string prompt) => store.Run(connection => TransactionMapper.Add(connection, new NewTransaction(prompt, "", null, null, "r"), Texts.Noon));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Json;
 using GenGateway.Errors;
 using GenGateway.Journey;
 using GenGateway.Surfaces.OpenAi;
@@ -49,6 +50,26 @@ public sealed class ModelListsTests
         Assert.DoesNotContain("org/m", list, StringComparison.Ordinal);
         Assert.Null(_list.WriteOne(caller, "tiny", new ArrayBufferWriter<byte>()));
         Assert.Equal(FailureKind.ModelNotFound, _list.WriteOne(caller, "org/m", new ArrayBufferWriter<byte>())?.Kind);
+    }
+
+    [Fact]
+    public void An_alias_is_listed_as_what_it_stands_for()
+    {
+        var list = new ModelList(
+            new BackendCatalogue([new PlayedBackend("one", new ModelEntry("m", "m", [Capability.Chat], Early), new ModelEntry("n", "n", [Capability.Chat], Early)) { Origin = "file" }]),
+            static () => new Dictionary<string, string> { ["gpt"] = "m", ["named"] = "one/m", ["n"] = "m", ["lost"] = "nothing" });
+
+        Assert.Equal(["m", "n", "gpt", "named"], Ids(list, Anybody));
+        Assert.Equal("""{"id":"gpt","object":"model","created":100,"owned_by":"one","capabilities":["chat"],"backends":["one"]}""", Written(output => Assert.Null(list.WriteOne(Anybody, "gpt", output))));
+        // By its own name, or by that of the model behind it.
+        Assert.Equal(["gpt"], Ids(list, new Caller("k", null) { Models = ["gpt"] }));
+        Assert.Equal(["m", "gpt", "named"], Ids(list, new Caller("k", null) { Models = ["m"] }));
+    }
+
+    private static string[] Ids(ModelList list, Caller caller)
+    {
+        using var json = JsonDocument.Parse(Written(output => list.Write(caller, output)));
+        return [.. json.RootElement.GetProperty("data").EnumerateArray().Select(static item => item.GetProperty("id").GetString()!)];
     }
 
     private static string Written(Action<IBufferWriter<byte>> write)

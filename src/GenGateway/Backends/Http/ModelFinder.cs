@@ -11,7 +11,7 @@ public sealed partial class ModelFinder(BackendCatalogue catalogue, TimeProvider
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestAsk = TimeSpan.FromSeconds(10);
 
-    private readonly Dictionary<RemoteBackend, (long Next, bool Failed)> _plan = [];
+    private readonly Dictionary<RemoteBackend, long> _plan = [];
     private readonly SemaphoreSlim _round = new(1, 1);
     private readonly SemaphoreSlim _woken = new(0, 1);
 
@@ -80,7 +80,7 @@ public sealed partial class ModelFinder(BackendCatalogue catalogue, TimeProvider
             foreach (var gone in _plan.Keys.Except(finding).ToArray())
                 _plan.Remove(gone);
             var now = clock.GetTimestamp();
-            return [.. finding.Where(backend => !_plan.TryGetValue(backend, out var plan) || plan.Next <= now)];
+            return [.. finding.Where(backend => !_plan.TryGetValue(backend, out var next) || next <= now)];
         }
     }
 
@@ -88,7 +88,7 @@ public sealed partial class ModelFinder(BackendCatalogue catalogue, TimeProvider
     {
         lock (_plan)
         {
-            var next = _plan.Count == 0 ? Fresh : clock.GetElapsedTime(clock.GetTimestamp(), _plan.Values.Min(static plan => plan.Next));
+            var next = _plan.Count == 0 ? Fresh : clock.GetElapsedTime(clock.GetTimestamp(), _plan.Values.Min());
             return next < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : next;
         }
     }
@@ -119,13 +119,15 @@ public sealed partial class ModelFinder(BackendCatalogue catalogue, TimeProvider
         var isFound = found.TryGet(out var changed, out var failure);
         lock (_plan)
         {
-            var before = _plan.GetValueOrDefault(backend);
-            if (failure is not null && !before.Failed)
+            // Once for each change: an outage that turns into a refused credential is news.
+            var before = backend.ListProblem;
+            backend.ListProblem = failure?.Message;
+            if (failure is not null && before != failure.Message)
                 Log.NotFound(logger, defect, backend.Name, failure.Message);
             else if (isFound && changed)
                 Log.Found(logger, backend.Name, backend.Models.Count);
             var wait = isFound ? Fresh : Again;
-            _plan[backend] = (clock.GetTimestamp() + (long)(wait.TotalSeconds * clock.TimestampFrequency), !isFound);
+            _plan[backend] = clock.GetTimestamp() + (long)(wait.TotalSeconds * clock.TimestampFrequency);
         }
 
         return isFound && changed;

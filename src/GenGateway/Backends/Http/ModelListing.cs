@@ -24,7 +24,10 @@ internal static class ModelListing
             return failure;
         using var owned = response;
         if (!response.IsSuccessStatusCode)
-            return new Failure(FailureKind.BackendError, $"Backend '{client.Backend}' does not list its models ({(int)response.StatusCode}).") { UpstreamStatus = (int)response.StatusCode };
+            return new Failure(FailureKind.BackendError, $"model list: {(int)response.StatusCode} — {Meaning((int)response.StatusCode)}.") { UpstreamStatus = (int)response.StatusCode };
+        // A page for people, mostly of a proxy or of the wrong port.
+        if (response.Content.Headers.ContentType?.MediaType is "text/html" or "application/xhtml+xml")
+            return new Failure(FailureKind.BackendError, "model list: an HTML page was answered instead — is this the backend's address?");
         try
         {
             var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
@@ -41,11 +44,20 @@ internal static class ModelListing
         }
         catch (Exception thrown) when (thrown is JsonException or HttpRequestException or IOException)
         {
-            return Unreadable(client, thrown);
+            return Unreadable(thrown);
         }
     }
 
+    private static string Meaning(int status) => status switch
+    {
+        401 => "the credential is refused, or there is none",
+        403 => "the credential may not list models",
+        404 => "there is no such route; is this the backend's address, with /v1 where it needs that?",
+        >= 300 and < 400 => "a redirect, which is not followed; write the address that it leads to",
+        _ => "the backend does not list its models now",
+    };
+
     /// <summary>What the backend sent is no list.</summary>
-    public static Failure Unreadable(UpstreamClient client, Exception thrown) =>
-        new(FailureKind.BackendError, $"The list of models of backend '{client.Backend}' cannot be read.") { Cause = thrown };
+    public static Failure Unreadable(Exception? thrown) =>
+        new(FailureKind.BackendError, "model list: what was answered is no list of models.") { Cause = thrown };
 }

@@ -49,6 +49,9 @@ public sealed class RemoteBackend : IBackend, IDisposable
     /// <summary>Whether its models are asked for rather than listed.</summary>
     public bool FindsModels { get; }
 
+    /// <summary>Why its models are not known, or not known anew; null: they are, or nobody asked yet.</summary>
+    public string? ListProblem { get; internal set; }
+
     /// <summary>Asks its endpoints, one after another, until one answers.</summary>
     /// <returns>Whether its models changed, or why nobody answered; then the last list stays.</returns>
     public async ValueTask<Outcome<bool>> FindModelsAsync(CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using GenGateway.Backends.Http;
+using GenGateway.Configuration;
 using GenGateway.Errors;
 using GenGateway.Journey;
 
@@ -23,7 +24,7 @@ public sealed class OllamaEndpoint : IEndpoint, IModelSource, IProbed
         _tags = client.Route("api/tags");
         _probe = new UpstreamProbe(client, client.Route("api/version"));
         Capacity = capacity;
-        Address = client.Address.AbsoluteUri;
+        Address = UrlQuery.Shown(client.Address.AbsoluteUri);
     }
 
     public string Address { get; }

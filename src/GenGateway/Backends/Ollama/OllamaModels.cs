@@ -23,7 +23,7 @@ internal static class OllamaModels
         }
         catch (InvalidOperationException thrown)
         {
-            return ModelListing.Unreadable(client, thrown);
+            return ModelListing.Unreadable(thrown);
         }
     }
 

@@ -239,15 +239,15 @@ internal ref struct ChunkReader
 
     private readonly void AddText(ReadOnlySpan<byte> raw)
     {
-        var room = _tally.Text is { } text ? text.RoomFor(raw.Length) : default;
-        if (room.IsEmpty)
+        if (_tally.Text is not { } text)
         {
             _tally.AddBytes(raw.Length);
             return;
         }
 
-        var written = Copy(room);
-        _tally.Text!.Advance(written);
+        // Unescaped text is never longer than its escapes; what of it is kept, the text decides.
+        var written = Copy(text.GetSpan(raw.Length));
+        text.Advance(written);
         _tally.AddBytes(written);
     }
 

@@ -27,7 +27,7 @@ public sealed class OpenAiEndpoint : IEndpoint, IModelSource, IProbed
         _client = client;
         _limits = limits;
         Capacity = capacity;
-        Address = client.Address.AbsoluteUri;
+        Address = UrlQuery.Shown(client.Address.AbsoluteUri);
         _chat = client.Route("chat/completions");
         _completions = client.Route("completions");
         _models = client.Route("models");

@@ -16,19 +16,21 @@ internal static class OpenAiModels
         using var owned = listing;
         try
         {
-            return Outcome.Of(Models(listing.RootElement));
+            return Models(listing.RootElement) is { } models ? Outcome.Of(models) : ModelListing.Unreadable(null);
         }
         catch (InvalidOperationException thrown)
         {
-            return ModelListing.Unreadable(client, thrown);
+            return ModelListing.Unreadable(thrown);
         }
     }
 
-    private static IReadOnlyList<FoundModel> Models(JsonElement root)
+    private static IReadOnlyList<FoundModel>? Models(JsonElement root)
     {
         var list = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("data", out var data) ? data : root;
-        if (list.ValueKind != JsonValueKind.Array)
+        if (list.ValueKind == JsonValueKind.Null)
             return [];
+        if (list.ValueKind != JsonValueKind.Array)
+            return null;
         return [.. list.EnumerateArray()
             .Select(static item => WireText.Text(item, "id"))
             .OfType<string>()

@@ -4,11 +4,9 @@ using GenGateway.Journey;
 
 namespace GenGateway.Surfaces.OpenAi;
 
-/// <summary>The prompt of a body as people read it: the texts, without pictures and structure. Bounded, since it goes into a record.</summary>
+/// <summary>The prompt of a body as people read it: the texts, without pictures and structure. Whoever keeps it bounds it.</summary>
 internal ref struct PromptText(IBufferWriter<byte> output)
 {
-    private const int MostBytes = 1 << 20;
-
     private int _written;
 
     /// <summary>The texts of <c>messages</c>: one alone as it is, more of them each with its role in front.</summary>
@@ -127,8 +125,6 @@ internal ref struct PromptText(IBufferWriter<byte> output)
     private void Text(ref Utf8JsonReader reader)
     {
         var length = reader.ValueSpan.Length;
-        if (_written + length > MostBytes)
-            return;
         if (!reader.ValueIsEscaped)
         {
             Raw(reader.ValueSpan);
