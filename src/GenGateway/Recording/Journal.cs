@@ -7,7 +7,8 @@ using GenGateway.Errors;
 namespace GenGateway.Recording;
 
 /// <summary>
-/// Append-only segments of what happened: a record is in the page cache, and so survives the end of this process, when its call returns.
+/// Append-only segments of what happened: a settlement, and the reservation before it, is in the page cache, and so survives the end of this process, when its
+/// call returns.
 /// </summary>
 /// <remarks>
 /// Thread safe. Writing is synchronous on purpose: one short write into the page cache costs less than handing it over, and a

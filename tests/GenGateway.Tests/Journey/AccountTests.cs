@@ -1,13 +1,8 @@
-using GenGateway.Admission;
 using GenGateway.Configuration;
-using GenGateway.Dispatching;
 using GenGateway.Errors;
 using GenGateway.Health;
 using GenGateway.Journey;
-using GenGateway.Recording;
 using GenGateway.Routing;
-using GenGateway.Scheduling;
-using GenGateway.Telemetry;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GenGateway.Tests.Journey;
@@ -132,16 +127,7 @@ public sealed class AccountTests : IDisposable
     {
         Use(backends);
         var router = new ModelRouter(backends, RoutingSettings.Default, _health);
-        var road = new Road(
-            new Ledger(NullLogger<Ledger>.Instance, new GenerationMetrics(), _clock),
-            new AdmissionGate(),
-            router,
-            new Failover(router, _clock),
-            new BackendQueues(new QueueConfig(true, 10, TimeSpan.FromMinutes(1)), _clock),
-            new Dispatcher(1 << 20, new MemoryBudget(1 << 30)),
-            new RoadLimits(TimeSpan.FromMinutes(5), CancellationToken.None),
-            _sweeper,
-            _clock);
+        var road = Roads.Of(router, _sweeper, _clock);
         var sink = new TellingSink();
         await road.TravelAsync(Request(stream, timeout), sink, left?.Token ?? TestContext.Current.CancellationToken);
         return sink;

@@ -1,13 +1,6 @@
-using GenGateway.Admission;
-using GenGateway.Configuration;
-using GenGateway.Dispatching;
 using GenGateway.Errors;
 using GenGateway.Journey;
-using GenGateway.Recording;
 using GenGateway.Routing;
-using GenGateway.Scheduling;
-using GenGateway.Telemetry;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GenGateway.Tests.Journey;
 
@@ -21,16 +14,7 @@ public sealed class OverheadTests
         var good = new FakeBackend("good", "m") { Events = [new GenerationEvent.TextDelta(0, "a"), new GenerationEvent.ChoiceEnded(0, FinishReason.Stop), GenerationEvent.Finished.Instance] };
         using var sweeper = new Sweeper(clock);
         var router = new ModelRouter([slow, good], RoutingSettings.Default);
-        var road = new Road(
-            new Ledger(NullLogger<Ledger>.Instance, new GenerationMetrics(), clock),
-            new AdmissionGate(),
-            router,
-            new Failover(router, clock),
-            new BackendQueues(new QueueConfig(true, 10, TimeSpan.FromMinutes(1)), clock),
-            new Dispatcher(1 << 20, new MemoryBudget(1 << 30)),
-            new RoadLimits(TimeSpan.FromMinutes(5), CancellationToken.None),
-            sweeper,
-            clock);
+        var road = Roads.Of(router, sweeper, clock);
         var sink = new HeadSink();
         var request = Requests.Chat("m", arrived: clock.GetTimestamp());
         // And so was the time before it.
