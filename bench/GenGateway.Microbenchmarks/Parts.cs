@@ -10,6 +10,7 @@ using GenGateway.Journey;
 using GenGateway.Load.Drive;
 using GenGateway.Load.Upstream;
 using GenGateway.Surfaces.OpenAi;
+using GenGateway.Surfaces.Reading;
 using GenGateway.Surfaces.Writing;
 
 namespace GenGateway.Microbenchmarks;
@@ -25,7 +26,7 @@ internal static class Parts
         Console.WriteLine("| part | ns, least of seven rounds | bytes allocated |");
         Console.WriteLine("|---|---|---|");
         var body = Body(RequestForm.Chat(stream: true));
-        Row("request: peek into 486 bytes", () => BodyPeek.Read(body, chat: true));
+        Row("request: peek into 486 bytes", () => BodyPeek.Read(body, OpenAiPeek.Chat));
         Row("request: decode 486 bytes", () => new ChatBody(body).Decode());
         if (!new ChatBody(body).Decode().TryGet(out var decoded, out var failure))
             throw new InvalidOperationException(failure.Message);
@@ -58,7 +59,7 @@ internal static class Parts
         var limiter = new Limiter(TimeProvider.System);
         limiter.Use(limits, new ApiKeySet([]));
         var gate = new AdmissionGate(limiter);
-        if (!BodyPeek.Read(body, chat: true).TryGet(out var peeked, out var failure))
+        if (!BodyPeek.Read(body, OpenAiPeek.Chat).TryGet(out var peeked, out var failure))
             throw new InvalidOperationException(failure.Message);
         var request = new GenerationRequest
         {

@@ -14,14 +14,20 @@ public sealed record ChatMessage(string Role, IReadOnlyList<ChatPart> Parts)
     /// <summary>Who of several speaks; null: not said.</summary>
     public string? Name { get; init; }
 
-    /// <summary>What an assistant thought before it answered; null: nothing known.</summary>
-    public string? Reasoning { get; init; }
+    /// <summary>What an assistant thought before it answered, in order; empty: nothing known.</summary>
+    public IReadOnlyList<Thought> Thoughts { get; init; } = [];
 
     /// <summary>The calls that an assistant's turn ended with.</summary>
     public IReadOnlyList<ToolCall> ToolCalls { get; init; } = [];
 
     /// <summary>The call that a tool's message answers; null: not said.</summary>
     public string? ToolCallId { get; init; }
+
+    /// <summary>Whether a tool's message tells that its call failed.</summary>
+    public bool IsError { get; init; }
+
+    /// <summary>The readable text of its thoughts; null: none.</summary>
+    public string? Reasoning => Thoughts.Count == 0 ? null : string.Concat(Thoughts.Select(static thought => thought.Text));
 
     /// <summary>The text of all its parts, each on lines of its own, as vLLM and llama-server join them.</summary>
     public string Text => Parts switch
@@ -33,7 +39,8 @@ public sealed record ChatMessage(string Role, IReadOnlyList<ChatPart> Parts)
 
     /// <inheritdoc/>
     public bool Equals(ChatMessage? other) => other is not null
-        && (Role, Name, Reasoning, ToolCallId) == (other.Role, other.Name, other.Reasoning, other.ToolCallId)
+        && (Role, Name, ToolCallId, IsError) == (other.Role, other.Name, other.ToolCallId, other.IsError)
+        && Thoughts.SequenceEqual(other.Thoughts)
         && Parts.SequenceEqual(other.Parts)
         && ToolCalls.SequenceEqual(other.ToolCalls);
 

@@ -22,4 +22,10 @@ public sealed record ChatTask(IReadOnlyList<ChatMessage> Messages, TextParameter
 
     /// <summary>How long to think, in OpenAI's words (<c>none</c>, <c>minimal</c>, <c>low</c>, <c>medium</c>, <c>high</c>, <c>xhigh</c>, <c>max</c>) or a vendor's own; null: not said.</summary>
     public string? ReasoningEffort { get; init; }
+
+    /// <summary>Most tokens to think, at least 1 (Anthropic's budget); null: not said.</summary>
+    public int? ThinkingBudget { get; init; }
+
+    /// <summary>Who the client's own user is, for the vendor's watch over abuse; null: not said.</summary>
+    public string? User { get; init; }
 }

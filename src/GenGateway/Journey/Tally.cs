@@ -78,6 +78,9 @@ public sealed class Tally(TimeProvider clock, TallyText? text = null)
                 AddChoice(delta.Choice);
                 AddDelta();
                 break;
+            case GenerationEvent.Embedded:
+                AddDelta();
+                break;
             case GenerationEvent.ChoiceEnded:
                 AddEnd();
                 break;

@@ -35,4 +35,7 @@ public sealed record TextParameters
 
     /// <summary>Texts that end the answer and are not part of it.</summary>
     public IReadOnlyList<string> Stop { get; init; } = [];
+
+    /// <summary>Whether the answer tells how likely its tokens were, and how many of the likeliest others beside each, 0 to 20; null: no.</summary>
+    public int? TopLogprobs { get; init; }
 }

@@ -8,4 +8,19 @@ public enum WireProtocol
 
     /// <summary>OpenAI's legacy <c>/completions</c>.</summary>
     OpenAiCompletion,
+
+    /// <summary>OpenAI's <c>/embeddings</c>.</summary>
+    OpenAiEmbeddings,
+
+    /// <summary>Anthropic's <c>/messages</c>.</summary>
+    AnthropicMessages,
+
+    /// <summary>Ollama's <c>/api/chat</c>.</summary>
+    OllamaChat,
+
+    /// <summary>Ollama's <c>/api/generate</c>.</summary>
+    OllamaGenerate,
+
+    /// <summary>Ollama's <c>/api/embed</c>.</summary>
+    OllamaEmbed,
 }

@@ -13,7 +13,12 @@ public static class ErrorBody
     {
         if (Below(path, "/api/v1") || Below(path, "/transactions"))
             return ErrorShape.Inference;
-        return Below(path, "/api") ? ErrorShape.Details : ErrorShape.OpenAi;
+        if (Below(path, "/v1/messages"))
+            return ErrorShape.Anthropic;
+        // Two families own it: until the body tells them apart, both can read this.
+        if (Below(path, "/api/generate"))
+            return ErrorShape.Details;
+        return Below(path, "/api") ? ErrorShape.Ollama : ErrorShape.OpenAi;
     }
 
     /// <summary>Writes the whole body.</summary>
@@ -34,8 +39,25 @@ public static class ErrorBody
                 json.WriteString("error", Title(failure));
                 json.WriteString("details", failure.Message);
                 break;
+            case ErrorShape.Anthropic:
+                WriteAnthropic(json, failure);
+                json.WriteString("request_id", requestId);
+                break;
+            case ErrorShape.Ollama:
+                json.WriteString("error", failure.Message);
+                break;
         }
 
+        json.WriteEndObject();
+    }
+
+    /// <summary>The members of Anthropic's shape, but for the request's id; answers and stream events share them.</summary>
+    internal static void WriteAnthropic(Utf8JsonWriter json, Failure failure)
+    {
+        json.WriteString("type", "error");
+        json.WriteStartObject("error");
+        json.WriteString("type", AnthropicType(failure.Row.Status));
+        json.WriteString("message", failure.Message);
         json.WriteEndObject();
     }
 
@@ -49,6 +71,20 @@ public static class ErrorBody
         json.WriteString("code", failure.Row.Code);
         json.WriteEndObject();
     }
+
+    private static string AnthropicType(int status) => status switch
+    {
+        401 => "authentication_error",
+        402 => "billing_error",
+        403 => "permission_error",
+        404 => "not_found_error",
+        413 => "request_too_large",
+        429 => "rate_limit_error",
+        503 or 529 => "overloaded_error",
+        504 => "timeout_error",
+        >= 500 => "api_error",
+        _ => "invalid_request_error",
+    };
 
     // The short half of the two-field shape: a word for the status; Akash's clients know "Invalid JSON" for every 400.
     private static string Title(Failure failure) => failure.Row.Status switch

@@ -11,4 +11,10 @@ public enum ErrorShape
 
     /// <summary><c>{"error","details"}</c>, which both owners of <c>/api/generate</c> read.</summary>
     Details,
+
+    /// <summary><c>{"type":"error","error":{"type","message"},"request_id"}</c></summary>
+    Anthropic,
+
+    /// <summary><c>{"error":"…"}</c></summary>
+    Ollama,
 }

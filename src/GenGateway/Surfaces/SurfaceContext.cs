@@ -34,4 +34,29 @@ public readonly record struct SurfaceContext(string RequestId, Caller Caller, Ti
 
     /// <summary>What to dispose when nobody needs the body any more; null: nothing.</summary>
     public IDisposable? BodyOwner { get; init; }
+
+    /// <summary>The request for the road. Its headers' half comes from here, its body's half from the surface.</summary>
+    /// <param name="surface">The surface's name in records.</param>
+    /// <param name="capability">What a model must be able to do.</param>
+    /// <param name="source">Decodes the body.</param>
+    /// <param name="wire">The body as it came, where a backend may get that.</param>
+    /// <param name="asked">What was seen of it.</param>
+    public GenerationRequest Begin(string surface, Capability capability, ITaskSource source, WireBody? wire, Peeked asked) => new()
+    {
+        Id = RequestId,
+        Surface = surface,
+        Caller = Caller,
+        Capability = capability,
+        Source = source,
+        Wire = wire,
+        Model = PathModel ?? asked.Model,
+        Backend = asked.Backend ?? Backend,
+        Stream = asked.Stream,
+        Strict = Strict,
+        Timeout = Timeout,
+        DroppedHeaders = DroppedHeaders,
+        TraceParent = TraceParent,
+        TraceState = TraceState,
+        Arrived = Arrived,
+    };
 }

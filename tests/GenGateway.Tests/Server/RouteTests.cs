@@ -12,7 +12,9 @@ public sealed class RouteTests
     [InlineData("/", """{"error":{"message":"*","type":"invalid_request_error","param":null,"code":"not_found"}}""")]
     [InlineData("/v1/chat", """{"error":{"message":"*","type":"invalid_request_error","param":null,"code":"not_found"}}""")]
     [InlineData("/api/v1/nope", """{"error":"*","request_id":"the-id"}""")]
-    [InlineData("/api/nope", """{"error":"Not found","details":"*"}""")]
+    [InlineData("/api/nope", """{"error":"*"}""")]
+    [InlineData("/api/generate/nope", """{"error":"Not found","details":"*"}""")]
+    [InlineData("/v1/messages/nope", """{"type":"error","error":{"type":"not_found_error","message":"*"},"request_id":"the-id"}""")]
     public async Task An_unknown_route_is_answered_in_its_familys_shape(string path, string shape)
     {
         await using var server = await RunningServer.StartAsync();

@@ -260,7 +260,7 @@ public sealed class ChatDecodingTests
         Assert.Equal(
             [
                 new ChatMessage("user", [new ChatPart.Text("a"), new ChatPart.Image("image/png", "iVBORw0KGgo=", "low"), new ChatPart.ImageLink("https://example.com/a.png")]) { Name = "Ann" },
-                new ChatMessage("assistant", "") { Reasoning = "Hm.", ToolCalls = [new ToolCall("c", "f", "{")] },
+                new ChatMessage("assistant", "") { Thoughts = [new Thought("Hm.")], ToolCalls = [new ToolCall("c", "f", "{")] },
                 new ChatMessage("tool", "5") { ToolCallId = "c" },
             ],
             messages);

@@ -17,7 +17,9 @@ public sealed class ErrorBodiesTests
     [InlineData("/API/V1", """{"error":"n must be 1.","request_id":"req-1"}""")]
     [InlineData("/transactions", """{"error":"n must be 1.","request_id":"req-1"}""")]
     [InlineData("/api/generate", """{"error":"Invalid JSON","details":"n must be 1."}""")]
-    [InlineData("/api/v12", """{"error":"Invalid JSON","details":"n must be 1."}""")]
+    [InlineData("/api/v12", """{"error":"n must be 1."}""")]
+    [InlineData("/api/chat", """{"error":"n must be 1."}""")]
+    [InlineData("/v1/messages/count_tokens", """{"type":"error","error":{"type":"invalid_request_error","message":"n must be 1."},"request_id":"req-1"}""")]
     public void Each_family_reads_its_own_shape(string path, string expected) => Assert.Equal(expected, Body(ErrorBody.ShapeOf(path), Wrong));
 
     [Fact]

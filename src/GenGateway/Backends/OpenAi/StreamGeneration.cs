@@ -71,7 +71,7 @@ internal sealed class StreamGeneration(HttpResponseMessage response, Stream stre
         ReadOnlyMemory<byte> data = frame.Joined ?? _source.Buffer.Unread.Slice(frame.Data.Start, frame.Data.Length);
         if (data.Span.Trim(" \t"u8).IsEmpty)
             return null;
-        if (EventStreams.IsDone(data.Span))
+        if (DoneWord.Is(data.Span))
         {
             if (attempt.Tally is { Deltas: 0, Ended: 0 })
                 return new Failure(FailureKind.BackendError, $"Backend '{Name}' answered with a stream that has nothing in it.");

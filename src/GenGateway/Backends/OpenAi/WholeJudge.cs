@@ -6,6 +6,14 @@ namespace GenGateway.Backends.OpenAi;
 /// <summary>Says what a whole answer is, for both lanes: a 200 whose body is an error, empty, HTML, cut or of another kind is a failure.</summary>
 internal static class WholeJudge
 {
+    /// <summary>For the relay, which needs the model's place alone.</summary>
+    public static Failure? Judge(ReadOnlySpan<byte> body, Attempt attempt, out ByteRange model)
+    {
+        var failure = Judge(body, attempt, attempt.Request.Wire!.Peeked.N == 1, out var facts);
+        model = facts.Model;
+        return failure;
+    }
+
     /// <returns>Null, or why it is no answer.</returns>
     public static Failure? Judge(ReadOnlySpan<byte> body, Attempt attempt, bool oneChoice, out ChunkFacts facts)
     {

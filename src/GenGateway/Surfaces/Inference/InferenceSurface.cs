@@ -30,7 +30,7 @@ public sealed class InferenceSurface : ISurface
         // The documented defaults, whatever the model's own are.
         var parameters = read with { Temperature = read.Temperature ?? 1, TopP = read.TopP ?? 1, MinP = read.MinP ?? 0 };
         var model = fields.Name("model");
-        var backend = fields.Name("backend") ?? context.Backend;
+        var backend = fields.Name("backend");
 
         var drops = new Drops();
         if (fields.Flag("stream") is true)
@@ -40,22 +40,7 @@ public sealed class InferenceSurface : ISurface
             return fault;
 
         var task = new CompletionTask([new CompletionPrompt("text", text, null)], Echo: true, parameters);
-        var request = new GenerationRequest
-        {
-            Id = context.RequestId,
-            Surface = Name,
-            Caller = context.Caller,
-            Capability = Capability.Completion,
-            Source = new ReadText(text, new DecodedTask(task, drops.Names)),
-            Model = context.PathModel ?? model,
-            Backend = backend,
-            Strict = context.Strict,
-            Timeout = context.Timeout,
-            DroppedHeaders = context.DroppedHeaders,
-            TraceParent = context.TraceParent,
-            TraceState = context.TraceState,
-            Arrived = context.Arrived,
-        };
+        var request = context.Begin(Name, Capability.Completion, new ReadText(text, new DecodedTask(task, drops.Names)), null, new Peeked { Model = model, Backend = backend });
         var (arrived, clock) = (context.Arrived, context.Clock);
         return new SurfaceRequest(request, head => new InferenceAnswer(head.Model, arrived, clock));
     }

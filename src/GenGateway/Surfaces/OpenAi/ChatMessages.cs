@@ -44,7 +44,7 @@ internal static class ChatMessages
         var read = new ChatMessage(role, ChatParts.Read(message, role))
         {
             Name = message.Name("name"),
-            Reasoning = reasoning ?? other,
+            Thoughts = (reasoning ?? other) is { } thought ? [new Thought(thought)] : [],
             ToolCalls = ToolFields.Calls(message, drops),
             ToolCallId = message.Name("tool_call_id"),
         };

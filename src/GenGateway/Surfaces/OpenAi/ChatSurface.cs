@@ -1,4 +1,5 @@
 using GenGateway.Journey;
+using GenGateway.Surfaces.Reading;
 using GenGateway.Surfaces.Writing;
 
 namespace GenGateway.Surfaces.OpenAi;
@@ -11,6 +12,8 @@ public sealed class ChatSurface : OpenAiSurface
     private protected override WireProtocol Protocol => WireProtocol.OpenAiChat;
 
     private protected override Capability Capability => Capability.Chat;
+
+    private protected override PeekRules PeekRules => OpenAiPeek.Chat;
 
     private protected override ITaskSource SourceOf(ReadOnlyMemory<byte> body) => new ChatBody(body);
 

@@ -1,4 +1,5 @@
 using GenGateway.Journey;
+using GenGateway.Surfaces.Reading;
 using GenGateway.Surfaces.Writing;
 
 namespace GenGateway.Surfaces.OpenAi;
@@ -11,6 +12,8 @@ public sealed class CompletionSurface : OpenAiSurface
     private protected override WireProtocol Protocol => WireProtocol.OpenAiCompletion;
 
     private protected override Capability Capability => Capability.Completion;
+
+    private protected override PeekRules PeekRules => OpenAiPeek.Completion;
 
     private protected override ITaskSource SourceOf(ReadOnlyMemory<byte> body) => new CompletionBody(body);
 

@@ -13,30 +13,16 @@ public abstract class OpenAiSurface : ISurface
 
     private protected abstract Capability Capability { get; }
 
+    /// <summary>What is looked for in a body on the way.</summary>
+    private protected abstract PeekRules PeekRules { get; }
+
     public Outcome<SurfaceRequest> Decode(ReadOnlyMemory<byte> body, in SurfaceContext context)
     {
         if (!JsonGuard.Check(body).TryGet(out var bytes, out var failure))
             return failure;
-        if (!BodyPeek.Read(bytes.Span, Capability == Capability.Chat).TryGet(out var peeked, out failure))
+        if (!BodyPeek.Read(bytes.Span, PeekRules).TryGet(out var peeked, out failure))
             return failure;
-        var request = new GenerationRequest
-        {
-            Id = context.RequestId,
-            Surface = Name,
-            Caller = context.Caller,
-            Capability = Capability,
-            Source = SourceOf(bytes),
-            Wire = new WireBody(Protocol, bytes, peeked, context.BodyOwner),
-            Model = context.PathModel ?? peeked.Model,
-            Backend = peeked.Backend ?? context.Backend,
-            Stream = peeked.Stream,
-            Strict = context.Strict,
-            Timeout = context.Timeout,
-            DroppedHeaders = context.DroppedHeaders,
-            TraceParent = context.TraceParent,
-            TraceState = context.TraceState,
-            Arrived = context.Arrived,
-        };
+        var request = context.Begin(Name, Capability, SourceOf(bytes), new WireBody(Protocol, bytes, peeked, context.BodyOwner), peeked);
         var clock = context.Clock;
         return new SurfaceRequest(request, head => CreateWriter(head, request, peeked.IncludeUsage, clock), request.Stream ? EarlyStart.Events : null);
     }

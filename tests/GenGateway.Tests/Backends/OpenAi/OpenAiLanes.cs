@@ -1,3 +1,4 @@
+using GenGateway.Backends.Http;
 using GenGateway.Backends.OpenAi;
 using GenGateway.Journey;
 using GenGateway.Surfaces.OpenAi;
@@ -35,7 +36,7 @@ internal static class OpenAiLanes
         var bytes = new PacketStream(packets);
         if (!stream)
         {
-            var opened = await WholeRelay.OpenAsync(new HttpResponseMessage { Content = new StreamContent(bytes) }, attempt, Remotes.Limits);
+            var opened = await WholeRelay.OpenAsync(new HttpResponseMessage { Content = new StreamContent(bytes) }, attempt, Remotes.Limits, WholeJudge.Judge);
             if (opened.TryGet(out var whole, out _))
                 await whole.DisposeAsync();
             return AnswerRun.TallyText(attempt.Tally);

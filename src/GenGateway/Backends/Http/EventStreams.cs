@@ -1,7 +1,7 @@
 using GenGateway.Errors;
 using GenGateway.Journey;
 
-namespace GenGateway.Backends.OpenAi;
+namespace GenGateway.Backends.Http;
 
 /// <summary>What an answer must be that was asked for as a stream.</summary>
 internal static class EventStreams
@@ -14,9 +14,6 @@ internal static class EventStreams
     /// <summary>The media type to answer with: the backend's, unless it is written as only the standard expects.</summary>
     public static string TypeOf(HttpResponseMessage response) =>
         response.Content.Headers.ContentType?.ToString() is { } given && given.StartsWith(MediaType, StringComparison.Ordinal) ? given : MediaType;
-
-    /// <summary>Whether data is the word that ends a stream. Blanks around it are no part of it.</summary>
-    public static bool IsDone(ReadOnlySpan<byte> data) => data.Trim(" \t"u8).StartsWith("[DONE]"u8);
 
     /// <summary>
     /// Whether an answer whose reading failed is whole all the same: every choice that was asked for has its finish reason, so that nothing is missing but

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using GenGateway.Journey;
 
-namespace GenGateway.Backends.OpenAi;
+namespace GenGateway.Backends.Http;
 
 /// <summary>The closed list of what the relay changes in a client's body: the model's name, the gateway's own member, the wish for a usage.</summary>
 internal static class BodyEdits
@@ -17,7 +17,8 @@ internal static class BodyEdits
     /// <param name="bytes">The client's body.</param>
     /// <param name="peeked">Where its members stand.</param>
     /// <param name="model">The model's name for the backend, as a JSON string.</param>
-    public static ReadOnlyMemory<byte>[] Apply(ReadOnlyMemory<byte> bytes, Peeked peeked, ReadOnlyMemory<byte> model)
+    /// <param name="asksForUsage">Whether a stream tells its usage only to those who ask (OpenAI's <c>stream_options</c>).</param>
+    public static ReadOnlyMemory<byte>[] Apply(ReadOnlyMemory<byte> bytes, Peeked peeked, ReadOnlyMemory<byte> model, bool asksForUsage)
     {
         var edits = new Edits();
         if (peeked.ModelValue is { } value)
@@ -35,7 +36,7 @@ internal static class BodyEdits
 
         if (peeked.OwnMember is { } own)
             edits.Add(new(own, default));
-        if (peeked.Stream && !peeked.IncludeUsage)
+        if (asksForUsage && peeked.Stream && !peeked.IncludeUsage)
             edits.Add(Usage(peeked));
 
         var pieces = new ReadOnlyMemory<byte>[(edits.Count * 2) + 1];

@@ -1,9 +1,8 @@
 using System.Runtime.CompilerServices;
-using GenGateway.Backends.Http;
 using GenGateway.Errors;
 using GenGateway.Journey;
 
-namespace GenGateway.Backends.OpenAi;
+namespace GenGateway.Backends.Http;
 
 /// <summary>A whole answer that passes as it came, but for the model's name. Read to its end before the first byte goes out.</summary>
 internal sealed class WholeRelay : Relay
@@ -25,23 +24,30 @@ internal sealed class WholeRelay : Relay
 
     public override IReadOnlyList<KeyValuePair<string, string>> Headers { get; }
 
+    /// <summary>Says whether a body is an answer, and fills the tally.</summary>
+    /// <param name="body">The whole of it.</param>
+    /// <param name="attempt">Whose answer it is.</param>
+    /// <param name="model">The model's name as a JSON string; empty: none.</param>
+    /// <returns>Null, or why it is none.</returns>
+    public delegate Failure? Judge(ReadOnlySpan<byte> body, Attempt attempt, out ByteRange model);
+
     /// <summary>Reads and judges the body.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public static async ValueTask<Outcome<Relay>> OpenAsync(HttpResponseMessage response, Attempt attempt, UpstreamLimits limits)
+    public static async ValueTask<Outcome<Relay>> OpenAsync(HttpResponseMessage response, Attempt attempt, UpstreamLimits limits, Judge judge)
     {
         using var owned = response;
         var shown = attempt.Candidate.ShownModelJson;
         if (!(await RentedBody.ReadAsync(response, attempt, limits, shown.Length).ConfigureAwait(false)).TryGet(out var body, out var failure))
             return failure;
-        failure = WholeJudge.Judge(body.Written.Span, attempt, attempt.Request.Wire!.Peeked.N == 1, out var facts);
+        failure = judge(body.Written.Span, attempt, out var model);
         if (failure is not null)
         {
             body.Dispose();
             return failure;
         }
 
-        if (facts.Model.Length > 0)
-            body.Replace(facts.Model, shown.Span);
+        if (model.Length > 0)
+            body.Replace(model, shown.Span);
         return new WholeRelay(attempt, body, response);
     }
 

@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using GenGateway.Backends.OpenAi;
+using GenGateway.Backends.Http;
 using GenGateway.Surfaces.OpenAi;
 using GenGateway.Tests.Surfaces;
 
-namespace GenGateway.Tests.Backends.OpenAi;
+namespace GenGateway.Tests.Backends;
 
 /// <summary>What the relay changes in a client's body, wherever the members stand.</summary>
 public sealed class BodyEditsTests
@@ -40,7 +40,7 @@ public sealed class BodyEditsTests
     private static string Edited(string body)
     {
         var wire = Decoding.Request(new ChatSurface(), body).Wire!;
-        return string.Concat(BodyEdits.Apply(wire.Bytes, wire.Peeked, "\"upstream\""u8.ToArray()).Select(static piece => Encoding.UTF8.GetString(piece.Span)));
+        return string.Concat(BodyEdits.Apply(wire.Bytes, wire.Peeked, "\"upstream\""u8.ToArray(), asksForUsage: true).Select(static piece => Encoding.UTF8.GetString(piece.Span)));
     }
 
     private static IEnumerable<string[]> Orders(string[] members)

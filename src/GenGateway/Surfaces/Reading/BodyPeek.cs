@@ -2,18 +2,17 @@ using System.Globalization;
 using System.Text.Json;
 using GenGateway.Errors;
 using GenGateway.Journey;
-using GenGateway.Surfaces.Reading;
 
-namespace GenGateway.Surfaces.OpenAi;
+namespace GenGateway.Surfaces.Reading;
 
 /// <summary>
-/// Reads over a body of OpenAI's text routes once: is it JSON, are its numbers in range, what does routing need, where would the relay edit it.
+/// Reads over a text route's body once: is it JSON, are its numbers in range, what does routing need, where would the relay edit it.
 /// Everything deeper is for whoever serves it.
 /// </summary>
 /// <remarks>A field that decides about the road may stand in the body only once: two readers may choose differently between two.</remarks>
 internal ref struct BodyPeek
 {
-    private readonly bool _chat;
+    private readonly PeekRules _rules;
     private readonly Faults _faults = new();
     private readonly ReadOnlySpan<byte> _body;
     private Utf8JsonReader _reader;
@@ -34,9 +33,9 @@ internal ref struct BodyPeek
     private ByteRange? _streamOptions;
     private ByteRange? _includeUsageValue;
 
-    private BodyPeek(ReadOnlySpan<byte> body, bool chat)
+    private BodyPeek(ReadOnlySpan<byte> body, PeekRules rules)
     {
-        _chat = chat;
+        _rules = rules;
         _body = body;
         _reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = JsonGuard.MaxDepth });
     }
@@ -57,12 +56,12 @@ internal ref struct BodyPeek
 
     /// <summary>Reads over the body.</summary>
     /// <param name="body">UTF-8 without a byte order mark.</param>
-    /// <param name="chat">Whether it is a chat body, else a completion's.</param>
-    public static Outcome<Peeked> Read(ReadOnlySpan<byte> body, bool chat)
+    /// <param name="rules">What the route's bodies have.</param>
+    public static Outcome<Peeked> Read(ReadOnlySpan<byte> body, PeekRules rules)
     {
         try
         {
-            return new BodyPeek(body, chat).Read();
+            return new BodyPeek(body, rules).Read();
         }
         catch (JsonException thrown)
         {
@@ -119,13 +118,8 @@ internal ref struct BodyPeek
 
     private readonly Outcome<Peeked> Result()
     {
-        if (!_hasInput)
-        {
-            _faults.Add(_chat ? "messages" : "prompt", _chat
-                ? "messages must be an array with at least one message."
-                : "prompt is missing: a string, an array of strings, an array of token ids, or an array of those.");
-        }
-
+        if (!_hasInput && _rules.InputMissing is { } missing)
+            _faults.Add(_rules.Input, missing);
         var least = _echo ? 0 : 1;
         CheckRange("max_tokens", _maxTokens, least);
         CheckRange("max_completion_tokens", _maxCompletionTokens, least);
@@ -136,7 +130,7 @@ internal ref struct BodyPeek
         {
             Model = _model is { Length: > 0 } ? _model : null,
             Backend = _backend is { Length: > 0 } ? _backend : null,
-            Stream = _stream ?? false,
+            Stream = _stream ?? _rules.StreamsUnasked,
             MaxTokens = (int?)(_maxCompletionTokens ?? _maxTokens),
             N = (int)(_n ?? 1),
             IncludeUsage = _includeUsage ?? false,
@@ -157,50 +151,37 @@ internal ref struct BodyPeek
 
     private void ReadMember()
     {
-        if (_reader.Is("messages"u8))
-            Messages();
+        if (_reader.Is(_rules.InputName))
+            Input();
         else if (_reader.Is("model"u8))
             (_model, _modelValue) = Name("model", Field.Model);
         else if (_reader.Is("backend"u8))
             (_backend, _) = Name("backend", Field.Backend);
         else if (_reader.Is("stream"u8))
             _stream = Flag("stream", Field.Stream);
-        else if (_reader.Is("stream_options"u8))
+        else if (_rules.IsOpenAi && _reader.Is("stream_options"u8))
             StreamOptions();
-        else if (_reader.Is("max_tokens"u8))
+        else if (_rules.HasMaxTokens && _reader.Is("max_tokens"u8))
             _maxTokens = Integer("max_tokens", Field.MaxTokens);
-        else if (_chat && _reader.Is("max_completion_tokens"u8))
+        else if (_rules.HasMaxCompletionTokens && _reader.Is("max_completion_tokens"u8))
             _maxCompletionTokens = Integer("max_completion_tokens", Field.MaxCompletionTokens);
-        else if (_reader.Is("n"u8))
+        else if (_rules.IsOpenAi && _reader.Is("n"u8))
             _n = Integer("n", Field.N);
-        else if (_reader.Is("temperature"u8))
-            Number("temperature", 0, 2);
-        else if (_reader.Is("top_p"u8))
-            Number("top_p", 0, 1);
-        else if (_reader.Is("frequency_penalty"u8))
-            Number("frequency_penalty", -2, 2);
-        else if (_reader.Is("presence_penalty"u8))
-            Number("presence_penalty", -2, 2);
-        else if (!_chat && _reader.Is("prompt"u8))
-            Prompt();
-        else if (!_chat && _reader.Is("echo"u8))
+        else if (_rules.HasEcho && _reader.Is("echo"u8))
             _echo = Flag("echo", Field.Echo) ?? false;
+        else if (_rules.RangeOf(_reader) is { } range)
+            Number(range.Name, range.Least, range.Most);
         else
             Skip();
     }
 
-    private void Messages()
+    private void Input()
     {
-        if (!_chat)
-        {
-            Skip();
-            return;
-        }
-
-        Once("messages", Field.Input);
+        Once(_rules.Input, Field.Input);
         _reader.Read();
-        if (_reader.TokenType != JsonTokenType.StartArray)
+        if (_reader.TokenType != JsonTokenType.StartArray || !_rules.IsInputList)
         {
+            _hasInput = _reader.TokenType is JsonTokenType.String or JsonTokenType.StartArray && !_rules.IsInputList;
             _reader.Skip();
             return;
         }
@@ -210,14 +191,6 @@ internal ref struct BodyPeek
         _hasInput = _reader.TokenType != JsonTokenType.EndArray;
         while (_reader.TokenType != JsonTokenType.EndArray || _reader.CurrentDepth != depth)
             _reader.Read();
-    }
-
-    private void Prompt()
-    {
-        Once("prompt", Field.Input);
-        _reader.Read();
-        _hasInput = _reader.TokenType is JsonTokenType.String or JsonTokenType.StartArray;
-        _reader.Skip();
     }
 
     private (string? Text, ByteRange Value) Name(string name, Field field)
@@ -262,7 +235,7 @@ internal ref struct BodyPeek
         return null;
     }
 
-    private void Number(string name, double least, double most)
+    private void Number(string name, float least, float most)
     {
         _reader.Read();
         if (_reader.TokenType == JsonTokenType.Null)

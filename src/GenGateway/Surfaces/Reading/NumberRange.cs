@@ -1,0 +1,13 @@
+using System.Text;
+
+namespace GenGateway.Surfaces.Reading;
+
+/// <summary>What a number of a body must lie between, both ends included.</summary>
+/// <param name="Name">The member.</param>
+/// <param name="Least">The least.</param>
+/// <param name="Most">The most.</param>
+internal sealed record NumberRange(string Name, float Least, float Most)
+{
+    /// <summary>The name as UTF-8.</summary>
+    public byte[] Utf8 { get; } = Encoding.UTF8.GetBytes(Name);
+}
