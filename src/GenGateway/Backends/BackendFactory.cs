@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using GenGateway.Backends.Http;
 using GenGateway.Backends.Ollama;
@@ -16,12 +17,15 @@ namespace GenGateway.Backends;
 /// <param name="workingDirectory">What relative paths start from.</param>
 /// <param name="loggers">For the backends that log.</param>
 /// <param name="clock">Dates what is found.</param>
-public sealed class BackendFactory(UpstreamLimits limits, TextModelOptions engine, string workingDirectory, ILoggerFactory loggers, TimeProvider clock)
+public sealed partial class BackendFactory(UpstreamLimits limits, TextModelOptions engine, string workingDirectory, ILoggerFactory loggers, TimeProvider clock)
 {
     private const string ImagesLater = "this version serves no images yet";
 
     private static readonly Capability[] Text = [Capability.Chat, Capability.Completion, Capability.Embedding];
     private static readonly Capability[] Image = [Capability.Image];
+
+    // Reading one takes time and memory; a reload and a second backend get the same.
+    private readonly ConcurrentDictionary<(string Path, DateTime Written), TokenizerFile> _tokenizers = new();
 
     /// <summary>Whether other secrets may give another backend.</summary>
     public static bool ReadsSecrets(BackendConfig config) => config.Protocol != "onnx";
@@ -45,11 +49,26 @@ public sealed class BackendFactory(UpstreamLimits limits, TextModelOptions engin
         };
     }
 
-    private static List<ModelEntry> Listed(BackendConfig config, IReadOnlyList<Capability> capabilities, DateTimeOffset now)
+    private List<ModelEntry> Listed(BackendConfig config, IReadOnlyList<Capability> capabilities, DateTimeOffset now)
     {
         if (config is { Type: BackendType.Image, Models.Count: 0 })
             return [new ModelEntry($"image/{config.Name}", config.Name, capabilities, now)];
-        return [.. config.Models.Select(model => new ModelEntry(model.Id, model.Upstream ?? model.Id, CapabilitiesOf(model.Capabilities ?? [], capabilities), now))];
+        return [.. config.Models.Select(model => new ModelEntry(model.Id, model.Upstream ?? model.Id, CapabilitiesOf(model.Capabilities ?? [], capabilities), now) { Counter = CounterOf(config, model) })];
+    }
+
+    // Without it the backend serves all the same, and what it does not count stays unknown.
+    private TokenizerFile? CounterOf(BackendConfig config, ModelConfig model)
+    {
+        if (model.Tokenizer is not { } tokenizer)
+            return null;
+        var path = Path.GetFullPath(tokenizer, workingDirectory);
+        var key = (path, File.GetLastWriteTimeUtc(path));
+        if (_tokenizers.TryGetValue(key, out var known))
+            return known;
+        if (TokenizerFile.Load(path, out var problem) is { } loaded)
+            return _tokenizers.GetOrAdd(key, loaded);
+        Log.NoTokenizer(loggers.CreateLogger("GenGateway.Backends"), config.Name, model.Id, tokenizer, problem);
+        return null;
     }
 
     private static DeadlineOverrides DeadlinesOf(BackendConfig config)
@@ -117,5 +136,12 @@ public sealed class BackendFactory(UpstreamLimits limits, TextModelOptions engin
             CredentialKind.Basic => UpstreamCredential.Header("Authorization", "Basic ", Convert.ToBase64String(Encoding.UTF8.GetBytes(text))),
             CredentialKind.None => UpstreamCredential.None,
         };
+    }
+
+    // Event ids 6300–6399 are this one's.
+    private static partial class Log
+    {
+        [LoggerMessage(6300, LogLevel.Warning, "backend {Backend}: the tokenizer of model {Model} ({Tokenizer}) cannot be read, so that tokens which the backend does not count stay unknown: {Problem}")]
+        public static partial void NoTokenizer(ILogger logger, string backend, string model, string tokenizer, string? problem);
     }
 }

@@ -209,6 +209,7 @@ internal static class SettingMeanings
         backends.GROUP[].models[].id: The model's name for clients.
         backends.GROUP[].models[].upstream: The model's name at the backend; without it the same.
         backends.GROUP[].models[].context: Its longest context in tokens.
+        backends.GROUP[].models[].tokenizer: A tokenizer.json, or a folder with one: it counts where the backend tells no usage.
         backends.GROUP[].models[].capabilities: What the model can; without it what the backend can.
         backends.GROUP[].capabilities: What all of its models can.
         auth.type: How the secret is sent; without it a bearer token, or the header that is named.

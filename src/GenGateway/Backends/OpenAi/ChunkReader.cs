@@ -205,7 +205,7 @@ internal ref struct ChunkReader
         _reader.Read();
         if (_reader.TokenType == JsonTokenType.String)
         {
-            _facts.HasContent |= !_reader.ValueSpan.IsEmpty;
+            HasOther(!_reader.ValueSpan.IsEmpty);
             return;
         }
 
@@ -213,7 +213,15 @@ internal ref struct ChunkReader
             return;
         var start = _reader.BytesConsumed;
         _reader.Skip();
-        _facts.HasContent |= _reader.TokenStartIndex > start;
+        HasOther(_reader.TokenStartIndex > start);
+    }
+
+    private void HasOther(bool isThere)
+    {
+        if (!isThere)
+            return;
+        _facts.HasContent = true;
+        _tally.AddOther();
     }
 
     /// <returns>Whether it is a text.</returns>
