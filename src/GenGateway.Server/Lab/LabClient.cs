@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+
+namespace GenGateway.Server.Lab;
+
+/// <summary>Asks the gateway as any client does. Thread safe.</summary>
+/// <param name="gateway">Its address.</param>
+/// <param name="key">A key for it, or null.</param>
+internal sealed class LabClient(Uri gateway, string? key) : IDisposable
+{
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false }) { Timeout = Timeout.InfiniteTimeSpan };
+
+    /// <summary>Asks and reads to the end.</summary>
+    /// <exception cref="HttpRequestException">There was no answer at all.</exception>
+    public async Task<LabAnswer> AskAsync(LabQuestion question, CancellationToken cancellationToken)
+    {
+        using var answer = await OpenAsync(question, cancellationToken);
+        await answer.ReadToEndAsync(cancellationToken);
+        return answer.Read();
+    }
+
+    /// <summary>Asks and returns as soon as the head of the answer is there.</summary>
+    /// <exception cref="HttpRequestException">There was no answer at all.</exception>
+    public async Task<LabStream> OpenAsync(LabQuestion question, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(gateway, "/v1/chat/completions")) { Content = new ByteArrayContent(question.Body()) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        if (key is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        if (question.TimeoutMs is { } timeout)
+            request.Headers.Add("x-gengateway-timeout-ms", timeout.ToString(CultureInfo.InvariantCulture));
+        var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        return new LabStream(response, await response.Content.ReadAsStreamAsync(cancellationToken));
+    }
+
+    public void Dispose() => _http.Dispose();
+}
