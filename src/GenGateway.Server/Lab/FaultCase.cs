@@ -31,6 +31,6 @@ internal sealed record FaultCase(string Name, string Fault, string Promise, Func
     /// <summary>How long the gateway has to wait by its settings; the bound is five times that and a second.</summary>
     public Func<LabSettings, TimeSpan> Wait { get; init; } = static _ => TimeSpan.Zero;
 
-    /// <summary>Whether it measures a short time, so that nothing else may go on.</summary>
+    /// <summary>Whether it comes before the others, and nothing beside it: it measures a short time, or is the first that this process does.</summary>
     public bool Alone { get; init; }
 }

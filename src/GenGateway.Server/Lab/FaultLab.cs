@@ -10,7 +10,7 @@ namespace GenGateway.Server.Lab;
 /// <param name="clock">The only clock.</param>
 internal sealed class FaultLab(GatewayConfig config, ISecretSource secrets, LabOptions options, TimeProvider clock)
 {
-    private const int AtOnce = 6;
+    private const int AtOnce = 8;
     private const int Slack = 5;
 
     // Nobody waits longer for one case; whoever wants to has it shortened.
@@ -36,11 +36,12 @@ internal sealed class FaultLab(GatewayConfig config, ISecretSource secrets, LabO
         await using var gateway = options.Against is null ? await LabGateway.StartAsync(LabConfiguration.Of(config, entries, upstream, Scale), secrets, log, clock, cancellationToken) : null;
         using var client = new LabClient(gateway?.Url ?? options.Against!, options.Key);
         var results = new CaseResult[entries.Count];
-        var together = Enumerable.Range(0, entries.Count).Where(i => !entries[i].Case.Alone);
-        await Parallel.ForEachAsync(together, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (i, token) =>
-            results[i] = await PlayAsync(entries[i], client, token));
         foreach (var i in Enumerable.Range(0, entries.Count).Where(i => entries[i].Case.Alone))
             results[i] = await PlayAsync(entries[i], client, cancellationToken);
+        // Those that wait longest first: the others pass meanwhile.
+        var together = Enumerable.Range(0, entries.Count).Where(i => !entries[i].Case.Alone).OrderByDescending(i => entries[i].Case.Wait(entries[i].Settings));
+        await Parallel.ForEachAsync(together, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (i, token) =>
+            results[i] = await PlayAsync(entries[i], client, token));
         return results;
     }
 

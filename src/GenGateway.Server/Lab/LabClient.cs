@@ -8,7 +8,11 @@ namespace GenGateway.Server.Lab;
 /// <param name="key">A key for it, or null.</param>
 internal sealed class LabClient(Uri gateway, string? key) : IDisposable
 {
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false }) { Timeout = Timeout.InfiniteTimeSpan };
+    // Whoever leaves is gone at once: nothing of the answer is read on behind the case's back.
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false, MaxResponseDrainSize = 0, ResponseDrainTimeout = TimeSpan.Zero })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
 
     /// <summary>Asks and reads to the end.</summary>
     /// <exception cref="HttpRequestException">There was no answer at all.</exception>

@@ -10,13 +10,15 @@ internal static class GoodCases
             var answer = await run.WholeAsync();
             run.ExpectComplete(answer);
             ExpectUsage(run, answer);
-        }),
+        })
+        { Alone = true },
         new("good-stream", "nothing: a stream", "it arrives with one finish reason, the backend's usage and [DONE]", static async run =>
         {
             var answer = await run.AskAsync(new LabQuestion(run.Route.Model, Stream: true) { WithUsage = true });
             run.ExpectComplete(answer);
             ExpectUsage(run, answer);
-        }),
+        })
+        { Alone = true },
         new("usage-unknown", "an answer and a stream that say nothing of tokens", "usage is the backend's, or estimated, or absent: never 0 for unknown", static async run =>
         {
             foreach (var stream in (bool[])[false, true])

@@ -61,7 +61,7 @@ internal static class SilenceCases
     /// <summary>A passed deadline says so.</summary>
     public static void ExpectTimeout(CaseRun run, LabAnswer answer) => run.Expect(answer.Error == "timeout", $"the code {answer.Error} instead of timeout");
 
-    private static FaultCase Silent(string name, string fault, Lie lie) => new(name, fault, "504 after first_token_ms, or once every attempt was made", static async run =>
+    private static FaultCase Silent(string name, string fault, Lie lie) => new(name, fault, "504 timeout once every attempt was made; where comments had begun the stream, the error event timeout", static async run =>
     {
         var answer = await run.StreamAsync();
         run.ExpectRefused(answer, 504);
