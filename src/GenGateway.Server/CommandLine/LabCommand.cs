@@ -40,7 +40,10 @@ internal static class LabCommand
     {
         if (parsed.GetValue(List))
         {
-            Scorecard.List(output);
+            if (parsed.GetValue(Json))
+                Scorecard.ListJson(output);
+            else
+                Scorecard.List(output);
             return 0;
         }
 

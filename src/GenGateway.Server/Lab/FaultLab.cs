@@ -24,7 +24,7 @@ internal sealed class FaultLab(GatewayConfig config, ISecretSource secrets, LabO
 
     public IReadOnlyList<LabProfile> Profiles => _profiles;
 
-    public LabSettings SettingsOf(LabProfile profile) => LabSettings.Of(config, profile, Scale) with { CanRefuse = options.Against is null };
+    public LabSettings SettingsOf(LabProfile profile) => LabSettings.Of(config, profile, Scale) with { IsOwn = options.Against is null };
 
     /// <summary>Plays what was asked for.</summary>
     /// <exception cref="IOException">A port cannot be listened on.</exception>
@@ -53,13 +53,16 @@ internal sealed class FaultLab(GatewayConfig config, ISecretSource secrets, LabO
         for (var i = 0; i < _profiles.Count; i++)
         {
             // A reserved beginning: no model of the user's is called so, since none of them is there.
-            var prefix = i == 0 ? "lab-" : $"lab{i + 1}-";
+            var prefix = i == 0 ? LabRoute.Prefix : $"lab{i + 1}-";
             foreach (var played in FaultCases.All.Where(played => options.Only.Count == 0 || options.Only.Contains(played.Name)))
             {
                 var settings = SettingsOf(_profiles[i]);
                 if (played.RetryCount is { } count)
                     settings = settings with { RetryCount = count };
-                entries.Add(new LabEntry(played, _profiles[i], settings, LabRoute.Of(played, prefix, upstream, clock)));
+                var route = LabRoute.Of(played, prefix, clock);
+                foreach (var place in route.Places)
+                    upstream.Add(place);
+                entries.Add(new LabEntry(played, _profiles[i], settings, route));
             }
         }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Text.Json;
 
 namespace GenGateway.Server.Lab;
 
@@ -35,6 +36,16 @@ internal sealed class LabClient(Uri gateway, string? key) : IDisposable
             request.Headers.Add("x-gengateway-timeout-ms", timeout.ToString(CultureInfo.InvariantCulture));
         var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         return new LabStream(response, await response.Content.ReadAsStreamAsync(cancellationToken));
+    }
+
+    /// <summary>The status in the newest record of a model, or null where there is none yet.</summary>
+    /// <exception cref="HttpRequestException">There was no answer at all.</exception>
+    public async Task<string?> RecordAsync(string model, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(gateway, $"/transactions?limit=1&model={Uri.EscapeDataString(model)}"));
+        using var response = await _http.SendAsync(request, cancellationToken);
+        using var page = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+        return page.RootElement.TryGetProperty("transactions", out var records) && records.GetArrayLength() > 0 ? records[0].GetProperty("status").GetString() : null;
     }
 
     public void Dispose() => _http.Dispose();

@@ -14,6 +14,9 @@ internal sealed class LabPlace(string path, Lie lie, TimeProvider clock)
 
     public string Path => path;
 
+    /// <summary>What a backend's endpoint has behind the port.</summary>
+    public string Route => $"/{path}/v1";
+
     public TimeProvider Clock => clock;
 
     /// <summary>How many generations were asked for.</summary>

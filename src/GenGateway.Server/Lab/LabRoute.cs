@@ -13,15 +13,21 @@ internal sealed record LabRoute(
     (string Model, LabPlace Place)? Longer,
     LabPlace? Trap)
 {
+    /// <summary>What the names of the lab's models begin with.</summary>
+    public const string Prefix = "lab-";
+
+    /// <summary>Every place of the case.</summary>
+    public IEnumerable<LabPlace> Places =>
+        [.. Pool, .. Fallbacks.Select(static fallback => fallback.Place), .. Longer is { } longer ? [longer.Place] : (LabPlace[])[], .. Trap is { } trap ? [trap] : (LabPlace[])[]];
+
     /// <summary>The first upstream.</summary>
     public LabPlace First => Pool[0];
 
     /// <summary>Makes the places of a case.</summary>
     /// <param name="played">The case.</param>
     /// <param name="prefix">What its model's name begins with.</param>
-    /// <param name="upstream">Where the places are.</param>
     /// <param name="clock">The only clock.</param>
-    public static LabRoute Of(FaultCase played, string prefix, LabUpstream upstream, TimeProvider clock)
+    public static LabRoute Of(FaultCase played, string prefix, TimeProvider clock)
     {
         var model = prefix + played.Name;
         return new LabRoute(
@@ -31,11 +37,6 @@ internal sealed record LabRoute(
             played.Longer is { } longer ? ($"{model}.longer", Place("longer", longer)) : null,
             played.Trap is { } trap ? Place("trap", trap) : null);
 
-        LabPlace Place(string name, Lie lie)
-        {
-            var place = new LabPlace($"{model}/{name}", lie, clock);
-            upstream.Add(place);
-            return place;
-        }
+        LabPlace Place(string name, Lie lie) => new($"{model}/{name}", lie, clock);
     }
 }

@@ -34,8 +34,8 @@ internal sealed record LabSettings
     /// <summary>Whether a broken chat goes on elsewhere.</summary>
     public required bool Continues { get; init; }
 
-    /// <summary>Whether upstreams that refuse connections are at the lab's disposal.</summary>
-    public bool CanRefuse { get; init; } = true;
+    /// <summary>Whether the gateway is the lab's own: only then it knows an address that refuses connections, and has records to look into.</summary>
+    public bool IsOwn { get; init; } = true;
 
     /// <summary>Further attempts of one request, wherever.</summary>
     public int Further => Math.Min(MaxAttempts - 1, Budget);

@@ -31,7 +31,7 @@ internal sealed class LabUpstream : IAsyncDisposable
     public Uri Refusing => new($"http://127.0.0.1:{((IPEndPoint)_refusing.LocalEndPoint!).Port}/v1");
 
     /// <summary>The address of a place, as a backend's endpoint has it.</summary>
-    public Uri AddressOf(LabPlace place) => new($"http://127.0.0.1:{Port}/{place.Path}/v1");
+    public Uri AddressOf(LabPlace place) => new($"http://127.0.0.1:{Port}{place.Route}");
 
     public void Add(LabPlace place) => _places[place.Path] = place;
 

@@ -17,6 +17,23 @@ internal static class Scorecard
             output.WriteLine($"{played.Name,-30} {played.Fault} → {played.Promise}");
     }
 
+    /// <summary>The same as one object, with the routes that another gateway needs for <c>--against</c>.</summary>
+    public static void ListJson(TextWriter output)
+    {
+        var body = new ArrayBufferWriter<byte>(16 * 1024);
+        using (var json = JsonOutput.Writer(body))
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("cases");
+            foreach (var played in FaultCases.All)
+                ListOne(json, played);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        output.WriteLine(Encoding.UTF8.GetString(body.WrittenSpan));
+    }
+
     /// <summary>With what times the cases are played.</summary>
     public static IEnumerable<string> Notes(FaultLab lab, LabOptions options)
     {
@@ -67,6 +84,39 @@ internal static class Scorecard
         }
 
         output.WriteLine(Encoding.UTF8.GetString(body.WrittenSpan));
+    }
+
+    private static void ListOne(Utf8JsonWriter json, FaultCase played)
+    {
+        var route = LabRoute.Of(played, LabRoute.Prefix, TimeProvider.System);
+        json.WriteStartObject();
+        json.WriteString("name", played.Name);
+        json.WriteString("fault", played.Fault);
+        json.WriteString("promise", played.Promise);
+        json.WriteString("model", route.Model);
+        json.WriteTexts("upstreams", route.Pool.Select(static place => place.Route));
+        json.WriteStartArray("fallbacks");
+        foreach (var (model, place) in route.Fallbacks)
+            WriteModel(json, model, place);
+        json.WriteEndArray();
+        json.WritePropertyName("context_fallback");
+        if (route.Longer is { } longer)
+            WriteModel(json, longer.Model, longer.Place);
+        else
+            json.WriteNullValue();
+        if (played.Continues is { } continues)
+            json.WriteString("on_stream_break", continues ? "continue" : "error");
+        if (played.RetryCount is { } count)
+            json.WriteNumber("retry_count", count);
+        json.WriteEndObject();
+    }
+
+    private static void WriteModel(Utf8JsonWriter json, string model, LabPlace place)
+    {
+        json.WriteStartObject();
+        json.WriteString("model", model);
+        json.WriteString("upstream", place.Route);
+        json.WriteEndObject();
     }
 
     private static string Told(CaseResult result) => result.Outcome switch

@@ -46,7 +46,7 @@ internal static class FailureCases
     ];
 
     private static string? CanRefuse(LabSettings settings, Lie? lie) =>
-        lie is null && !settings.CanRefuse ? "the gateway is somebody else's, and the lab has no address for it that refuses connections" : null;
+        lie is null && !settings.IsOwn ? "the gateway is somebody else's, and the lab has no address for it that refuses connections" : null;
 
     private static Lie Echo(int status) => exchange => exchange.ReplyAsync(
         status,

@@ -14,6 +14,7 @@ internal static class FaultCases
         .. BreakCases.All,
         .. FallbackCases.All,
         .. ClientCases.All,
+        .. RecordCases.All,
     ];
 
     /// <summary>Why a case with a second place cannot be played, or null.</summary>
