@@ -67,6 +67,11 @@ internal static class LabCommand
                 Scorecard.Write(output, Scorecard.Notes(lab, options), results);
             return results.Any(static result => result.Outcome == CaseOutcome.Failed) || results.All(static result => result.Outcome == CaseOutcome.Skipped) ? 1 : 0;
         }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await errors.WriteLineAsync("the lab was stopped");
+            return 1;
+        }
         catch (Exception thrown) when (thrown is SocketException or IOException or UnauthorizedAccessException)
         {
             await errors.WriteLineAsync($"the lab cannot begin: {thrown.Message}");

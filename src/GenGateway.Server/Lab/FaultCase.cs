@@ -29,7 +29,7 @@ internal sealed record FaultCase(string Name, string Fault, string Promise, Func
     public Func<LabSettings, string?> Unless { get; init; } = static _ => null;
 
     /// <summary>How long the gateway has to wait by its settings; the bound is five times that and a second.</summary>
-    public Func<LabSettings, TimeSpan> Wait { get; init; } = static _ => TimeSpan.Zero;
+    public Func<LabSettings, TimeSpan> Wait { get; init; } = static settings => settings.Waits;
 
     /// <summary>Whether it comes before the others, and nothing beside it: it measures a short time, or is the first that this process does.</summary>
     public bool Alone { get; init; }

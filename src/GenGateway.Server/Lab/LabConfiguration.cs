@@ -7,7 +7,9 @@ namespace GenGateway.Server.Lab;
 internal static class LabConfiguration
 {
     /// <summary>What is not as the user wrote it, for the scorecard.</summary>
-    public const string SetAside = "backends' addresses, protocols and credentials, probes, keys, rate limits and budgets, listeners, TLS and inline_io, surfaces and moved routes, the embedded engine, log outputs, the database (in memory)";
+    public const string SetAside = "waits of more than 100 ms between repeats, server.max_connections, backends' addresses, protocols and credentials, probes, keys, rate limits and budgets, listeners, TLS and inline_io, surfaces and moved routes, the embedded engine, log outputs, the database (in memory)";
+
+    private const int LeastConnections = 1_000;
 
     /// <param name="config">The user's, checked.</param>
     /// <param name="entries">Every case with its upstreams.</param>
@@ -15,7 +17,7 @@ internal static class LabConfiguration
     /// <param name="scale">How much times are shortened.</param>
     public static GatewayConfig Of(GatewayConfig config, IReadOnlyList<LabEntry> entries, LabUpstream upstream, LabScale scale) => config with
     {
-        Server = config.Server with { Host = "127.0.0.1", Port = 0, Tls = new TlsConfig(false, "", ""), InlineIo = false, TrustedProxies = [] },
+        Server = config.Server with { Host = "127.0.0.1", Port = 0, Tls = new TlsConfig(false, "", ""), InlineIo = false, TrustedProxies = [], MaxConnections = Math.Max(config.Server.MaxConnections, LeastConnections) },
         Listeners = [],
         Auth = new AuthConfig(false, false, new ApiKeySet([]), [], config.Auth.Methods, []),
         RateLimit = RateLimitConfig.None,
@@ -33,7 +35,7 @@ internal static class LabConfiguration
     private static RoutingConfig Routing(RoutingConfig routing, IReadOnlyList<LabEntry> entries, LabScale scale) =>
         new(new DefaultModels(null, null, null, null), new Dictionary<string, string>(), new Dictionary<string, string>(), Scaled(routing.Deadlines, scale), Deadlines(entries, scale), routing.DefaultStrategy, [])
         {
-            Retry = routing.Retry,
+            Retry = routing.Retry with { Backoff = LabSettings.BackoffOf(routing.Retry) },
             ContinuesOnBreak = routing.ContinuesOnBreak,
             ModelsContinueOnBreak = entries.ToDictionary(static entry => entry.Route.Model, static entry => entry.Case.Continues ?? entry.Profile.Continues),
             Fallbacks = entries.Where(static entry => entry.Route.Fallbacks.Count > 0)

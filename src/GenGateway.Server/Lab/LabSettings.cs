@@ -5,6 +5,8 @@ namespace GenGateway.Server.Lab;
 /// <summary>What a profile comes to in the lab: the limits as its gateway has them, shortened, and what its clients may expect. Immutable.</summary>
 internal sealed record LabSettings
 {
+    private static readonly TimeSpan LongestBackoff = TimeSpan.FromMilliseconds(100);
+
     /// <summary>From each dispatch to a stream's first content.</summary>
     public required TimeSpan FirstToken { get; init; }
 
@@ -23,11 +25,14 @@ internal sealed record LabSettings
     /// <summary>Attempts after the first at one backend.</summary>
     public required int RetryCount { get; init; }
 
-    /// <summary>Further attempts that the budget leaves to the first request of a pool.</summary>
-    public required int Budget { get; init; }
+    /// <summary>The longest wait before a repeat at the same endpoint; doubles with each.</summary>
+    public required TimeSpan Backoff { get; init; }
 
     /// <summary>Further attempts in ten seconds that are always free.</summary>
     public required int BudgetMin { get; init; }
+
+    /// <summary>Whether every request may have one further attempt.</summary>
+    public required bool BudgetIsOff { get; init; }
 
     public required BreakerConfig Breaker { get; init; }
 
@@ -38,17 +43,15 @@ internal sealed record LabSettings
     public bool IsOwn { get; init; } = true;
 
     /// <summary>Further attempts of one request, wherever.</summary>
-    public int Further => Math.Min(MaxAttempts - 1, Budget);
+    public int Further => Math.Min(MaxAttempts - 1, Math.Max(BudgetMin, BudgetIsOff ? 1 : 0));
+
+    /// <summary>How long the waits between the repeats of one request are together, at most.</summary>
+    public TimeSpan Waits => Shorter(Enumerable.Range(0, Repeats).Aggregate(TimeSpan.Zero, (sum, i) => sum + Backoff * Math.Pow(2, Math.Min(i, 20))), Total);
 
     /// <summary>How long a lone upstream that is silent is borne.</summary>
-    public TimeSpan Patience
-    {
-        get
-        {
-            var all = FirstToken * (1 + Math.Min(RetryCount, Further));
-            return all < Total ? all : Total;
-        }
-    }
+    public TimeSpan Patience => Shorter(FirstToken * (1 + Repeats) + Waits, Total);
+
+    private int Repeats => Math.Min(RetryCount, Further);
 
     /// <summary>What holds for a profile, computed here as the documents say it, and not asked of the gateway.</summary>
     public static LabSettings Of(GatewayConfig config, LabProfile profile, LabScale scale)
@@ -65,12 +68,18 @@ internal sealed record LabSettings
             WholeTotal = scale.Of(model.Total ?? backend.Total ?? timeout ?? routing.Total!.Value),
             MaxAttempts = retry.MaxAttempts,
             RetryCount = profile.Template.RetryCount,
-            Budget = Math.Max(retry.BudgetMin, retry.BudgetPercent == 100 ? 1 : 0),
+            Backoff = BackoffOf(retry),
             BudgetMin = retry.BudgetMin,
+            BudgetIsOff = retry.BudgetPercent == 100,
             Breaker = Scaled(profile.Template.Breaker.Over(config.Breaker), scale),
             Continues = profile.Continues,
         };
     }
 
+    /// <summary>Repeats come soon in the lab: how long they may wait is no promise.</summary>
+    public static TimeSpan BackoffOf(RetryConfig retry) => Shorter(retry.Backoff, LongestBackoff);
+
     public static BreakerConfig Scaled(BreakerConfig breaker, LabScale scale) => breaker with { OpenTime = scale.Of(breaker.OpenTime) };
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

@@ -13,7 +13,7 @@ internal static class FallbackCases
             run.ExpectComplete(await run.StreamAsync(), run.Route.Fallbacks[1].Model);
             run.ExpectAsked(run.Route.Fallbacks[0].Place, 1);
         })
-        { Pool = [Lies.Status(500)], Fallbacks = [Lies.Status(500), Lies.Usual], RetryCount = 0, Unless = static settings => FaultCases.Needs(settings, 2) },
+        { Pool = [Lies.Status(500)], Fallbacks = [Lies.Status(500), Lies.Usual], RetryCount = 0, Unless = static settings => FaultCases.Needs(settings, 2, 1) },
         new("every-fallback-fails", "500, and so does every fallback", "502 or 503", static async run =>
         {
             run.ExpectRefused(await run.StreamAsync(), 502, 503);

@@ -17,11 +17,12 @@ internal static class FaultCases
         .. RecordCases.All,
     ];
 
-    /// <summary>Why a case with a second place cannot be played, or null.</summary>
-    public static string? NeedsAnother(LabSettings settings) => Needs(settings, 1);
+    /// <summary>Why a case with a second place cannot be played, or null. It asks twice at most.</summary>
+    public static string? NeedsAnother(LabSettings settings) => Needs(settings, 1, 2);
 
-    /// <summary>Why a case with so many further attempts cannot be played, or null.</summary>
-    public static string? Needs(LabSettings settings, int further) => settings.Further >= further
+    /// <summary>Why a case with so many further attempts in each of so many requests cannot be played, or null.</summary>
+    public static string? Needs(LabSettings settings, int further, int requests) =>
+        settings.Further >= further && (settings.BudgetMin >= further * requests || (settings.BudgetIsOff && further == 1))
         ? null
-        : $"needs {further + 1} attempts, and routing.retry allows {settings.Further + 1} (max_attempts {settings.MaxAttempts}, budget_min {settings.BudgetMin})";
+        : $"needs {further + 1} attempts in {requests} requests, which routing.retry does not allow (max_attempts {settings.MaxAttempts}, budget_min {settings.BudgetMin})";
 }

@@ -3,6 +3,7 @@ namespace GenGateway.Server.Lab.Cases;
 /// <summary>Endpoints that go and come.</summary>
 internal static class FlappingCases
 {
+    private const int Most = 8;
     private const int MostFailures = 50;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
@@ -10,7 +11,7 @@ internal static class FlappingCases
     [
         new("flapping-endpoint", "every other request fails at the first of two upstreams", "the client notices nothing", static async run =>
         {
-            for (var i = 0; i < Math.Clamp(run.Settings.BudgetMin, 1, 8); i++)
+            for (var i = 0; i < (run.Settings.BudgetIsOff ? Most : Math.Clamp(run.Settings.BudgetMin, 1, Most)); i++)
                 run.ExpectComplete(i % 2 == 0 ? await run.StreamAsync() : await run.WholeAsync());
         })
         {
