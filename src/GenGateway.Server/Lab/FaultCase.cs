@@ -28,7 +28,7 @@ internal sealed record FaultCase(string Name, string Fault, string Promise, Func
     /// <summary>Why the case cannot be played with these settings, or null where it can.</summary>
     public Func<LabSettings, string?> Unless { get; init; } = static _ => null;
 
-    /// <summary>How long the gateway has to wait by its settings; the bound is five times that and a second.</summary>
+    /// <summary>How long the gateway has to wait by its settings; the bound is five times that and two seconds.</summary>
     public Func<LabSettings, TimeSpan> Wait { get; init; } = static settings => settings.Waits;
 
     /// <summary>Whether it comes before the others, and nothing beside it: it measures a short time, or is the first that this process does.</summary>

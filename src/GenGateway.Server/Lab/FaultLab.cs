@@ -15,7 +15,7 @@ internal sealed class FaultLab(GatewayConfig config, ISecretSource secrets, LabO
 
     // Nobody waits longer for one case; whoever wants to has it shortened.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan Base = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Base = TimeSpan.FromSeconds(2);
 
     private readonly IReadOnlyList<LabProfile> _profiles = options.Against is null ? LabProfile.Of(config) : [LabProfile.Of(config)[0]];
 
