@@ -86,11 +86,11 @@ internal sealed class TurnWriter(Utf8JsonWriter json)
         json.WriteStartObject();
         json.WriteString("type", "tool_result");
         json.WriteString("tool_use_id", _ids.Of(message.ToolCallId ?? ""));
-        if (message.Parts is [ChatPart.Text { Content.Length: > 0 } only])
+        if (message.Parts is [ChatPart.Text only] && !Conversation.IsBlank(only))
         {
             json.WriteString("content", only.Content);
         }
-        else if (message.Parts.Any(static part => part is not ChatPart.Text { Content.Length: 0 }))
+        else if (!message.Parts.All(Conversation.IsBlank))
         {
             json.WriteStartArray("content");
             Parts(message.Parts);
@@ -108,7 +108,7 @@ internal sealed class TurnWriter(Utf8JsonWriter json)
         {
             switch (part)
             {
-                case ChatPart.Text { Content.Length: > 0 } text:
+                case ChatPart.Text text when !Conversation.IsBlank(text):
                     json.WriteStartObject();
                     json.WriteString("type", "text");
                     json.WriteString("text", text.Content);
