@@ -26,7 +26,7 @@ public sealed class AnthropicErrorTests
     [InlineData(700, "", "", FailureKind.BackendError, RetryAdvice.OtherCandidate)]
     public void A_status_and_its_words_have_one_meaning(int status, string type, string message, FailureKind kind, RetryAdvice retry)
     {
-        var failure = AnthropicErrors.Judge("claude", status, Encoding.UTF8.GetBytes($$"""{"type":"error","error":{"type":"{{type}}","message":"{{message}}"}}"""));
+        var failure = AnthropicErrors.Judge("claude", status, Encoding.UTF8.GetBytes($$$"""{"type":"error","error":{"type":"{{{type}}}","message":"{{{message}}}"}}"""));
         Assert.Equal((kind, retry), (failure.Kind, failure.Retry));
         Assert.Contains("'claude'", failure.Message, StringComparison.Ordinal);
         if (message.Length > 3)

@@ -1,4 +1,6 @@
+using GenGateway.Backends.Anthropic;
 using GenGateway.Errors;
+using GenGateway.Journey;
 
 namespace GenGateway.Tests.Backends.Anthropic;
 
@@ -82,6 +84,19 @@ public sealed class MessageRelayTests
     {
         var answer = await AnthropicLanes.RelayedAsync(body);
         Assert.Equal(("", RetryAdvice.OtherCandidate, false), (answer.Bytes, answer.Failure?.Retry, answer.IsFinished));
+    }
+
+    [Fact]
+    public void Nothing_is_allocated_for_an_event()
+    {
+        var state = new MessageState(new Tally(TimeProvider.System), 0);
+        var data = Hi.Split("data: ")[1].TrimEnd();
+        var json = System.Text.Encoding.UTF8.GetBytes(data);
+        Assert.True(MessageReader.TryReadEvent(json, state, out _));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++)
+            MessageReader.TryReadEvent(json, state, out _);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
     [Fact]
