@@ -7,6 +7,7 @@ using GenGateway.Surfaces.OpenAi;
 using GenGateway.TestKit;
 using GenGateway.TestKit.Anthropic;
 using GenGateway.TestKit.Behaving;
+using GenGateway.TestKit.Wire;
 using GenGateway.Tests.Journey;
 using GenGateway.Tests.Surfaces;
 
@@ -191,7 +192,7 @@ public sealed class AnthropicBackendTests : IAsyncDisposable
         using var wrong = Wire("""{"model":"claude","messages":[]}""");
         Assert.False((await Endpoint.CountAsync(wrong, Candidate(), Token)).TryGet(out _, out failure));
         Assert.Equal(FailureKind.BackendRefused, failure.Kind);
-        _anthropic.Counting.Next(Behavior.Replying(TestKit.Wire.WireReply.Of(404, "404 page not found", "text/plain")));
+        _anthropic.Counting.Next(Behavior.Replying(WireReply.Of(404, "404 page not found", "text/plain")));
         Assert.False((await Endpoint.CountAsync(wire, Candidate(), Token)).TryGet(out _, out failure));
         Assert.Equal(FailureKind.NotFound, failure.Kind);
     }
