@@ -16,6 +16,7 @@ public abstract class Entry(GenerationRequest request, TimeProvider clock) : IAs
     private Permit? _permit;
     private long? _firstContent;
     private int _earlierDeltas;
+    private Seam? _seam;
 
     /// <summary>Whose journey it is.</summary>
     public GenerationRequest Request { get; } = request;
@@ -119,12 +120,11 @@ public abstract class Entry(GenerationRequest request, TimeProvider clock) : IAs
         return sum;
     }
 
-    /// <summary>The answer goes on at another backend: the seam is to be found again.</summary>
+    /// <summary>The answer goes on at another backend, by the attempt that began last: the seam is to be found again.</summary>
     /// <param name="broken">Why the one before broke off.</param>
-    /// <param name="bytes">Where, in UTF-8.</param>
-    public virtual void Continued(Failure broken, long bytes)
-    {
-    }
+    /// <param name="seam">Where.</param>
+    /// <param name="bytes">The same place in UTF-8.</param>
+    public virtual void Continued(Failure broken, Seam seam, long bytes) => _seam = seam;
 
     /// <summary>The attempt ended. What only the journey's end tells (null) stays open until then.</summary>
     public void Ended(Failure? failure)
@@ -178,7 +178,8 @@ public abstract class Entry(GenerationRequest request, TimeProvider clock) : IAs
             return;
         _isAsking = false;
         _notes ??= [];
-        var note = new AttemptNote(asked.Backend.Name, asked.Endpoint.Address, asked.Model, clock.GetElapsedTime(Request.Arrived, _askedAt), clock.GetElapsedTime(_askedAt), outcome, upstreamStatus);
+        var note = new AttemptNote(asked.Backend.Name, asked.Endpoint.Address, asked.Model, clock.GetElapsedTime(Request.Arrived, _askedAt), clock.GetElapsedTime(_askedAt), outcome, upstreamStatus) { Seam = _seam };
+        _seam = null;
         if (_notes.Count < MostNotes)
             _notes.Add(note);
         else
