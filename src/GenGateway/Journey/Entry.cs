@@ -73,6 +73,15 @@ public abstract class Entry(GenerationRequest request, TimeProvider clock) : IAs
         permit.Entry = this;
     }
 
+    /// <summary>The client has its whole answer, and nobody reads any more what it was told of its limits: the permit, given back before, may serve another request.</summary>
+    internal void ForgetPermit()
+    {
+        var permit = _permit;
+        _permit = null;
+        Request.Rates = null;
+        permit?.Recycle();
+    }
+
     /// <summary>What so many tokens of the last candidate cost, in US dollars; null: unknown.</summary>
     public virtual double? CostOf(Usage usage) => null;
 

@@ -43,7 +43,11 @@ public sealed class Road(
         }
 
         if (failure is null)
+        {
+            entry.ForgetPermit();
             return;
+        }
+
         entry.Fail(failure);
         if (entry.Head is null)
             await RefuseAsync(sink, failure, entry.Asked).ConfigureAwait(false);

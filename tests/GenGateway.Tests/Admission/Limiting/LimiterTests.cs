@@ -258,24 +258,72 @@ public sealed class LimiterTests
         }
     }
 
-    [Fact]
-    public async Task Admission_allocates_the_permit_and_nothing_else()
+    [Theory]
+    [InlineData("nobody")]
+    [InlineData("everybody")]
+    [InlineData("a key")]
+    [InlineData("an address")]
+    [InlineData("all, their model and their backend")]
+    public void Admission_and_settlement_allocate_nothing(string limited)
     {
-        Use(new(1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000, 1_000), new(1_000_000, 1_000_000, 1_000_000, 1_000_000), Key("k"));
-        var request = OfKey("k");
-        await RunAsync(1000);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        await RunAsync(1000);
-        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / 1000, 0, 256);
+        var six = new RatesConfig(1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000, 1_000);
+        var (global, client) = (limited is "everybody" or "all, their model and their backend" ? six : RatesConfig.None, limited is "nobody" or "everybody" ? RatesConfig.None : six);
+        var models = new Dictionary<string, RatesConfig>();
+        if (limited.StartsWith("all", StringComparison.Ordinal))
+        {
+            models["m"] = six;
+            _limiter.UseBackends([new("b", six)]);
+        }
 
-        async ValueTask RunAsync(int times)
+        _limiter.Use(new RateLimitConfig(global, client, models), new ApiKeySet([Key("k")]));
+        var request = limited is "a key" or "all, their model and their backend" ? OfKey("k") : Of();
+        using var entry = new SameEntry(request);
+        var candidate = At("m", "m");
+        Run(1000);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Run(1000);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, _gate.Travelling);
+
+        void Run(int times)
         {
             for (var i = 0; i < times; i++)
             {
-                Assert.True((await _gate.AdmitAsync(request, CancellationToken.None)).TryGet(out var permit, out _));
-                await permit.DisposeAsync();
+                if (!_gate.AdmitAsync(request, CancellationToken.None).Result().TryGet(out var permit, out _))
+                    throw new InvalidOperationException("The limits are too low.");
+                entry.Admitted(permit);
+                if (permit.Enter(candidate) is not null || permit.Ask(candidate) is not null)
+                    throw new InvalidOperationException("The limits of the model or the backend are too low.");
+                permit.Settle();
+                if (!permit.DisposeAsync().IsCompletedSuccessfully)
+                    throw new InvalidOperationException("Giving a permit back waits for nobody.");
+                entry.ForgetPermit();
             }
         }
+    }
+
+    [Fact]
+    public async Task A_permit_that_serves_again_has_nothing_of_the_request_before()
+    {
+        Use(new(10, 10), new(5, 5), Key("k", null, new BudgetConfig(1, BudgetPeriod.Total)));
+        var first = OfKey("k");
+        var permit = Admit(first);
+        var entry = new TestEntry(first);
+        entry.Admitted(permit);
+        await permit.DisposeAsync();
+        entry.ForgetPermit();
+        Assert.Null(first.Rates);
+
+        var second = Of("10.9.9.9");
+        Assert.Same(permit, Admit(second));
+        Assert.Null(permit.Entry);
+        Assert.Equal(4, Remaining(second, RateKind.Requests));
+        Assert.Equal(1, _gate.Travelling);
+        await permit.DisposeAsync();
+        await permit.DisposeAsync();
+        Assert.Equal(0, _gate.Travelling);
+        // One that nobody said is done with serves nobody else.
+        Assert.NotSame(permit, Admit(Of()));
     }
 
     private static (Limiter Limiter, AdmissionGate Gate) Make(TimeProvider clock)
@@ -351,6 +399,23 @@ public sealed class LimiterTests
     private sealed class PricedEntry(GenerationRequest request) : Entry(request, TimeProvider.System)
     {
         public override double? CostOf(Usage usage) => usage.CompletionTokens / 80.0;
+
+        public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+        protected override Failure? Reserve() => null;
+
+        protected override TallyText? CreateText() => null;
+
+        protected override void Settle()
+        {
+        }
+    }
+
+    private sealed class SameEntry(GenerationRequest request) : Entry(request, TimeProvider.System), IDisposable
+    {
+        public void Dispose()
+        {
+        }
 
         public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
