@@ -28,7 +28,7 @@ public sealed class ClockJumpTests
         _clock.Jump(jump);
         Assert.False(bucket.TryTake(1, _clock.GetTimestamp(), out var wait));
         Assert.Equal(1, wait.TotalSeconds, 2);
-        Assert.Equal((0L, 10), (bucket.Read(_clock.GetTimestamp()).Remaining, Math.Round(bucket.Read(_clock.GetTimestamp()).Reset.TotalSeconds)));
+        Assert.Equal((0L, 10.0), (bucket.Read(_clock.GetTimestamp()).Remaining, Math.Round(bucket.Read(_clock.GetTimestamp()).Reset.TotalSeconds)));
         _clock.Advance(TimeSpan.FromSeconds(3));
         _clock.Jump(-jump);
         Assert.True(bucket.TryTake(3, _clock.GetTimestamp(), out _));
@@ -67,7 +67,7 @@ public sealed class ClockJumpTests
         var breaker = new Breaker(new BreakerConfig(1, 1, TimeSpan.FromSeconds(30)), _clock, static () => 0, static _ => { });
         breaker.Leave(breaker.Enter(), AttemptVerdict.Failed);
         _clock.Jump(jump);
-        Assert.Equal((true, false, 30), (breaker.IsShut, breaker.Admits, Math.Round(breaker.Left.TotalSeconds)));
+        Assert.Equal((true, false, 30.0), (breaker.IsShut, breaker.Admits, Math.Round(breaker.Left.TotalSeconds)));
         _clock.Advance(TimeSpan.FromSeconds(29));
         _clock.Jump(-jump);
         Assert.Equal(0, breaker.Enter());
@@ -143,7 +143,7 @@ public sealed class ClockJumpTests
     {
         var budget = Spent(period);
         _clock.Jump(TimeSpan.FromDays(days));
-        Assert.Equal((isNew, isNew ? 0 : 1), (budget.HasRoom(out _), budget.Spent));
+        Assert.Equal((isNew, isNew ? 0m : 1m), (budget.HasRoom(out _), budget.Spent));
     }
 
     [Theory]

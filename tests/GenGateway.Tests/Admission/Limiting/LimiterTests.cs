@@ -5,6 +5,7 @@ using GenGateway.Admission.Limiting;
 using GenGateway.Configuration;
 using GenGateway.Errors;
 using GenGateway.Journey;
+using GenGateway.Surfaces.OpenAi;
 using GenGateway.Telemetry;
 using GenGateway.Tests.Journey;
 
@@ -276,7 +277,7 @@ public sealed class LimiterTests
         }
 
         _limiter.Use(new RateLimitConfig(global, client, models), new ApiKeySet([Key("k")]));
-        var request = limited is "a key" or "all, their model and their backend" ? OfKey("k") : Of();
+        var request = AsItCame(new Caller(limited is "a key" or "all, their model and their backend" ? "k" : null, "127.0.0.1"));
         using var entry = new SameEntry(request);
         var candidate = At("m", "m");
         Run(1000);
@@ -341,6 +342,14 @@ public sealed class LimiterTests
     private static GenerationRequest Of(string address = "127.0.0.1") => Requests.Chat(caller: new Caller(null, address));
 
     private static GenerationRequest OfKey(string name) => Requests.Chat(caller: new Caller(name, "127.0.0.1"));
+
+    // With its body, by which tokens are estimated without decoding it.
+    private static GenerationRequest AsItCame(Caller caller)
+    {
+        var body = """{"model":"m","max_tokens":10,"messages":[{"role":"user","content":"hello"}]}"""u8.ToArray();
+        Assert.True(BodyPeek.Read(body, chat: true).TryGet(out var peeked, out _));
+        return new GenerationRequest { Id = "r", Surface = "test", Caller = caller, Capability = Capability.Chat, Source = new ChatBody(body), Wire = new WireBody(WireProtocol.OpenAiChat, body, peeked, null) };
+    }
 
     private static GenerationRequest Text(int maxTokens) =>
         Requests.Chat(caller: new Caller(null, "127.0.0.1"), task: new ChatTask([new ChatMessage("user", "hello")], new TextParameters { MaxTokens = maxTokens }));
