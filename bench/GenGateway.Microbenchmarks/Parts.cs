@@ -83,7 +83,7 @@ internal static class Parts
             if (!admitted.IsCompletedSuccessfully || !admitted.GetAwaiter().GetResult().TryGet(out var permit, out _) )
                 throw new InvalidOperationException("The limits of the bench are too low.");
             permit.Settle();
-            if (!permit.DisposeAsync().IsCompletedSuccessfully)
+            if (!permit.DisposeAsync().AsTask().IsCompletedSuccessfully)
                 throw new InvalidOperationException("Giving a permit back waits for nobody.");
             permit.Recycle();
         };

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GenGateway.Journey.Tests.Harness;
+using GenGateway.TestKit;
 using GenGateway.TestKit.Behaving;
 
 namespace GenGateway.Journey.Tests.Upstreams;
@@ -153,11 +154,13 @@ public sealed class ExplainTests : UpstreamTest
     [Fact]
     public async Task Where_all_are_out_of_service_the_one_that_takes_over_is_chosen_as_requests_choose_it()
     {
-        var (broken, good) = (OpenAi(), OpenAi());
+        var (broken, good, costly) = (OpenAi(), OpenAi(), OpenAi());
         broken.Behaviors.Standing = Behavior.Replying(Replies.Failure(500, "no"));
+        // In debt for longer than any test lasts.
+        costly.Reply = static _ => FakeReply.Usual with { CompletionTokens = 1_000_000 };
         var gateway = await StartAsync(
-            new Backends().Add("one", "openai", broken.Endpoint, Model, Served).Add("two", "openai", good.Endpoint, "other-model", Served).Add("three", "openai", good.Endpoint, "third-model", Served, "rate_limit: { requests_per_minute: 1 }"),
-            "engine: { enabled: false }\nbreaker: { failures: 1 }\nrouting: { fallbacks: { public-model: [third-model, other-model] }, retry: { max_attempts: 1 } }\n");
+            new Backends().Add("one", "openai", broken.Endpoint, Model, Served).Add("two", "openai", good.Endpoint, "other-model", Served).Add("three", "openai", costly.Endpoint, "third-model", Served, "rate_limit: { tokens_per_minute: 1000 }"),
+            "engine: { enabled: false }\nbreaker: { failures: 1, open_secs: 3600 }\nrouting: { fallbacks: { public-model: [third-model, other-model] }, retry: { max_attempts: 1 } }\n");
         (await gateway.Client.PostAsync("/v1/chat/completions", Question(), Token)).ExpectError(502, "backend_error");
         foreach (var expected in (string[])["three", "two", "two"])
         {

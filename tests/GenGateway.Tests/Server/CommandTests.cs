@@ -1,4 +1,5 @@
 using GenGateway.Configuration;
+using GenGateway.Server;
 using GenGateway.Server.CommandLine;
 using GenGateway.Tests.Configuration;
 
