@@ -33,9 +33,15 @@ internal static class Parts
             throw new InvalidOperationException(failure.Message);
         Row("request: encode for Ollama", () => OllamaEncoder.Chat((ChatTask)decoded.Task, 0, RequestForm.Translated, stream: true, OllamaSettings.None));
 
-        Row("request: admit, nothing limited", AdmissionOf(body, RateLimitConfig.None));
         var six = new RatesConfig(1_000_000_000, 1_000_000_000, 1_000_000_000, 1_000_000_000, 1_000_000_000, 1_000_000_000);
-        Row("request: admit, all limits of everybody and an address", AdmissionOf(body, new RateLimitConfig(six, six, new Dictionary<string, RatesConfig>())));
+        var nobody = new Dictionary<string, RatesConfig>();
+        Row("request: admit and settle, nothing limited", AdmissionOf(body, RateLimitConfig.None, null));
+        Row("request: admit and settle, all limits of everybody", AdmissionOf(body, new RateLimitConfig(six, RatesConfig.None, nobody), null));
+        Row("request: admit and settle, all limits of a key", AdmissionOf(body, RateLimitConfig.None, six));
+        Row("request: admit and settle, all limits of an address", AdmissionOf(body, new RateLimitConfig(RatesConfig.None, six, nobody), null));
+        Row("request: admit and settle, all limits of everybody and a key", AdmissionOf(body, new RateLimitConfig(six, RatesConfig.None, nobody), six));
+        foreach (var policy in Enum.GetValues<BalancingPolicy>())
+            Row($"request: choose one of eight endpoints, {policy}", Pool.Pick(policy));
 
         var tally = new Tally(TimeProvider.System);
         var sse = Payload(AnswerForm.OpenAi);
@@ -57,11 +63,13 @@ internal static class Parts
         });
     }
 
-    // From the gate to the settled permit.
-    private static Action AdmissionOf(byte[] body, RateLimitConfig limits)
+    // From the gate to the permit that is given back.
+    private static Action AdmissionOf(byte[] body, RateLimitConfig limits, RatesConfig? ofKey)
     {
+        const string name = "bench";
         var limiter = new Limiter(TimeProvider.System);
-        limiter.Use(limits, new ApiKeySet([]));
+        var key = ApiKey.From(new Secret(RequestForm.Key), default).With(name, new KeyEntry(ApiKey.AllScopes, [], null, ofKey, null));
+        limiter.Use(limits, new ApiKeySet([key]));
         var gate = new AdmissionGate(limiter);
         if (!BodyPeek.Read(body, OpenAiPeek.Chat).TryGet(out var peeked, out var failure))
             throw new InvalidOperationException(failure.Message);
@@ -69,7 +77,7 @@ internal static class Parts
         {
             Id = "bench",
             Surface = "openai.chat",
-            Caller = new Caller(null, "192.0.2.17"),
+            Caller = new Caller(ofKey is null ? null : name, "192.0.2.17"),
             Capability = Capability.Chat,
             Source = new ChatBody(body),
             Wire = new WireBody(WireProtocol.OpenAiChat, body, peeked, null),
@@ -80,6 +88,9 @@ internal static class Parts
             if (!admitted.IsCompletedSuccessfully || !admitted.GetAwaiter().GetResult().TryGet(out var permit, out _) )
                 throw new InvalidOperationException("The limits of the bench are too low.");
             permit.Settle();
+            if (!permit.DisposeAsync().AsTask().IsCompletedSuccessfully)
+                throw new InvalidOperationException("Giving a permit back waits for nobody.");
+            permit.Recycle();
         };
     }
 

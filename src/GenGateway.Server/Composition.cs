@@ -115,6 +115,7 @@ internal static class Composition
         {
             Road = road,
             Router = router,
+            Failover = failover,
             Limiter = limiter,
             State = state,
             Catalogue = catalogue,

@@ -1,6 +1,7 @@
 using GenGateway.Admission;
 using GenGateway.Admission.Limiting;
 using GenGateway.Backends.Http;
+using GenGateway.Dispatching;
 using GenGateway.Health;
 using GenGateway.Journey;
 using GenGateway.Routing;
@@ -21,6 +22,9 @@ internal sealed class GatewayParts : IAsyncDisposable
 
     /// <summary>Who serves what.</summary>
     public required ModelRouter Router { get; init; }
+
+    /// <summary>Who takes over from whom.</summary>
+    public required Failover Failover { get; init; }
 
     /// <summary>What may be taken.</summary>
     public required Limiter Limiter { get; init; }

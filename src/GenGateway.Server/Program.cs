@@ -62,7 +62,7 @@ catch (Exception thrown) when (thrown is IOException or SocketException)
 }
 
 var parts = app.Services.GetRequiredService<GatewayParts>();
-Startup.Greet(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("GenGateway"), app.Urls, parts.Catalogue.Backends, parts.Keys.Asks, [.. loaded.Warnings, .. parts.State.UnservedDefaults()]);
+Startup.Greet(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("GenGateway"), app.Urls, parts.Catalogue.Backends, parts.Keys.Asks, Startup.Together(loaded.Warnings, parts.State.UnservedDefaults()));
 
 // 4. Serve until SIGTERM or Ctrl+C; Drain stops in order.
 await app.WaitForShutdownAsync();

@@ -136,6 +136,12 @@ internal static partial class Startup
     }
 
     /// <summary>A line for each.</summary>
+    /// <summary>The warnings of a start: of a default model that the configuration leads nowhere, what is known now replaces what was known while it was read.</summary>
+    /// <param name="warnings">Of reading the configuration.</param>
+    /// <param name="unserved">Sentences about default models that no backend serves, each beginning with the setting.</param>
+    public static string[] Together(IEnumerable<string> warnings, IReadOnlyCollection<string> unserved) =>
+        [.. warnings.Where(static warning => !warning.Contains(": routing.default_models.", StringComparison.Ordinal)), .. unserved];
+
     public static void Warn(ILogger logger, IEnumerable<string> warnings)
     {
         foreach (var warning in warnings)

@@ -9,6 +9,9 @@ internal sealed class SqliteTransactions(SqliteStore store, IStoreQueue queue, S
     public Task<TransactionPage> ListAsync(TransactionQuery query, CancellationToken cancellationToken) =>
         readers.RunAsync(connection => TransactionMapper.List(connection, query), cancellationToken);
 
+    public Task<Transaction?> FindAsync(long id, CancellationToken cancellationToken) =>
+        readers.RunAsync(connection => TransactionMapper.Find(connection, id), cancellationToken);
+
     public Task<double> CostAsync(string key, DateTimeOffset since, DateTimeOffset until, CancellationToken cancellationToken) =>
         readers.RunAsync(connection => TransactionMapper.Cost(connection, key, since, until), cancellationToken);
 

@@ -48,6 +48,46 @@ public sealed class TransactionTests : JourneyTest
         Assert.InRange(record.GetProperty("duration_ms").GetInt64(), 0, 180_000);
     }
 
+    [Theory]
+    [InlineData("/transactions")]
+    [InlineData("/api/v1/transactions")]
+    public async Task One_of_them_has_what_the_list_says_of_it_and_its_times(string path)
+    {
+        var gateway = await StartAsync();
+        (await gateway.Client.PostAsync("/v1/chat/completions", """{"messages":[{"role":"user","content":"Tell me a story"}],"max_tokens":20}""", Token)).Expect(200);
+        await PostAsync(gateway, "brought along", "m");
+        var listed = (await gateway.Client.GetAsync(path, Token)).Expect(200).GetProperty("transactions").EnumerateArray().ToArray();
+        Assert.Equal(2, listed.Length);
+        foreach (var item in listed)
+        {
+            var single = (await gateway.Client.GetAsync($"{path}/{item.GetProperty("id").GetInt64()}", Token)).Expect(200).GetProperty("transaction");
+            Assert.Equal(
+                item.EnumerateObject().Select(static member => (member.Name, member.Value.GetRawText())).Append(("timings", single.GetProperty("timings").GetRawText())),
+                single.EnumerateObject().Select(static member => (member.Name, member.Value.GetRawText())));
+        }
+
+        var (generated, posted) = (await TimingsAsync(gateway, listed[1]), await TimingsAsync(gateway, listed[0]));
+        var finished = listed[1].GetProperty("created_at").GetDateTimeOffset().AddMilliseconds(listed[1].GetProperty("duration_ms").GetInt64());
+        Assert.Equal(finished, generated.GetProperty("finished_at").GetDateTimeOffset());
+        Assert.Equal(listed[1].GetProperty("duration_ms").GetInt64() - listed[1].GetProperty("first_token_ms").GetInt64(), generated.GetProperty("generating_ms").GetInt64());
+        Assert.All(posted.EnumerateObject(), static member => Assert.Equal(JsonValueKind.Null, member.Value.ValueKind));
+    }
+
+    [Theory]
+    [InlineData("2")]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("mine")]
+    [InlineData("99999999999999999999")]
+    public async Task One_that_does_not_exist_is_refused_in_the_familys_shape(string id)
+    {
+        var gateway = await StartAsync();
+        await PostAsync(gateway, "the first", "m");
+        foreach (var path in (string[])["/transactions", "/api/v1/transactions"])
+            Assert.Contains("/transactions", (await gateway.Client.GetAsync($"{path}/{id}", Token)).ExpectInferenceError(404), StringComparison.Ordinal);
+        Assert.NotEqual(0, MetricsPage.Parse((await gateway.Client.GetAsync("/metrics", Token)).Text).Sum("inference_gateway_http_requests_total", "endpoint", "/transactions/{id}"));
+    }
+
     [Fact]
     public async Task JSON_is_taken_under_any_content_type_and_a_model_is_optional()
     {
@@ -126,8 +166,18 @@ public sealed class TransactionTests : JourneyTest
         Assert.Equal(["of the writer"], Prompts((await GetAsync(gateway, "/transactions?key=writer", "gg-canary-all-60ff")).Expect(200)));
         (await GetAsync(gateway, "/transactions?key=writer", Reader)).ExpectInferenceError(403);
         (await GetAsync(gateway, "/transactions", Writer)).ExpectInferenceError(403);
+
+        Assert.Equal("of the reader", Text((await GetAsync(gateway, "/transactions/1", Reader)).Expect(200).GetProperty("transaction"), "prompt"));
+        // Another's and none at all are told in the same words.
+        Assert.Equal((await GetAsync(gateway, "/transactions/3", Reader)).ExpectInferenceError(404), (await GetAsync(gateway, "/transactions/2", Reader)).ExpectInferenceError(404));
+        Assert.Equal("of the writer", Text((await GetAsync(gateway, "/transactions/2", "gg-canary-all-60ff")).Expect(200).GetProperty("transaction"), "prompt"));
+        (await GetAsync(gateway, "/transactions/2", Writer)).ExpectInferenceError(403);
+        (await gateway.Client.GetAsync("/transactions/1", Token)).ExpectInferenceError(401);
         (await gateway.Client.GetAsync("/transactions", Token)).ExpectInferenceError(401);
     }
+
+    private async Task<JsonElement> TimingsAsync(GatewayProcess gateway, JsonElement listed) =>
+        (await gateway.Client.GetAsync($"/transactions/{listed.GetProperty("id").GetInt64()}", Token)).Expect(200).GetProperty("transaction").GetProperty("timings");
 
     private static string? Text(JsonElement record, string name) => record.GetProperty(name).GetString();
 

@@ -1,14 +1,18 @@
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using GenGateway.Load.Drive;
 
 namespace GenGateway.Load.Targets;
 
-/// <summary>How a gateway under measurement is configured: keys, limits, 100 backends, records, metrics.</summary>
+/// <summary>How a gateway under measurement is configured: 1,000 keys, limits, 100 backends, breakers, records, metrics.</summary>
 internal sealed record GatewayForm(string Name)
 {
     public const int Backends = 100;
+
+    /// <summary>Known by their hashes, as they should be; the driver's stands in the middle, and every tenth has limits of its own, the driver's among them.</summary>
+    public const int Keys = 1000;
 
     public bool InlineIo { get; init; }
 
@@ -36,11 +40,15 @@ internal sealed record GatewayForm(string Name)
               host: 127.0.0.1
               port: {{endpoint.Port.ToString(CultureInfo.InvariantCulture)}}
               inline_io: {{(InlineIo ? "true" : "false")}}{{tls}}
-            auth: { enabled: true, api_keys: ["{{RequestForm.Key}}"] }
+            auth:
+              enabled: true
+              api_keys:
+            {{KeyEntries()}}
             rate_limit:
               enabled: true
               global: { requests_per_second: 1000000, burst_size: 1000000 }
               per_client: { requests_per_second: 1000000, burst_size: 1000000 }
+            breaker: { failures: 3, successes: 2, open_secs: 30 }
             queue: { max_size: 10000 }
             records: { text: {{RecordText}} }
             database: { connection_string: "sqlite:file:data/database.db?mode=rwc" }
@@ -58,4 +66,12 @@ internal sealed record GatewayForm(string Name)
 
         File.WriteAllText(Path.Combine(config, "backends.yaml"), backends.ToString());
     }
+
+    private static string KeyEntries() => string.Join('\n', Enumerable.Range(0, Keys).Select(static number =>
+    {
+        var key = number == Keys / 2 ? RequestForm.Key : string.Create(CultureInfo.InvariantCulture, $"gg-bench-other-{number:0000}-89abcdef");
+        // Never reached: the measurement is what it costs to look.
+        var limits = number % 10 == 0 ? ", limits: { requests_per_second: 1000000, burst_size: 1000000, requests_per_minute: 60000000, tokens_per_minute: 1000000000, max_concurrent: 100000 }" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"  - {{ name: client-{number}, sha256: {Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(key)))}{limits} }}");
+    }));
 }

@@ -1,5 +1,4 @@
 using GenGateway.Admission;
-using GenGateway.Dispatching;
 using GenGateway.Errors;
 using GenGateway.Journey;
 using GenGateway.Server.Http;
@@ -18,6 +17,8 @@ internal sealed class ExplainHandler(GatewayParts parts)
         [ExplainBody.Completion] = new CompletionSurface(),
         [ExplainBody.Inference] = new InferenceSurface(),
     };
+
+    private readonly Explainer _explainer = new(parts.Router, parts.Failover, parts.Limiter, parts.Clock);
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -42,7 +43,7 @@ internal sealed class ExplainHandler(GatewayParts parts)
 
         var (route, rights, request) = read;
         using var asked = request;
-        var explained = Explain(route, rights, request);
+        var explained = _explainer.Explain(route, rights, request);
         await Reply.JsonAsync(context, StatusCodes.Status200OK, output => ExplanationJson.Write(output, explained));
     }
 
@@ -66,39 +67,4 @@ internal sealed class ExplainHandler(GatewayParts parts)
         var context = new SurfaceContext(exchange.RequestId, caller, parts.Clock) { Arrived = exchange.Arrived, Strict = parts.State.Config.Translation.Strict };
         return surface.Decode(body.Body, context).TryGet(out var decoded, out failure) ? (body.Route, rights, decoded.Request) : failure;
     }
-
-    private Explanation Explain(string route, KeyRights? rights, GenerationRequest request)
-    {
-        var where = parts.Router.Explain(request);
-        Candidate[] order = [.. where.Candidates.Where(static one => one.IsInOrder).Select(static one => one.Candidate)];
-        var limits = parts.Limiter.Explain(request, order);
-        var refusal = KeyRefusal(rights) ?? where.Failure;
-        if (refusal is null && limits.FirstOrDefault(static limit => limit is { Refuses: true, Backend: null }) is { } reached)
-            refusal = new Failure(reached.Kind == "budget" ? FailureKind.BudgetExceeded : FailureKind.RateLimitExceeded, $"{reached.Setting}: its limit of {reached.Kind} is reached.") { RetryAfter = reached.Reset };
-
-        HashSet<string> full = [.. limits.Where(static limit => limit.Refuses).Select(static limit => limit.Backend).OfType<string>()];
-        var chosen = refusal is null ? Array.Find(order, candidate => !full.Contains(candidate.Backend.Name)) : null;
-        if (refusal is null && chosen is null)
-            refusal = new Failure(FailureKind.RateLimitExceeded, "Every backend that could serve it is at its own limit.");
-
-        var isRelay = chosen is null ? (bool?)null : Lane.Relays(request, chosen);
-        IReadOnlyList<string> dropped = [];
-        if (isRelay is true)
-            dropped = request.DroppedHeaders;
-        else if (isRelay is false && request.Decode().TryGet(out var decoded, out var undecoded))
-            dropped = Lane.Dropped(request, decoded, chosen!.Endpoint);
-        else if (isRelay is false)
-            refusal = request.Decode().Failure;
-        if (request.Strict && dropped.Count > 0)
-            refusal ??= new Failure(FailureKind.UnsupportedParameter, $"translation.strict is on, and backend '{chosen!.Backend.Name}' does not carry: {string.Join(", ", dropped)}.") { Param = dropped[0] };
-        return new(route, request.Model, request.Stream, where, chosen, parts.Router.FallbacksOf(request, null), limits, isRelay, dropped, refusal);
-    }
-
-    private Failure? KeyRefusal(KeyRights? rights) => rights switch
-    {
-        null => null,
-        { Expires: { } expires } when expires <= parts.Clock.GetUtcNow() => new(FailureKind.InvalidApiKey, $"The API key '{rights.Name}' expired."),
-        _ when !rights.Scopes.HasFlag(Scopes.Generate) => new(FailureKind.InsufficientScope, $"The API key '{rights.Name}' needs the scope generate."),
-        _ => null,
-    };
 }

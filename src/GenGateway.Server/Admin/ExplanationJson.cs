@@ -20,8 +20,11 @@ internal static class ExplanationJson
         json.WriteString("resolved", explained.Where.Resolved);
         json.WriteString("how", WordOf(explained.Where.How));
         json.WriteEndObject();
-        WriteCandidates(json, explained);
-        json.WriteTexts("fallbacks", explained.Fallbacks);
+        WriteCandidates(json, explained.Where, explained.Full, explained);
+        json.WriteStartArray("fallbacks");
+        foreach (var fallback in explained.Fallbacks)
+            Write(json, fallback, explained);
+        json.WriteEndArray();
         json.WriteStartArray("limits");
         foreach (var limit in explained.Limits)
             Write(json, limit);
@@ -49,15 +52,26 @@ internal static class ExplanationJson
         json.WriteEndObject();
     }
 
-    private static void WriteCandidates(Utf8JsonWriter json, Explanation explained)
+    private static void Write(Utf8JsonWriter json, ExplainedFallback fallback, Explanation explained)
     {
-        HashSet<string> full = [.. explained.Limits.Where(static limit => limit.Refuses).Select(static limit => limit.Backend).OfType<string>()];
+        json.WriteStartObject();
+        json.WriteString("name", fallback.Name);
+        json.WriteString("setting", fallback.Setting);
+        json.WriteString("resolved", fallback.Where.Resolved);
+        json.WriteBoolean("serves", fallback.First is not null);
+        json.WriteString("reason", fallback.First is null ? fallback.Where.Failure?.Message ?? "all that it could go to is at its own limit" : null);
+        WriteCandidates(json, fallback.Where, fallback.Full, explained);
+        json.WriteEndObject();
+    }
+
+    private static void WriteCandidates(Utf8JsonWriter json, RouteExplanation where, FullLimits full, Explanation explained)
+    {
         var place = 0;
         json.WriteStartArray("candidates");
-        foreach (var one in explained.Where.Candidates)
+        foreach (var one in where.Candidates)
         {
             var candidate = one.Candidate;
-            var skipped = Skipped(one, full.Contains(candidate.Backend.Name));
+            var skipped = Skipped(one, full.WhyNot(candidate));
             json.WriteStartObject();
             json.WriteString("backend", candidate.Backend.Name);
             json.WriteString("endpoint", candidate.Endpoint.Address);
@@ -89,7 +103,7 @@ internal static class ExplanationJson
         json.WriteEndArray();
     }
 
-    private static (string Code, string Reason, TimeSpan? Left)? Skipped(ExplainedCandidate one, bool isLimited)
+    private static (string Code, string Reason, TimeSpan? Left)? Skipped(ExplainedCandidate one, string? limited)
     {
         if (one.IsDisabled)
             return ("disabled", "its backend is disabled", null);
@@ -97,8 +111,8 @@ internal static class ExplanationJson
             return ("not_allowed", "the key may not use the model there", null);
         if (one.Obstacle is { } obstacle)
             return (WordOf(obstacle.Kind), obstacle.Reason, obstacle.Left);
-        if (isLimited)
-            return ("limited", "its backend is at its own limit", null);
+        if (limited is not null)
+            return ("limited", limited, null);
         return one.IsInOrder ? null : ("unhealthy", "it was out of service a moment ago", null);
     }
 

@@ -15,6 +15,7 @@ internal static class TransactionsMap
         foreach (var path in (ReadOnlySpan<string>)["/transactions", "/api/v1/transactions"])
         {
             routes.Get(path, Scopes.Read, handler.ListAsync);
+            routes.Get(path + "/{id}", Scopes.Read, handler.GetAsync);
             routes.Post(path, Scopes.Generate, handler.AddAsync);
         }
     }

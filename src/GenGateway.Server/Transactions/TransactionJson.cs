@@ -27,6 +27,19 @@ internal static class TransactionJson
         json.WriteEndObject();
     }
 
+    /// <summary>One that was asked for by its id: what the list says of it, and its times.</summary>
+    public static void WriteSingle(IBufferWriter<byte> output, Transaction transaction)
+    {
+        using var json = JsonOutput.Writer(output);
+        json.WriteStartObject();
+        json.WriteStartObject("transaction");
+        WriteMembers(json, transaction);
+        WriteTimings(json, transaction);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    /// <summary>As it was just added: what the list says of it.</summary>
     public static void WriteOne(IBufferWriter<byte> output, Transaction transaction)
     {
         using var json = JsonOutput.Writer(output);
@@ -49,6 +62,12 @@ internal static class TransactionJson
     private static void Write(Utf8JsonWriter json, Transaction transaction)
     {
         json.WriteStartObject();
+        WriteMembers(json, transaction);
+        json.WriteEndObject();
+    }
+
+    private static void WriteMembers(Utf8JsonWriter json, Transaction transaction)
+    {
         json.WriteNumber("id", transaction.Id);
         json.WriteString("request_id", transaction.RequestId);
         json.WriteString("surface", transaction.Surface);
@@ -81,9 +100,27 @@ internal static class TransactionJson
             json.WriteRawValue(decision);
         else
             json.WriteNullValue();
-        json.WriteString("created_at", transaction.CreatedAt.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture));
+        json.WriteString("created_at", TimeText(transaction.CreatedAt));
+    }
+
+    /// <summary>What follows from the times that were recorded; null where one of them is unknown.</summary>
+    private static void WriteTimings(Utf8JsonWriter json, Transaction transaction)
+    {
+        var writing = transaction.DurationMs - transaction.FirstTokenMs;
+        json.WriteStartObject("timings");
+        json.WriteString("first_token_at", TimeText(transaction.CreatedAt, transaction.FirstTokenMs));
+        json.WriteString("finished_at", TimeText(transaction.CreatedAt, transaction.DurationMs));
+        WriteNumber(json, "generating_ms", writing);
+        if (writing > 0 && transaction.CompletionTokens is { } tokens)
+            json.WriteNumber("tokens_per_second", Math.Round(tokens * 1000.0 / writing.Value, 1));
+        else
+            json.WriteNull("tokens_per_second");
         json.WriteEndObject();
     }
+
+    private static string? TimeText(DateTimeOffset from, long? after) => after is { } milliseconds ? TimeText(from.AddMilliseconds(milliseconds)) : null;
+
+    private static string TimeText(DateTimeOffset time) => time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
 
     private static void WriteNumber(Utf8JsonWriter json, string name, long? number)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GenGateway.Errors;
 using GenGateway.Journey;
 using GenGateway.Recording;
@@ -33,11 +34,43 @@ internal sealed class TransactionsHandler(ITransactionStore store, Func<TimeSpan
         }
         catch (StoreUnavailableException thrown)
         {
-            await Refusal.WriteAsync(context, new Failure(FailureKind.StoreUnavailable, "The database cannot be read now; nothing is lost. Try again.") { Cause = thrown });
+            await Refusal.WriteAsync(context, Unreadable(thrown));
             return;
         }
 
         await Reply.JsonAsync(context, StatusCodes.Status200OK, output => TransactionJson.WritePage(output, page));
+    }
+
+    public async Task GetAsync(HttpContext context)
+    {
+        var caller = Exchange.Of(context).Caller;
+        var all = caller.May(Scopes.Admin);
+        if (!all && caller.Key is null)
+        {
+            await Refusal.WriteAsync(context, Nobodys());
+            return;
+        }
+
+        Transaction? found = null;
+        try
+        {
+            if (long.TryParse(PathText.Of(context, "id"), NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+            {
+                await flush(LongestFlush, context.RequestAborted);
+                found = await store.FindAsync(id, context.RequestAborted);
+            }
+        }
+        catch (StoreUnavailableException thrown)
+        {
+            await Refusal.WriteAsync(context, Unreadable(thrown));
+            return;
+        }
+
+        // Another's is told as one that does not exist: its id says nothing to who may not read it.
+        if (found is null || (!all && found.Key != caller.Key))
+            await Refusal.WriteAsync(context, new Failure(FailureKind.NotFound, "There is no such transaction, or it is another key's. GET /transactions lists those that this key may read."));
+        else
+            await Reply.JsonAsync(context, StatusCodes.Status200OK, output => TransactionJson.WriteSingle(output, found));
     }
 
     public async Task AddAsync(HttpContext context)
@@ -68,6 +101,11 @@ internal sealed class TransactionsHandler(ITransactionStore store, Func<TimeSpan
         await Reply.JsonAsync(context, StatusCodes.Status202Accepted, output => TransactionJson.WriteOne(output, added));
     }
 
+    private static Failure Unreadable(StoreUnavailableException thrown) =>
+        new(FailureKind.StoreUnavailable, "The database cannot be read now; nothing is lost. Try again.") { Cause = thrown };
+
+    private static Failure Nobodys() => new(FailureKind.InsufficientScope, "Without a key there are no transactions of one's own to read. Send a key.");
+
     private async Task<Outcome<TransactionBody>> ReadAsync(HttpContext context)
     {
         if (MediaTypes.Check(context.Request, anyType: true) is { } unsupported)
@@ -83,7 +121,7 @@ internal sealed class TransactionsHandler(ITransactionStore store, Func<TimeSpan
         var caller = Exchange.Of(context).Caller;
         var all = caller.May(Scopes.Admin);
         if (!all && caller.Key is null)
-            return new Failure(FailureKind.InsufficientScope, "Without a key there are no transactions of one's own to read. Send a key.");
+            return Nobodys();
 
         var query = new QueryText(context.Request.Query);
         TransactionCursor? cursor = null;

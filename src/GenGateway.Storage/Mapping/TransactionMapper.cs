@@ -44,6 +44,14 @@ internal static class TransactionMapper
         return new TransactionPage(rows, total, TransactionCursor.After(rows[^1]));
     }
 
+    /// <summary>One, or null.</summary>
+    public static Transaction? Find(SqliteConnection connection, long id)
+    {
+        using var command = connection.CreateCommand();
+        command.Parameters.AddWithValue("$id", id);
+        return Rows(command, $"SELECT {Columns} FROM transactions WHERE id = $id").FirstOrDefault();
+    }
+
     /// <summary>What a key's transactions cost together.</summary>
     public static double Cost(SqliteConnection connection, string key, DateTimeOffset since, DateTimeOffset until)
     {

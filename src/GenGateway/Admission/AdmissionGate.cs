@@ -11,6 +11,8 @@ public sealed class AdmissionGate(Limiter? limiter = null) : IAdmission
     private const int DrainRetrySeconds = 5;
 
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly PermitPool<Admitted> _free = new();
+    private readonly PermitPool<LimitedPermit> _freeLimited = new();
     private int _travelling;
     private volatile bool _draining;
 
@@ -30,7 +32,7 @@ public sealed class AdmissionGate(Limiter? limiter = null) : IAdmission
             return ValueTask.FromResult<Outcome<Permit>>(Draining());
         }
 
-        return ValueTask.FromResult<Outcome<Permit>>(limiter?.Book is { } book ? Limited(request, book) : (Permit)new Admitted(this));
+        return ValueTask.FromResult<Outcome<Permit>>(limiter?.Book is { } book ? Limited(request, book) : (Permit)Unlimited());
     }
 
     /// <summary>Refuses whatever comes from now on.</summary>
@@ -53,7 +55,9 @@ public sealed class AdmissionGate(Limiter? limiter = null) : IAdmission
 
     private Outcome<Permit> Limited(GenerationRequest request, LimitBook book)
     {
-        var permit = book.Permit(this, request);
+        if (!_freeLimited.TryTake(out var permit))
+            permit = new LimitedPermit(this, _freeLimited);
+        book.Begin(permit, request);
         request.Rates = permit;
         if (book.Admit(request, permit, book.Clock.GetTimestamp()) is not { } refusal)
             return permit;
@@ -62,15 +66,31 @@ public sealed class AdmissionGate(Limiter? limiter = null) : IAdmission
         return refusal;
     }
 
+    private Admitted Unlimited()
+    {
+        if (!_free.TryTake(out var permit))
+            permit = new Admitted(this, _free);
+        permit.Begin();
+        return permit;
+    }
+
     internal void Leave()
     {
         if (Interlocked.Decrement(ref _travelling) == 0 && _draining)
             _empty.TrySetResult();
     }
 
-    private sealed class Admitted(AdmissionGate gate) : Permit
+    private sealed class Admitted(AdmissionGate gate, PermitPool<Admitted> pool) : Permit
     {
         private int _given;
+
+        public void Begin() => _given = 0;
+
+        public override void Recycle()
+        {
+            Entry = null;
+            pool.Give(this);
+        }
 
         public override ValueTask DisposeAsync()
         {

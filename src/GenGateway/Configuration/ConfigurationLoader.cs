@@ -30,12 +30,26 @@ public static class ConfigurationLoader
             .Overlay(commandLine.Settings);
         var config = GatewayBinder.Bind(root, environment, log.Targets, report);
         if (report.Errors.Count == 0)
-            CrossChecks.Run(config, root, environment, name => HasModelFolder(config.Engine, name, sources.WorkingDirectory), report);
+            CrossChecks.Run(config, root, environment, ModelFolders(config.Engine, sources.WorkingDirectory), report);
         return new ConfigurationResult(report.Errors.Count == 0 ? config : null, report.Errors, report.Warnings, environment, [.. files.Looked, dotEnvPath]);
     }
 
-    private static bool HasModelFolder(EngineConfig engine, string name, string workingDirectory) =>
-        engine.Enabled
-        && name.IndexOfAny(['/', '\\', '\0']) < 0
-        && new[] { workingDirectory, AppContext.BaseDirectory }.Any(start => Directory.Exists(Path.Combine(start, engine.ModelsPath, name)));
+    private static HashSet<string> ModelFolders(EngineConfig engine, string workingDirectory)
+    {
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        if (!engine.Enabled) return found;
+        foreach (var start in (ReadOnlySpan<string>)[workingDirectory, AppContext.BaseDirectory])
+        {
+            try
+            {
+                found.UnionWith(new DirectoryInfo(Path.Combine(start, engine.ModelsPath)).EnumerateDirectories().Select(static folder => folder.Name));
+            }
+            catch (Exception thrown) when (thrown is IOException or UnauthorizedAccessException)
+            {
+                // Not there, or not for us to see: the engine says so where it looks for models.
+            }
+        }
+
+        return found;
+    }
 }

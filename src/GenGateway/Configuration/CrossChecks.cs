@@ -8,17 +8,19 @@ internal static class CrossChecks
     /// <param name="config">What was bound without an error.</param>
     /// <param name="root">What was written, for the places.</param>
     /// <param name="secrets">Where credentials are looked up.</param>
-    /// <param name="hasModelFolder">Whether a model of the embedded engine lies under this name.</param>
+    /// <param name="modelFolders">The names of the embedded engine's models.</param>
     /// <param name="report">Takes errors and warnings.</param>
-    public static void Run(GatewayConfig config, ConfigNode root, ISecretSource secrets, Func<string, bool> hasModelFolder, LoadReport report)
+    public static void Run(GatewayConfig config, ConfigNode root, ISecretSource secrets, IReadOnlySet<string> modelFolders, LoadReport report)
     {
-        Aliases(config.Routing.Aliases, Below(root, "routing", "aliases"), name => IsListed(config, name, hasModelFolder), report);
-        Mappings(config, Below(root, "routing", "model_mappings"), hasModelFolder, report);
+        var names = new KnownNames(config, modelFolders);
+        Aliases(config.Routing.Aliases, Below(root, "routing", "aliases"), names, report);
+        Mappings(config, Below(root, "routing", "model_mappings"), names, report);
+        new SubstituteChecks(config, root.Children.GetValueOrDefault("routing"), names, report).Run();
         Credentials(config, secrets, report);
         ShortKeys(config, report);
     }
 
-    private static void Aliases(IReadOnlyDictionary<string, string> aliases, ConfigNode? written, Func<string, bool> isListed, LoadReport report)
+    private static void Aliases(IReadOnlyDictionary<string, string> aliases, ConfigNode? written, KnownNames names, LoadReport report)
     {
         foreach (var (alias, target) in aliases)
         {
@@ -32,7 +34,7 @@ internal static class CrossChecks
             {
                 report.Error(origin, setting, $"leads back to itself ({string.Join(" → ", loop)}); name the model that it stands for");
             }
-            else if (!isListed(target))
+            else if (!names.IsListed(target))
             {
                 report.Warnings.Add(aliases.ContainsKey(target)
                     ? $"{origin}: {setting} is {ConfigText.Show(target)}, an alias itself, and aliases are not followed further; name the model"
@@ -53,12 +55,12 @@ internal static class CrossChecks
         return null;
     }
 
-    private static void Mappings(GatewayConfig config, ConfigNode? written, Func<string, bool> hasModelFolder, LoadReport report)
+    private static void Mappings(GatewayConfig config, ConfigNode? written, KnownNames names, LoadReport report)
     {
         foreach (var (model, backend) in config.Routing.ModelMappings)
         {
             // The embedded engine's backends bear the names of their folders.
-            if (config.Backends.Any(known => known.Name == backend) || hasModelFolder(backend)) continue;
+            if (names.IsBackend(backend)) continue;
             var known = config.Backends.Count == 0 ? "there is none" : "there are " + string.Join(", ", config.Backends.Select(static known => known.Name).Take(10));
             report.Warnings.Add($"{OriginOf(written, model)}: routing.model_mappings.{model} is {ConfigText.Show(backend)}, which is no backend of the configuration ({known}); until one of that name is added over the API, the model is not served");
         }
@@ -83,16 +85,6 @@ internal static class CrossChecks
         foreach (var key in config.Auth.ApiKeys.All.Where(static key => key is { IsShort: true, IsSample: false }))
             report.Warnings.Add($"{key.Origin}: auth.api_keys: this key is shorter than {ApiKey.Shortest} characters and can be guessed; beyond loopback the server would not start with it. Make one with: openssl rand -hex 32");
     }
-
-    private static bool IsListed(GatewayConfig config, string name, Func<string, bool> hasModelFolder)
-    {
-        if (hasModelFolder(name) || config.Backends.Any(backend => backend.Enabled && Lists(backend, name))) return true;
-        var slash = name.IndexOf('/', StringComparison.Ordinal);
-        return slash > 0 && (hasModelFolder(name[..slash]) || config.Backends.Any(backend => backend.Enabled && backend.Name == name[..slash] && (backend.Models.Count == 0 || Lists(backend, name[(slash + 1)..]))));
-    }
-
-    private static bool Lists(BackendConfig backend, string name) => backend.Models.Any(model =>
-        model.Id == name || (model.Id.EndsWith('*') && name.StartsWith(model.Id[..^1], StringComparison.Ordinal)));
 
     private static ConfigNode? Below(ConfigNode root, string section, string name) => root.Children.GetValueOrDefault(section)?.Children.GetValueOrDefault(name);
 

@@ -45,8 +45,7 @@ public sealed class Failover(IRouter router, TimeProvider clock, Func<double>? j
 
     public Outcome<IReadOnlyList<Candidate>> Instead(GenerationRequest request, Failure refusal)
     {
-        // Who names a backend wants that one and no other.
-        if (request.Backend is not null || refusal.Kind is not (FailureKind.NoHealthyBackends or FailureKind.RateLimitExceeded))
+        if (!StandIn(request, refusal))
             return refusal;
         var chain = new FallbackChain(router, request);
         if (chain.Next() is not { } instead)
@@ -54,6 +53,16 @@ public sealed class Failover(IRouter router, TimeProvider clock, Func<double>? j
         _meter.Fallbacks.Add(1);
         return Outcome.Of(instead);
     }
+
+    /// <summary>Whether fallbacks stand in for all that a request was meant for.</summary>
+    /// <param name="request">What was asked.</param>
+    /// <param name="refusal">Why none of those can serve it.</param>
+    public static bool StandIn(GenerationRequest request, Failure refusal) =>
+        // Who names a backend wants that one and no other.
+        request.Backend is null && refusal.Kind is FailureKind.NoHealthyBackends or FailureKind.RateLimitExceeded;
+
+    /// <summary>What takes over from what the request is meant for, in order: the whole chain, whether or not it can serve.</summary>
+    public IReadOnlyList<string> FallbacksOf(GenerationRequest request) => new FallbackChain(router, request).All();
 
     internal RetryBudget BudgetOf(Candidate first)
     {

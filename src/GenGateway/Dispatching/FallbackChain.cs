@@ -43,6 +43,14 @@ internal sealed class FallbackChain
         return null;
     }
 
+    /// <summary>All that are left, in the order in which they would be tried where none of them can serve.</summary>
+    public IReadOnlyList<string> All()
+    {
+        for (var i = _next; i < _names.Count; i++)
+            Append(_names[i]);
+        return _names[_next..];
+    }
+
     private void Append(string? name)
     {
         foreach (var follower in _router.FallbacksOf(_request, name))

@@ -12,4 +12,7 @@ public sealed record AttemptNote(string Backend, string Endpoint, string Model, 
 {
     /// <summary>The outcome of an attempt whose answer came to its end.</summary>
     public const string Answered = "ok";
+
+    /// <summary>Where it joined the answer of an attempt that broke off; null: it began one of its own.</summary>
+    public Seam? Seam { get; init; }
 }

@@ -19,6 +19,24 @@ public static class Continuation
         && (!whole || decoded.Dropped.Count == 0)
         && decoded.Task is ChatTask { N: 1, ResponseFormat: null, Messages: [.., { Role: not "assistant" }] };
 
+    /// <summary>Unicode scalar values of a text, as people and most languages count characters.</summary>
+    internal static long Characters(StringBuilder text)
+    {
+        long characters = 0;
+        var before = '\0';
+        foreach (var chunk in text.GetChunks())
+        {
+            foreach (var unit in chunk.Span)
+            {
+                if (!char.IsSurrogatePair(before, unit))
+                    characters++;
+                before = unit;
+            }
+        }
+
+        return characters;
+    }
+
     /// <summary>The rest of an answer of which so much is there.</summary>
     /// <param name="task">What was asked.</param>
     /// <param name="text">The answer so far, not empty.</param>

@@ -56,10 +56,13 @@ internal sealed class ContinuedGeneration(Stretch first, ChatTask task, Entry en
         await _stretch.EndAsync(broken).ConfigureAwait(false);
         if (isOver)
             return broken;
+        // Taken here: the next part brings its first content with it.
+        var bytes = entry.Tally.Bytes;
         try
         {
             if (await goOn(broken, attempt.Candidate, Continuation.RestOf(task, _text, _deltas)).ConfigureAwait(false) is not { } next)
                 return broken;
+            entry.Continued(broken, new Seam(Continuation.Characters(_text), attempt.Candidate.Backend.Name, next.Attempt.Candidate.Backend.Name), bytes);
             _stretch = next;
             _seams++;
             return null;

@@ -20,6 +20,7 @@ public abstract class Entry(GenerationRequest request, TimeProvider clock) : IAs
     private long? _firstContent;
     private int _earlierDeltas;
     private TallyText? _prompt;
+    private Seam? _seam;
 
     /// <summary>Whose journey it is.</summary>
     public GenerationRequest Request { get; } = request;
@@ -90,6 +91,15 @@ public abstract class Entry(GenerationRequest request, TimeProvider clock) : IAs
         permit.Entry = this;
     }
 
+    /// <summary>The client has its whole answer, and nobody reads any more what it was told of its limits: the permit, given back before, may serve another request.</summary>
+    internal void ForgetPermit()
+    {
+        var permit = _permit;
+        _permit = null;
+        Request.Rates = null;
+        permit?.Recycle();
+    }
+
     /// <summary>What so many tokens of the last candidate cost, in US dollars; null: unknown.</summary>
     public virtual double? CostOf(Usage usage) => null;
 
@@ -138,12 +148,11 @@ public abstract class Entry(GenerationRequest request, TimeProvider clock) : IAs
         return sum;
     }
 
-    /// <summary>The answer goes on at another backend: the seam is to be found again.</summary>
+    /// <summary>The answer goes on at another backend, by the attempt that began last: the seam is to be found again.</summary>
     /// <param name="broken">Why the one before broke off.</param>
-    /// <param name="bytes">Where, in UTF-8.</param>
-    public virtual void Continued(Failure broken, long bytes)
-    {
-    }
+    /// <param name="seam">Where.</param>
+    /// <param name="bytes">The same place in UTF-8.</param>
+    public virtual void Continued(Failure broken, Seam seam, long bytes) => _seam = seam;
 
     /// <summary>The attempt ended. What only the journey's end tells (null) stays open until then.</summary>
     public void Ended(Failure? failure)
@@ -214,7 +223,8 @@ public abstract class Entry(GenerationRequest request, TimeProvider clock) : IAs
             return;
         _isAsking = false;
         _notes ??= [];
-        var note = new AttemptNote(asked.Backend.Name, asked.Endpoint.Address, asked.Model, clock.GetElapsedTime(Request.Arrived, _askedAt), clock.GetElapsedTime(_askedAt), outcome, upstreamStatus);
+        var note = new AttemptNote(asked.Backend.Name, asked.Endpoint.Address, asked.Model, clock.GetElapsedTime(Request.Arrived, _askedAt), clock.GetElapsedTime(_askedAt), outcome, upstreamStatus) { Seam = _seam };
+        _seam = null;
         if (_notes.Count < MostNotes)
             _notes.Add(note);
         else

@@ -26,4 +26,9 @@ public abstract class Permit : IAsyncDisposable
 
     /// <summary>Gives it back; once. Settles at the latest.</summary>
     public abstract ValueTask DisposeAsync();
+
+    /// <summary>Nobody will look at it again, nor at what it told of limits: it may serve another request. After <see cref="DisposeAsync"/>, at most once.</summary>
+    public virtual void Recycle()
+    {
+    }
 }

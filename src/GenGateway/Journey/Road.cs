@@ -43,7 +43,11 @@ public sealed class Road(
         }
 
         if (failure is null)
+        {
+            entry.ForgetPermit();
             return;
+        }
+
         entry.Fail(failure);
         if (entry.Head is null)
             await RefuseAsync(sink, failure, entry.Asked).ConfigureAwait(false);
@@ -127,7 +131,6 @@ public sealed class Road(
     {
         var (request, entry, abort, permit, itinerary) = journey;
         var failed = broken;
-        var bytes = entry.Tally.Bytes;
         while (await itinerary.NextAsync(at, failed, entry.Attempts, abort, continues: true).ConfigureAwait(false) is { } candidate)
         {
             at = candidate;
@@ -150,7 +153,6 @@ public sealed class Road(
                     stretch = new Stretch(events, attempt, turn);
                     attempt.Commit();
                     failover.Continued();
-                    entry.Continued(broken, bytes);
                     return stretch;
                 }
 

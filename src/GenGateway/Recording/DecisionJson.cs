@@ -40,6 +40,15 @@ internal static class DecisionJson
             json.WriteNumber("upstream_status", status);
         else
             json.WriteNull("upstream_status");
+        if (attempt.Seam is { } seam)
+        {
+            json.WriteStartObject("seam");
+            json.WriteNumber("offset", seam.Offset);
+            json.WriteString("from", seam.From);
+            json.WriteString("to", seam.To);
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
     }
 }

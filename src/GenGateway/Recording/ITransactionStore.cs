@@ -7,6 +7,10 @@ public interface ITransactionStore
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
     Task<TransactionPage> ListAsync(TransactionQuery query, CancellationToken cancellationToken);
 
+    /// <summary>One transaction, or null where there is none of that id. Flush the <see cref="LedgerWriter"/> first to see what was just answered.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
+    Task<Transaction?> FindAsync(long id, CancellationToken cancellationToken);
+
     /// <summary>What a key's transactions cost together, in US dollars; those without a known cost count nothing.</summary>
     /// <param name="key">The key's public name.</param>
     /// <param name="since">Created then or later.</param>

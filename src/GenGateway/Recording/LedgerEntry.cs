@@ -17,7 +17,11 @@ internal sealed class LedgerEntry(Ledger ledger, Journal? journal, RecordText te
 
     public override double? CostOf(Usage usage) => ledger.CostOf(usage, Candidate);
 
-    public override void Continued(Failure broken, long bytes) => ledger.Continued(this, broken, bytes);
+    public override void Continued(Failure broken, Seam seam, long bytes)
+    {
+        base.Continued(broken, seam, bytes);
+        ledger.Continued(this, broken, bytes);
+    }
 
     protected override Failure? Reserve()
     {

@@ -32,6 +32,9 @@ public sealed class ModelRouter : IRouter
     /// <summary>What <see cref="Resolve"/> would say now, and why. Takes nobody's turn.</summary>
     public RouteExplanation Explain(GenerationRequest request) => _table.Explain(request);
 
+    /// <summary>What <see cref="ResolveFallback"/> would say now, and why. Takes nobody's turn.</summary>
+    public RouteExplanation ExplainFallback(GenerationRequest request, string name) => _table.ExplainFallback(request, name);
+
     public Outcome<IReadOnlyList<Candidate>> ResolveFallback(GenerationRequest request, string name) => _table.ResolveFallback(request, name);
 
     public IReadOnlyList<string> FallbacksOf(GenerationRequest request, string? name) => _table.FallbacksOf(request, name);

@@ -64,12 +64,13 @@ internal sealed class RouteTable(IReadOnlyList<IBackend> backends, RoutingSettin
     public string? LongerContextOf(Candidate candidate) =>
         settings.ContextFallbacks.GetValueOrDefault(candidate.ShownModel) ?? settings.ContextFallbacks.GetValueOrDefault(candidate.CatalogueName);
 
+    private (string? Backend, string Model) TargetOf(GenerationRequest request, string name) => TargetOf(request, name, Eligible(name));
+
     // A backend takes over with the model that was asked for, where it has it, else with its own first one. What is no backend is a model.
-    private (string? Backend, string Model) TargetOf(GenerationRequest request, string name)
+    private (string? Backend, string Model) TargetOf(GenerationRequest request, string name, IBackend[] eligible)
     {
-        if (!IsEnabled(name))
+        if (eligible.Length == 0)
             return (null, name);
-        var eligible = Eligible(name);
         if (Wanted(request) is { } wanted && Offers(eligible, wanted, named: true).Exists(offer => offer.Model.Capabilities.Contains(request.Capability)))
             return (name, wanted);
         return DefaultModel(eligible, request.Capability, request.Caller) is { } own ? (name, own) : (null, name);
@@ -104,18 +105,35 @@ internal sealed class RouteTable(IReadOnlyList<IBackend> backends, RoutingSettin
         var resolved = Resolve(request, isDry: true);
         if (Wanted(request) is not { } wanted)
             return new(null, null, RouteMatch.None, [], resolved.Failure);
-        var isNamed = request.Backend is not null;
-        var offers = Offers(Eligible(request.Backend), wanted, isNamed, out var how);
+        var explained = Explain(request, request.Backend, wanted, resolved);
+        return explained.Resolved is not null && string.IsNullOrEmpty(request.Model) ? explained with { How = RouteMatch.Default } : explained;
+    }
+
+    /// <inheritdoc cref="ModelRouter.ExplainFallback"/>
+    public RouteExplanation ExplainFallback(GenerationRequest request, string name)
+    {
+        var (backend, wanted) = TargetOf(request, name);
+        // One that is disabled takes nothing over; it is told all the same.
+        if (backend is null)
+            (backend, wanted) = TargetOf(request, name, [.. backends.Where(other => !other.Enabled && other.Name == name)]);
+        Outcome<IReadOnlyList<Candidate>> resolved = RouteOf(request, backend, wanted).TryGet(out var route, out var failure) ? Able(request, wanted, route, isDry: true) : failure;
+        return Explain(request, backend, wanted, resolved);
+    }
+
+    private RouteExplanation Explain(GenerationRequest request, string? backend, string wanted, Outcome<IReadOnlyList<Candidate>> resolved)
+    {
+        var isNamed = backend is not null;
+        var offers = Offers(Eligible(backend), wanted, isNamed, out var how);
         var order = resolved.TryGet(out var candidates, out _) ? candidates : [];
-        IEnumerable<EndpointShare> all = RouteOf(request, request.Backend, wanted).TryGet(out var route, out _) ? route.All : [];
-        IBackend[] off = [.. backends.Where(backend => !backend.Enabled && (!isNamed || backend.Name == request.Backend))];
+        IEnumerable<EndpointShare> all = RouteOf(request, backend, wanted).TryGet(out var route, out _) ? route.All : [];
+        IBackend[] off = [.. backends.Where(other => !other.Enabled && (!isNamed || other.Name == backend))];
         var disabled = Offers(off, wanted, isNamed).Where(offer => offer.Model.Capabilities.Contains(request.Capability)).SelectMany(offer => Share(offer.Backend, offer.Model, wanted).Endpoints);
         ExplainedCandidate[] explained =
         [
             .. all.Select(share => Explain(request, wanted, share, IsIn(order, share.Candidate))).OrderBy(one => PlaceOf(order, one.Candidate)),
             .. disabled.Select(share => Explain(request, wanted, share, isInOrder: false)),
         ];
-        return new(wanted, offers.Count > 0 ? offers[0].Model.Id : null, offers.Count > 0 && string.IsNullOrEmpty(request.Model) ? RouteMatch.Default : how, explained, resolved.Failure);
+        return new(wanted, offers.Count > 0 ? offers[0].Model.Id : null, how, explained, resolved.Failure);
     }
 
     private static ExplainedCandidate Explain(GenerationRequest request, string wanted, EndpointShare share, bool isInOrder) => new(

@@ -52,6 +52,36 @@ public sealed class ContinuationTests : UpstreamTest
     }
 
     [Fact]
+    public async Task The_record_says_where_the_parts_were_joined()
+    {
+        var (first, second, third) = (OpenAi(), OpenAi(), OpenAi());
+        first.Reply = static _ => FakeReply.Saying("Größe", " 🙂", " lost");
+        second.Reply = static _ => FakeReply.Saying(", and", " lost");
+        third.Reply = static _ => FakeReply.Saying(" thanks", ".");
+        first.Behaviors.Standing = Behavior.EndingAfter(2, StreamEnding.Cut);
+        second.Behaviors.Standing = Behavior.EndingAfter(1, StreamEnding.Cut);
+        var gateway = await StartAsync(Two(first, second).Add("third", "openai", third.Endpoint, Model, Served, "weight: 0"), Settings(Continue));
+        (await StreamAsync(gateway.Client, Question())).ExpectWhole("Größe 🙂, and thanks.");
+
+        var listed = await RecordAsync(gateway, 3);
+        var single = (await gateway.Client.GetAsync($"/transactions/{listed.GetProperty("id").GetInt64()}", Token)).Expect(200).GetProperty("transaction");
+        Assert.Equal("Größe 🙂, and thanks.", single.GetProperty("response").GetString());
+        Assert.Equal(listed.GetProperty("decision").GetRawText(), single.GetProperty("decision").GetRawText());
+        var attempts = single.GetProperty("decision").EnumerateArray().ToArray();
+        Assert.Equal(["broken", "other", "third"], attempts.Select(static attempt => attempt.GetProperty("backend").GetString()));
+        Assert.False(attempts[0].TryGetProperty("seam", out _));
+        // In characters, not in bytes or in halves of one.
+        Assert.Equal((7, "broken", "other"), Seam(attempts[1]));
+        Assert.Equal((12, "other", "third"), Seam(attempts[2]));
+
+        static (int, string?, string?) Seam(JsonElement attempt)
+        {
+            var seam = attempt.GetProperty("seam");
+            return (seam.GetProperty("offset").GetInt32(), seam.GetProperty("from").GetString(), seam.GetProperty("to").GetString());
+        }
+    }
+
+    [Fact]
     public async Task A_vllm_is_told_in_its_own_words()
     {
         var (broken, other) = (Breaking(StreamEnding.Cut), Going());
@@ -181,10 +211,10 @@ public sealed class ContinuationTests : UpstreamTest
         return fake;
     }
 
-    private Task<JsonElement> RecordAsync(GatewayProcess gateway) => Eventually.ReachesAsync(
+    private Task<JsonElement> RecordAsync(GatewayProcess gateway, int attempts = 2) => Eventually.ReachesAsync(
         async () => (await gateway.Client.GetAsync("/transactions?limit=1", Token)).Expect(200).GetProperty("transactions")[0],
-        static record => record.GetProperty("attempts").GetInt32() == 2,
+        record => record.GetProperty("attempts").GetInt32() == attempts,
         TimeSpan.FromSeconds(30),
-        "the record of both attempts",
+        "the record of all attempts",
         Token);
 }

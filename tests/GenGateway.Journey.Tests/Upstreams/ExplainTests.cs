@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GenGateway.Journey.Tests.Harness;
+using GenGateway.TestKit;
 using GenGateway.TestKit.Behaving;
 
 namespace GenGateway.Journey.Tests.Upstreams;
@@ -118,14 +119,59 @@ public sealed class ExplainTests : UpstreamTest
     }
 
     [Fact]
-    public async Task What_takes_over_where_all_of_them_fail_is_told()
+    public async Task Of_whatever_takes_over_it_is_told_whether_it_could_serve()
     {
         var fake = OpenAi();
         var gateway = await StartAsync(
-            new Backends().Add("one", "openai", fake.Endpoint, Model, Served).Add("two", "openai", fake.Endpoint, "other-model", Served),
-            "engine: { enabled: false }\nrouting: { fallbacks: { public-model: [other-model], one: [two] } }\n");
-        Assert.Equal(["other-model", "two"], (await ExplainAsync(gateway, Question())).GetProperty("fallbacks").EnumerateArray().Select(name => name.GetString()));
-        Assert.Empty((await ExplainAsync(gateway, Question("other-model"))).GetProperty("fallbacks").EnumerateArray());
+            new Backends()
+                .Add("one", "openai", fake.Endpoint, Model, Served)
+                .Add("two", "openai", fake.Endpoint, "other-model", Served)
+                .Add("off", "openai", fake.Endpoint, "off-model", Served, "enabled: false")
+                .Add("keyless", "openai", fake.Endpoint, "keyless-model", Served, "auth: { type: bearer, token_env: NOT_SET_ANYWHERE }")
+                .Add("long", "openai", fake.Endpoint, "long-model", Served),
+            "engine: { enabled: false }\nrouting: { fallbacks: { public-model: [nobody, keyless-model], one: [off, two], two: [long-model] }, context_fallbacks: { public-model: long-model, long-model: public-model } }\n");
+        var told = Fallbacks(await ExplainAsync(gateway, Question()));
+        Assert.Equal(
+            [("nobody", "routing.fallbacks", false), ("keyless-model", "routing.fallbacks", false), ("off", "routing.fallbacks", false), ("two", "routing.fallbacks", true), ("long-model", "routing.fallbacks", true), ("long-model", "routing.context_fallbacks", true)],
+            told.Select(one => (Text(one, "name"), Text(one, "setting"), one.GetProperty("serves").GetBoolean())));
+        Assert.Empty(told[0].GetProperty("candidates").EnumerateArray());
+        Assert.Contains("'nobody' does not exist", Text(told[0], "reason"), StringComparison.Ordinal);
+        foreach (var (at, backend, code) in new[] { (1, "keyless", "unhealthy"), (2, "off", "disabled") })
+        {
+            var skipped = Assert.Single(told[at].GetProperty("candidates").EnumerateArray());
+            Assert.Equal((backend, code, JsonValueKind.Null), (Text(skipped, "backend"), Text(skipped.GetProperty("skipped"), "code"), skipped.GetProperty("order").ValueKind));
+        }
+
+        // The same shape as that of the candidates.
+        var candidate = Assert.Single(told[3].GetProperty("candidates").EnumerateArray());
+        Assert.Equal((await ExplainAsync(gateway, Question())).GetProperty("candidates")[0].EnumerateObject().Select(member => member.Name), candidate.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(("two", 1, false, "other-model"), (Text(candidate, "backend"), candidate.GetProperty("order").GetInt32(), candidate.GetProperty("chosen").GetBoolean(), Text(told[3], "resolved")));
+        Assert.Equal(["long-model"], Fallbacks(await ExplainAsync(gateway, Question("other-model"))).Select(one => Text(one, "name")));
+        Assert.Empty(Fallbacks(await ExplainAsync(gateway, Question().With("backend", "one"))));
+        Assert.Empty(fake.Generations);
+    }
+
+    [Fact]
+    public async Task Where_all_are_out_of_service_the_one_that_takes_over_is_chosen_as_requests_choose_it()
+    {
+        var (broken, good, costly) = (OpenAi(), OpenAi(), OpenAi());
+        broken.Behaviors.Standing = Behavior.Replying(Replies.Failure(500, "no"));
+        // In debt for longer than any test lasts.
+        costly.Reply = static _ => FakeReply.Usual with { CompletionTokens = 1_000_000 };
+        var gateway = await StartAsync(
+            new Backends().Add("one", "openai", broken.Endpoint, Model, Served).Add("two", "openai", good.Endpoint, "other-model", Served).Add("three", "openai", costly.Endpoint, "third-model", Served, "rate_limit: { tokens_per_minute: 1000 }"),
+            "engine: { enabled: false }\nbreaker: { failures: 1, open_secs: 3600 }\nrouting: { fallbacks: { public-model: [third-model, other-model] }, retry: { max_attempts: 1 } }\n");
+        (await gateway.Client.PostAsync("/v1/chat/completions", Question(), Token)).ExpectError(502, "backend_error");
+        foreach (var expected in (string[])["three", "two", "two"])
+        {
+            var explained = await ExplainAsync(gateway, Question());
+            var chosen = Assert.Single(Fallbacks(explained).SelectMany(one => one.GetProperty("candidates").EnumerateArray()), one => one.GetProperty("chosen").GetBoolean());
+            Assert.Equal((expected, JsonValueKind.Null), (Text(chosen, "backend"), explained.GetProperty("refusal").ValueKind));
+            Assert.Equal(expected, (await gateway.Client.PostAsync("/v1/chat/completions", Question(), Token)).Header("x-gengateway-backend"));
+        }
+
+        var full = Assert.Single(Fallbacks(await ExplainAsync(gateway, Question())), one => Text(one, "name") == "third-model");
+        Assert.Equal((false, "limited"), (full.GetProperty("serves").GetBoolean(), Text(full.GetProperty("candidates")[0].GetProperty("skipped"), "code")));
     }
 
     [Fact]
@@ -148,6 +194,8 @@ public sealed class ExplainTests : UpstreamTest
     }
 
     private static JsonObject For(string key, JsonObject body) => new() { ["key"] = key, ["body"] = body };
+
+    private static JsonElement[] Fallbacks(JsonElement explained) => [.. explained.GetProperty("fallbacks").EnumerateArray()];
 
     private static string? Chosen(JsonElement explained) =>
         Text(Assert.Single(explained.GetProperty("candidates").EnumerateArray(), one => one.GetProperty("chosen").GetBoolean()), "backend");

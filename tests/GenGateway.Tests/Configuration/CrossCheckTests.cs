@@ -30,6 +30,38 @@ public sealed class CrossCheckTests : IDisposable
         Assert.Contains(said, Assert.Single(_place.Yaml(Backend + $"routing: {{{routing}}}").Load().Warnings), StringComparison.Ordinal);
 
     [Theory]
+    [InlineData("default_models: {chat: nothing}", "config/gateway.yaml:2:34: routing.default_models.chat is 'nothing', which no backend lists and no alias resolves: requests without a model are refused, unless")]
+    [InlineData("default_models: {completion: modell}", "routing.default_models.completion is 'modell'")]
+    [InlineData("fallbacks: {m: [b, nothing]}", "config/gateway.yaml:2:30: routing.fallbacks.m[1] is 'nothing', which is no backend, and which no backend lists and no alias resolves: it is passed over, unless")]
+    [InlineData("fallbacks: {nobody: [b]}", "config/gateway.yaml:2:23: routing.fallbacks has 'nobody', which is no backend, and which no backend lists and no alias resolves: what follows it never takes over, unless")]
+    [InlineData("context_fallbacks: {m: nothing}", "config/gateway.yaml:2:34: routing.context_fallbacks.m is 'nothing'")]
+    [InlineData("context_fallbacks: {b: m}", "routing.context_fallbacks has 'b', which no backend lists and no alias resolves: nothing is ever too long for it, unless")]
+    public void What_takes_over_and_leads_nowhere_is_a_warning_with_its_place(string routing, string said)
+    {
+        var warning = Assert.Single(_place.Yaml(Backend + $"routing: {{{routing}}}").Load().Warnings);
+        Assert.Contains(said, warning, StringComparison.Ordinal);
+        Assert.Contains("unless a backend says that it has it when it is asked for its models, or one is added over the API, which cannot be known here; ", warning, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("default_models: {chat: llama-33}", "did you mean llama-3?")]
+    [InlineData("default_models: {chat: studio}", "known here are folder, llama-3, nick")]
+    [InlineData("fallbacks: {llama-3: [studo]}", "did you mean studio?")]
+    [InlineData("context_fallbacks: {llama-3: foldr}", "did you mean folder?")]
+    [InlineData("fallbacks: {llama-3: [nikc]}", "did you mean nick?")]
+    [InlineData("fallbacks: {llama-3: [altogether]}", "known here are folder, llama-3, nick, studio")]
+    public void The_name_that_was_probably_meant_is_told_else_those_that_there_are(string routing, string said)
+    {
+        Directory.CreateDirectory(Path.Combine(_place.Directory, "models", "folder"));
+        _place.Yaml($"backends: {{text: [{{name: studio, endpoints: ['http://h/v1'], models: [llama-3]}}]}}\nrouting: {{aliases: {{nick: llama-3}}, {routing}}}");
+        Assert.EndsWith(said, Assert.Single(_place.Load().Warnings), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("aliases: {a: m}, default_models: {chat: a, completion: b/m}")]
+    [InlineData("default_models: {chat: folder, completion: open-1}, model_mappings: {x: b}")]
+    [InlineData("model_mappings: {x: b}, fallbacks: {x: [b, m, folder, b/m, open-2], m: [x], b: [m]}")]
+    [InlineData("context_fallbacks: {m: open-long, open-1: b, folder: m}")]
     [InlineData("aliases: {a: m}")]
     [InlineData("aliases: {a: b/m}")]
     [InlineData("aliases: {a: open-1}")]

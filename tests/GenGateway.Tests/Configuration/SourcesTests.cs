@@ -234,7 +234,10 @@ public sealed partial class SourcesTests : IDisposable
     {
         var result = _place.Variable("INFERENCE_DEFAULT_MODEL_NAME", "gpt2").Variable("INFERENCE_DEFAULT_HF_MODEL_ID", "openai-community/gpt2").Yaml("routing: {default_models: {chat: mine}}").Load();
         Assert.Equal(("mine", "gpt2", null), (result.Config!.Routing.DefaultModels.Chat, result.Config.Routing.DefaultModels.Completion, result.Config.Routing.DefaultModels.Image));
-        Assert.Equal("not yet in effect: INFERENCE_DEFAULT_HF_MODEL_ID", Assert.Single(result.Warnings));
+        Assert.Equal("not yet in effect: INFERENCE_DEFAULT_HF_MODEL_ID", result.Warnings[0]);
+        Assert.Equal(3, result.Warnings.Count);
+        Assert.Contains("routing.default_models.chat is 'mine', which no backend lists and no alias resolves: requests without a model are refused", result.Warnings[1], StringComparison.Ordinal);
+        Assert.StartsWith("environment variable INFERENCE_DEFAULT_MODEL_NAME: routing.default_models.completion is 'gpt2', which no backend lists and no alias resolves: requests without a model go to the first model that can", result.Warnings[2], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -43,6 +43,22 @@ public sealed class DecisionTests : IAsyncDisposable
     }
 
     [Fact]
+    public void Where_a_broken_answer_went_on_stands_with_the_attempt_that_went_on_and_with_no_other()
+    {
+        var broken = new Failure(FailureKind.BackendError, "no");
+        _entry.Began(_candidate);
+        _entry.Ended(broken);
+        _entry.Began(_candidate, continues: true);
+        _entry.Continued(broken, new Seam(7, "one", "two"), 11);
+        _entry.Ended(broken);
+        _entry.Began(_candidate, continues: true);
+        _entry.Complete();
+        var notes = _entry.Decided()!;
+        Assert.Equal([null, new Seam(7, "one", "two"), null], notes.Select(note => note.Seam));
+        Assert.Contains("\"seam\":{\"offset\":7,\"from\":\"one\",\"to\":\"two\"}}", Texts.Of(DecisionJson.Of(notes)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_only_the_journeys_end_tells_is_told_by_it()
     {
         _entry.Began(_candidate);

@@ -6,12 +6,16 @@ internal sealed class ManualClock : TimeProvider
     private readonly Lock _lock = new();
     private readonly List<ManualTimer> _timers = [];
     private long _ticks = 12_345;
+    private TimeSpan _jumped;
 
     public override long TimestampFrequency => 7_000;
 
     public override long GetTimestamp() => _ticks;
 
-    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddSeconds(_ticks / (double)TimestampFrequency);
+    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddSeconds(_ticks / (double)TimestampFrequency) + _jumped;
+
+    /// <summary>Somebody sets the time of day, forward or back; no time passes by that.</summary>
+    public void Jump(TimeSpan by) => _jumped += by;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {

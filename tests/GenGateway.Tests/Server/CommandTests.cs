@@ -1,4 +1,5 @@
 using GenGateway.Configuration;
+using GenGateway.Server;
 using GenGateway.Server.CommandLine;
 using GenGateway.Tests.Configuration;
 
@@ -60,6 +61,28 @@ public sealed class CommandTests : IDisposable
     {
         var (exitCode, _, errors) = Invoke("check", "--set", "tracing.sample_ratio=0.5");
         Assert.Equal((0, "warning: not yet in effect: tracing.sample_ratio\n"), (exitCode, errors));
+    }
+
+    [Fact]
+    public void Names_that_lead_nowhere_are_warnings_with_their_places()
+    {
+        _place.Yaml("backends: {text: [{name: b, endpoints: ['http://127.0.0.1:9/v1'], models: [llama3]}]}\nrouting: {default_models: {chat: lama3}, fallbacks: {llama3: [c]}, context_fallbacks: {llama3: llama4}}");
+        var (exitCode, output, errors) = Invoke("check");
+        Assert.Equal((0, "the configuration is right\n"), (exitCode, output));
+        var lines = errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(3, lines.Length);
+        Assert.StartsWith("warning: config/gateway.yaml:2:34: routing.default_models.chat is 'lama3', which no backend lists", lines[0], StringComparison.Ordinal);
+        Assert.EndsWith("did you mean llama3?", lines[0], StringComparison.Ordinal);
+        Assert.Contains("routing.fallbacks.llama3[0] is 'c'", lines[1], StringComparison.Ordinal);
+        Assert.Contains("routing.context_fallbacks.llama3 is 'llama4'", lines[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_start_tells_of_a_default_model_once_and_by_what_it_knows_then()
+    {
+        const string found = "config/gateway.yaml:2:34: routing.default_models.chat is 'lama3', which no backend lists";
+        Assert.Equal(["other"], Startup.Together(["other", found], []));
+        Assert.Equal(["other", "routing.default_models.chat is 'lama3', which no backend serves now"], Startup.Together([found, "other"], ["routing.default_models.chat is 'lama3', which no backend serves now"]));
     }
 
     [Fact]

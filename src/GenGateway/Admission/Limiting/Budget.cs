@@ -5,7 +5,8 @@ namespace GenGateway.Admission.Limiting;
 /// <summary>What a key has spent in the current period. Thread safe.</summary>
 /// <remarks>
 /// Nothing is reserved: a request passes while anything is left, so that what runs at once may pass the bound by its own cost. Days and months are UTC's, by the
-/// time of day; one that is set back begins no earlier period.
+/// time of day. One that is set back gives nothing back: what was spent stays spent until a later period begins, or at the longest for as long as a period lasts, by a
+/// clock that nobody sets. So a wrong date costs a key one period and not all until that date.
 /// </remarks>
 internal sealed class Budget
 {
@@ -18,6 +19,8 @@ internal sealed class Budget
     private readonly TimeProvider _clock;
     private BudgetConfig _config;
     private DateTimeOffset _period;
+    private long _entered;
+    private bool _isFirst = true;
     private decimal _spent;
 
     /// <param name="key">The key's public name.</param>
@@ -31,6 +34,7 @@ internal sealed class Budget
         Since = clock.GetUtcNow();
         Begins = StartOf(config.Period, Since);
         _period = Begins;
+        _entered = clock.GetTimestamp();
     }
 
     /// <summary>The key's public name.</summary>
@@ -69,7 +73,7 @@ internal sealed class Budget
         lock (_lock)
         {
             var now = Roll();
-            wait = EndOf(Config.Period, _period) is { } end ? end - now : TotalWait;
+            wait = Wait(now);
             return _spent < Config.Usd;
         }
     }
@@ -91,7 +95,7 @@ internal sealed class Budget
         lock (_lock)
         {
             Roll();
-            if (_period == Begins)
+            if (_isFirst)
                 _spent += (decimal)usd;
         }
     }
@@ -111,12 +115,21 @@ internal sealed class Budget
         BudgetPeriod.Total => null,
     };
 
+    // Until the time of day says that a later period begins, but not longer than a period can last from when this one was entered.
+    private TimeSpan Wait(DateTimeOffset now)
+    {
+        if (EndOf(Config.Period, _period) is not { } end)
+            return TotalWait;
+        var (left, longest) = (end - now, end - _period - _clock.GetElapsedTime(_entered));
+        return left < longest || longest < TimeSpan.Zero ? left : longest;
+    }
+
     private DateTimeOffset Roll()
     {
         var now = _clock.GetUtcNow();
         var start = StartOf(_config.Period, now);
-        if (start > _period)
-            (_period, _spent) = (start, 0);
+        if (start > _period || (start < _period && EndOf(_config.Period, _period) - _period <= _clock.GetElapsedTime(_entered)))
+            (_period, _spent, _entered, _isFirst) = (start, 0, _clock.GetTimestamp(), false);
         return now;
     }
 }

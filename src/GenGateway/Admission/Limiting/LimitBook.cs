@@ -153,9 +153,9 @@ internal sealed class LimitBook(TimeProvider clock, LimitMetrics metrics)
         return limits;
     }
 
-    /// <summary>A permit that took nothing yet.</summary>
-    public LimitedPermit Permit(AdmissionGate gate, GenerationRequest request) =>
-        new(gate, this, DemandOf(request), request.Caller.Key is { } key ? Budgets.GetValueOrDefault(key) : null);
+    /// <summary>Makes it the permit of a request that took nothing yet.</summary>
+    public void Begin(LimitedPermit permit, GenerationRequest request) =>
+        permit.Begin(this, DemandOf(request), request.Caller.Key is { } key ? Budgets.GetValueOrDefault(key) : null);
 
     private Demand DemandOf(GenerationRequest request)
     {

@@ -3,9 +3,12 @@ using GenGateway.Journey;
 
 namespace GenGateway.Admission.Limiting;
 
-/// <summary>A permit that took of limits. Settled once; what the client is told of them is read off it, also after that.</summary>
-internal sealed class LimitedPermit(AdmissionGate gate, LimitBook book, Demand demand, Budget? budget) : Permit, IRateView
+/// <summary>A permit that took of limits. Settled once; what the client is told of them is read off it, also after that. One request's after the other's.</summary>
+internal sealed class LimitedPermit(AdmissionGate gate, PermitPool<LimitedPermit> pool) : Permit, IRateView
 {
+    private LimitBook _book = null!;
+    private Demand _demand;
+    private Budget? _budget;
     private Failure? _soonest;
     private LimitSet? _backend;
     private string? _model;
@@ -14,7 +17,7 @@ internal sealed class LimitedPermit(AdmissionGate gate, LimitBook book, Demand d
     private int _given;
 
     /// <summary>What was taken of each of them.</summary>
-    public Demand Demand => demand;
+    public ref readonly Demand Demand => ref _demand;
 
     public LimitSet? Global { get; set; }
 
@@ -29,10 +32,25 @@ internal sealed class LimitedPermit(AdmissionGate gate, LimitBook book, Demand d
     /// <summary>The one that refused, if one did.</summary>
     public LimitSet? Refusing { get; set; }
 
+    /// <summary>Begins anew, for a request that took nothing yet.</summary>
+    public void Begin(LimitBook book, in Demand demand, Budget? budget)
+    {
+        (_book, _demand, _budget) = (book, demand, budget);
+        (_asked, _settled, _given) = (0, 0, 0);
+    }
+
+    public override void Recycle()
+    {
+        // One that waits keeps nobody else's memory.
+        (Entry, Global, Client, Address, Model, Refusing) = (null, null, null, null, null, null);
+        (_soonest, _backend, _model, _budget) = (null, null, null, null);
+        pool.Give(this);
+    }
+
     public override Failure? Enter(Candidate first)
     {
         _model = first.CatalogueName;
-        var refusal = book.Enter(first, this);
+        var refusal = _book.Enter(first, this);
         if (refusal is not null)
             Undo();
         return refusal;
@@ -40,10 +58,10 @@ internal sealed class LimitedPermit(AdmissionGate gate, LimitBook book, Demand d
 
     public override Failure? Ask(Candidate candidate)
     {
-        var now = book.Clock.GetTimestamp();
+        var now = _book.Clock.GetTimestamp();
         SettleBackend(now);
         var other = candidate.CatalogueName == _model ? null : Change(candidate, now);
-        var (set, refusal) = other is null ? book.Ask(candidate, this) : (null, other);
+        var (set, refusal) = other is null ? _book.Ask(candidate, this) : (null, other);
         if (refusal is null)
         {
             (_backend, _asked) = (set, Entry?.Attempts ?? 0);
@@ -59,15 +77,15 @@ internal sealed class LimitedPermit(AdmissionGate gate, LimitBook book, Demand d
     {
         if (Interlocked.Exchange(ref _settled, 1) == 1)
             return;
-        var now = book.Clock.GetTimestamp();
+        var now = _book.Clock.GetTimestamp();
         SettleBackend(now);
         var used = Used();
-        Global?.Settle(demand, used, now);
-        Client?.Settle(demand, used, now);
-        Model?.Settle(demand, used, now);
+        Global?.Settle(_demand, used, now);
+        Client?.Settle(_demand, used, now);
+        Model?.Settle(_demand, used, now);
         Address?.Release();
-        if (budget is not null && Entry is { } entry && Cost(entry) is { } cost)
-            budget.Charge(cost);
+        if (_budget is not null && Entry is { } entry && Cost(entry) is { } cost)
+            _budget.Charge(cost);
     }
 
     /// <summary>Gives everything back: the request does not travel.</summary>
@@ -75,9 +93,9 @@ internal sealed class LimitedPermit(AdmissionGate gate, LimitBook book, Demand d
     {
         if (Interlocked.Exchange(ref _settled, 1) == 1)
             return;
-        var now = book.Clock.GetTimestamp();
-        Global?.GiveBack(demand, now);
-        Client?.GiveBack(demand, now);
+        var now = _book.Clock.GetTimestamp();
+        Global?.GiveBack(_demand, now);
+        Client?.GiveBack(_demand, now);
         Address?.Release();
     }
 
@@ -91,7 +109,7 @@ internal sealed class LimitedPermit(AdmissionGate gate, LimitBook book, Demand d
 
     public bool TryRead(RateKind kind, out RateStanding standing)
     {
-        var now = book.Clock.GetTimestamp();
+        var now = _book.Clock.GetTimestamp();
         if (Refusing is not null && Refusing.TryRead(kind, now, out standing))
             return true;
         if (Client is not null && Client.TryRead(kind, now, out standing))
@@ -105,13 +123,13 @@ internal sealed class LimitedPermit(AdmissionGate gate, LimitBook book, Demand d
     /// <summary>Another model takes over: its limits hold from here on, and what the one before was asked is settled.</summary>
     private Failure? Change(Candidate candidate, long now)
     {
-        var (set, refusal) = book.OfModel(candidate, this);
+        var (set, refusal) = _book.OfModel(candidate, this);
         if (refusal is not null)
             return refusal;
         if (Entry is { Attempts: > 0 })
-            Model?.Settle(demand, Used(), now);
+            Model?.Settle(_demand, Used(), now);
         else
-            Model?.GiveBack(demand, now);
+            Model?.GiveBack(_demand, now);
         (Model, _model) = (set, candidate.CatalogueName);
         return null;
     }
@@ -123,9 +141,9 @@ internal sealed class LimitedPermit(AdmissionGate gate, LimitBook book, Demand d
         _backend = null;
         // Who got no turn there did not ask it.
         if (Entry?.Attempts == _asked)
-            backend.GiveBack(demand, now);
+            backend.GiveBack(_demand, now);
         else
-            backend.Settle(demand, Used(), now);
+            backend.Settle(_demand, Used(), now);
     }
 
     // What the last attempt used: as reported; else the prompt with what was seen; nothing where nothing came of it.
@@ -137,7 +155,7 @@ internal sealed class LimitedPermit(AdmissionGate gate, LimitBook book, Demand d
         if (entry.CountUsage() is { } usage)
             return new Used(usage.TotalTokens, tally.Images);
         var answered = Answered(entry);
-        return new Used(answered > 0 || entry.IsComplete ? demand.Prompt + answered : 0, tally.Images);
+        return new Used(answered > 0 || entry.IsComplete ? _demand.Prompt + answered : 0, tally.Images);
     }
 
     // An answer that was cut off before anybody counted it must not be free.
@@ -146,7 +164,7 @@ internal sealed class LimitedPermit(AdmissionGate gate, LimitBook book, Demand d
         if (entry.Tally.Usage is not null)
             return entry.CostUsd;
         var answered = Answered(entry);
-        return answered == 0 && !entry.IsComplete ? null : entry.CostOf(new Usage((int)Math.Min(demand.Prompt, int.MaxValue), (int)Math.Min(answered, int.MaxValue)));
+        return answered == 0 && !entry.IsComplete ? null : entry.CostOf(new Usage((int)Math.Min(_demand.Prompt, int.MaxValue), (int)Math.Min(answered, int.MaxValue)));
     }
 
     // A frame is at least a token where somebody counts by frames; whole answers are one frame.

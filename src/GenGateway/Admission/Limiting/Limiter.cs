@@ -56,7 +56,12 @@ public sealed class Limiter(TimeProvider clock) : IMetricSource
     /// <param name="candidates">Who would be asked, the first one first.</param>
     public IReadOnlyList<ExplainedLimit> Explain(GenerationRequest request, IReadOnlyList<Candidate> candidates) => _book?.Explain(request, candidates) ?? [];
 
-    public void Write(PrometheusWriter writer) => _metrics.Write(writer);
+    public void Write(PrometheusWriter writer)
+    {
+        _metrics.Write(writer);
+        writer.Family("gengateway_limit_addresses", "Addresses that have a place of their own among the limits; at most 65536.", MetricKind.Gauge);
+        writer.Sample(_addresses.Count);
+    }
 
     internal static string WordOf(BudgetPeriod period) => period switch
     {

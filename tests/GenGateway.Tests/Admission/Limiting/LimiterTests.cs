@@ -5,6 +5,7 @@ using GenGateway.Admission.Limiting;
 using GenGateway.Configuration;
 using GenGateway.Errors;
 using GenGateway.Journey;
+using GenGateway.Surfaces.OpenAi;
 using GenGateway.Telemetry;
 using GenGateway.Tests.Journey;
 
@@ -258,24 +259,71 @@ public sealed class LimiterTests
         }
     }
 
-    [Fact]
-    public async Task Admission_allocates_the_permit_and_nothing_else()
+    [Theory]
+    [InlineData("nobody")]
+    [InlineData("everybody")]
+    [InlineData("a key")]
+    [InlineData("an address")]
+    [InlineData("all, their model and their backend")]
+    public async Task Admission_and_settlement_allocate_nothing(string limited)
     {
-        Use(new(1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000, 1_000), new(1_000_000, 1_000_000, 1_000_000, 1_000_000), Key("k"));
-        var request = OfKey("k");
+        var six = new RatesConfig(1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000, 1_000);
+        var (global, client) = (limited is "everybody" or "all, their model and their backend" ? six : RatesConfig.None, limited is "nobody" or "everybody" ? RatesConfig.None : six);
+        var models = new Dictionary<string, RatesConfig>();
+        if (limited.StartsWith("all", StringComparison.Ordinal))
+        {
+            models["m"] = six;
+            _limiter.UseBackends([new("b", six)]);
+        }
+
+        _limiter.Use(new RateLimitConfig(global, client, models), new ApiKeySet([Key("k")]));
+        var request = AsItCame(new Caller(limited is "a key" or "all, their model and their backend" ? "k" : null, "127.0.0.1"));
+        using var entry = new SameEntry(request);
+        var candidate = At("m", "m");
         await RunAsync(1000);
         var before = GC.GetAllocatedBytesForCurrentThread();
         await RunAsync(1000);
-        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / 1000, 0, 256);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, _gate.Travelling);
 
         async ValueTask RunAsync(int times)
         {
             for (var i = 0; i < times; i++)
             {
-                Assert.True((await _gate.AdmitAsync(request, CancellationToken.None)).TryGet(out var permit, out _));
+                if (!(await _gate.AdmitAsync(request, CancellationToken.None)).TryGet(out var permit, out _))
+                    throw new InvalidOperationException("The limits are too low.");
+                entry.Admitted(permit);
+                if (permit.Enter(candidate) is not null || permit.Ask(candidate) is not null)
+                    throw new InvalidOperationException("The limits of the model or the backend are too low.");
+                permit.Settle();
                 await permit.DisposeAsync();
+                entry.ForgetPermit();
             }
         }
+    }
+
+    [Fact]
+    public async Task A_permit_that_serves_again_has_nothing_of_the_request_before()
+    {
+        Use(new(10, 10), new(5, 5), Key("k", null, new BudgetConfig(1, BudgetPeriod.Total)));
+        var first = OfKey("k");
+        var permit = Admit(first);
+        var entry = new TestEntry(first);
+        entry.Admitted(permit);
+        await permit.DisposeAsync();
+        entry.ForgetPermit();
+        Assert.Null(first.Rates);
+
+        var second = Of("10.9.9.9");
+        Assert.Same(permit, Admit(second));
+        Assert.Null(permit.Entry);
+        Assert.Equal(4, Remaining(second, RateKind.Requests));
+        Assert.Equal(1, _gate.Travelling);
+        await permit.DisposeAsync();
+        await permit.DisposeAsync();
+        Assert.Equal(0, _gate.Travelling);
+        // One that nobody said is done with serves nobody else.
+        Assert.NotSame(permit, Admit(Of()));
     }
 
     private static (Limiter Limiter, AdmissionGate Gate) Make(TimeProvider clock)
@@ -293,6 +341,14 @@ public sealed class LimiterTests
     private static GenerationRequest Of(string address = "127.0.0.1") => Requests.Chat(caller: new Caller(null, address));
 
     private static GenerationRequest OfKey(string name) => Requests.Chat(caller: new Caller(name, "127.0.0.1"));
+
+    // With its body, by which tokens are estimated without decoding it.
+    private static GenerationRequest AsItCame(Caller caller)
+    {
+        var body = """{"model":"m","max_tokens":10,"messages":[{"role":"user","content":"hello"}]}"""u8.ToArray();
+        Assert.True(BodyPeek.Read(body, chat: true).TryGet(out var peeked, out _));
+        return new GenerationRequest { Id = "r", Surface = "test", Caller = caller, Capability = Capability.Chat, Source = new ChatBody(body), Wire = new WireBody(WireProtocol.OpenAiChat, body, peeked, null) };
+    }
 
     private static GenerationRequest Text(int maxTokens) =>
         Requests.Chat(caller: new Caller(null, "127.0.0.1"), task: new ChatTask([new ChatMessage("user", "hello")], new TextParameters { MaxTokens = maxTokens }));
@@ -351,6 +407,23 @@ public sealed class LimiterTests
     private sealed class PricedEntry(GenerationRequest request) : Entry(request, TimeProvider.System)
     {
         public override double? CostOf(Usage usage) => usage.CompletionTokens / 80.0;
+
+        public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+        protected override Failure? Reserve() => null;
+
+        protected override TallyText? CreateText() => null;
+
+        protected override void Settle()
+        {
+        }
+    }
+
+    private sealed class SameEntry(GenerationRequest request) : Entry(request, TimeProvider.System), IDisposable
+    {
+        public void Dispose()
+        {
+        }
 
         public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
