@@ -6,6 +6,7 @@ using GenGateway.Configuration;
 using GenGateway.Errors;
 using GenGateway.Journey;
 using GenGateway.Surfaces.OpenAi;
+using GenGateway.Surfaces.Reading;
 using GenGateway.Telemetry;
 using GenGateway.Tests.Journey;
 
@@ -346,7 +347,7 @@ public sealed class LimiterTests
     private static GenerationRequest AsItCame(Caller caller)
     {
         var body = """{"model":"m","max_tokens":10,"messages":[{"role":"user","content":"hello"}]}"""u8.ToArray();
-        Assert.True(BodyPeek.Read(body, chat: true).TryGet(out var peeked, out _));
+        Assert.True(BodyPeek.Read(body, OpenAiPeek.Chat).TryGet(out var peeked, out _));
         return new GenerationRequest { Id = "r", Surface = "test", Caller = caller, Capability = Capability.Chat, Source = new ChatBody(body), Wire = new WireBody(WireProtocol.OpenAiChat, body, peeked, null) };
     }
 
