@@ -58,17 +58,17 @@ public sealed class AnthropicBackendTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData(StreamEnding.Clean)]
-    [InlineData(StreamEnding.Cut)]
-    [InlineData(StreamEnding.Garbage)]
-    [InlineData(StreamEnding.BrokenUtf8)]
-    [InlineData(StreamEnding.NamedError)]
-    public async Task A_stream_without_its_end_broke(StreamEnding ending)
+    [InlineData(StreamEnding.Clean, FailureKind.BackendError)]
+    [InlineData(StreamEnding.Cut, FailureKind.BackendError)]
+    [InlineData(StreamEnding.Garbage, FailureKind.BackendError)]
+    [InlineData(StreamEnding.BrokenUtf8, FailureKind.BackendError)]
+    [InlineData(StreamEnding.NamedError, FailureKind.NoHealthyBackends)]
+    public async Task A_stream_without_its_end_broke(StreamEnding ending, FailureKind kind)
     {
         _anthropic.Behaviors.Next(Behavior.EndingAfter(2, ending));
         var events = await ChatAsync("""{"model":"claude-fake-1","stream":true,"messages":[{"role":"user","content":"Hi"}]}""");
         Assert.Equal("Hello world", Remotes.TextOf(events, 0));
-        Assert.Equal(FailureKind.BackendError, Remotes.FailureOf(events).Kind);
+        Assert.Equal(kind, Remotes.FailureOf(events).Kind);
     }
 
     [Fact]

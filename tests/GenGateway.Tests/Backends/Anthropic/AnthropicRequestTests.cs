@@ -20,7 +20,7 @@ public sealed class AnthropicRequestTests
     [Fact]
     public void Every_setting_has_Anthropics_name_and_its_own_place() => Assert.Equal(
         """{"model":"claude","max_tokens":9,"messages":[{"role":"user","content":[{"type":"text","text":"Hi"}]}],"temperature":0.5,"top_p":0.9,"top_k":20,"stop_sequences":["a","b"],"stream":true}""",
-        Text(Chat(""" "stop":["a"," ","b",""],"top_k":20,"top_p":0.9,"temperature":0.5,"max_completion_tokens":9 """)));
+        Text(Chat(""" "stop":["a"," ","b"],"top_k":20,"top_p":0.9,"temperature":0.5,"max_completion_tokens":9 """)));
 
     [Fact]
     public void The_same_task_gives_the_same_bytes()
