@@ -49,7 +49,10 @@ public sealed class BackendFactory(UpstreamLimits limits, TextModelOptions engin
     {
         if (config is { Type: BackendType.Image, Models.Count: 0 })
             return [new ModelEntry($"image/{config.Name}", config.Name, capabilities, now)];
-        return [.. config.Models.Select(model => new ModelEntry(model.Id, model.Upstream ?? model.Id, CapabilitiesOf(model.Capabilities ?? [], capabilities), now))];
+        return [.. config.Models.Select(model => new ModelEntry(model.Id, model.Upstream ?? model.Id, CapabilitiesOf(model.Capabilities ?? [], capabilities), now)
+        {
+            OtherName = config.Protocol == "ollama" ? ModelTag.Bare(model.Id) : null,
+        })];
     }
 
     private static DeadlineOverrides DeadlinesOf(BackendConfig config)

@@ -101,7 +101,7 @@ internal abstract class FrameRelay : Relay
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Cuts the next frame off and judges it: exactly one of <see cref="Pass"/>, <see cref="Withhold"/>, <see cref="Replace"/> and <see cref="Break"/>.</summary>
+    /// <summary>Cuts the next frame off and judges it: exactly one of <see cref="Pass"/>, <see cref="Withhold"/>, <see cref="Replace"/> and <see cref="Break(string)"/>.</summary>
     /// <param name="unread">From the first byte that belongs to no frame yet.</param>
     /// <returns>False when more bytes are needed, or none are left.</returns>
     protected abstract bool TryJudge(ReadOnlySpan<byte> unread);
@@ -142,7 +142,10 @@ internal abstract class FrameRelay : Relay
     }
 
     /// <summary>The answer broke; the last good bytes are given first.</summary>
-    protected void Break(string message) => _broken = new Failure(FailureKind.BackendError, message);
+    protected void Break(string message) => Break(new Failure(FailureKind.BackendError, message));
+
+    /// <inheritdoc cref="Break(string)"/>
+    protected void Break(Failure failure) => _broken = failure;
 
     /// <summary>A frame with content went by.</summary>
     protected void CountContent()
