@@ -33,6 +33,10 @@ public sealed class FakeFidelityTests
     [InlineData("chat-no-messages", "tiny-llama")]
     [InlineData("auth-missing", "tiny-llama")]
     [InlineData("auth-good", "tiny-llama")]
+    [InlineData("embeddings", "tiny-embed")]
+    [InlineData("embeddings-tokens", "tiny-embed")]
+    [InlineData("tokenize", "tiny-llama")]
+    [InlineData("detokenize", "tiny-llama")]
     public async Task Llama_server_answers_as_it_was_recorded(string recording, string model)
     {
         await using var fake = new FakeOpenAi(OpenAiProfile.LlamaServer) { Models = [model], Reply = _ => Script(recording) };
@@ -88,6 +92,23 @@ public sealed class FakeFidelityTests
     [InlineData("head-root")]
     [InlineData("version")]
     [InlineData("unknown-route")]
+    [InlineData("embed")]
+    [InlineData("embed-two")]
+    [InlineData("embed-empty-string")]
+    [InlineData("embed-empty-list")]
+    [InlineData("embed-no-input")]
+    [InlineData("embed-unknown")]
+    [InlineData("embed-unsupported")]
+    [InlineData("embeddings-old")]
+    [InlineData("embeddings-old-unsupported")]
+    [InlineData("copy")]
+    [InlineData("create-no-from")]
+    [InlineData("pull-no-name")]
+    [InlineData("pull-unreachable")]
+    [InlineData("pull-unreachable-no-stream")]
+    [InlineData("slow-load")]
+    [InlineData("generate-context")]
+    [InlineData("generate-logprobs")]
     public async Task Ollama_answers_as_it_was_recorded(string recording)
     {
         await using var fake = Ollama(Script(recording));
@@ -125,9 +146,15 @@ public sealed class FakeFidelityTests
     [InlineData("v1-completions-stream")]
     [InlineData("v1-completions-stream-usage")]
     [InlineData("v1-models-one")]
+    [InlineData("v1-embeddings")]
+    [InlineData("v1-embeddings-base64")]
+    [InlineData("v1-embeddings-dimensions")]
+    [InlineData("v1-embeddings-empty")]
+    [InlineData("v1-embeddings-unknown")]
+    [InlineData("v1-embeddings-unsupported")]
     public async Task Ollama_answers_on_its_routes_of_OpenAI_as_it_was_recorded(string recording)
     {
-        await using var fake = new FakeOpenAi(OpenAiProfile.OllamaV1) { Models = ["tiny-text", "tiny-tools", "tiny-think"], Reply = _ => Script(recording) };
+        await using var fake = new FakeOpenAi(OpenAiProfile.OllamaV1) { Models = ["tiny-text", "tiny-tools", "tiny-think", "tiny-embed", "tiny-plain"], Embedders = ["tiny-embed"], Reply = _ => Script(recording) };
         await SameAsync($"ollama/{recording}", fake.Url, withHeaders: false);
     }
 
@@ -163,6 +190,7 @@ public sealed class FakeFidelityTests
             new("tiny-tools", "completion", "tools"),
             new("tiny-think", "completion", "thinking"),
             new("tiny-embed", "embedding"),
+            new("tiny-plain", "completion"),
         ],
         Reply = _ => reply,
     };
