@@ -85,7 +85,7 @@ public sealed class FakeOllama : IAsyncDisposable
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
 
-    private static bool IsGeneration(string path) => path is "/api/chat" or "/api/generate";
+    private static bool IsGeneration(string path) => path is "/api/chat" or "/api/generate" or "/api/embed";
 
     private async Task AnswerAsync(WireExchange exchange)
     {
@@ -122,6 +122,15 @@ public sealed class FakeOllama : IAsyncDisposable
             case ("POST", "/api/pull" or "/api/create" or "/api/copy") or ("DELETE", "/api/delete"):
                 await ManageAsync(exchange, Managing.Take());
                 break;
+            case ("POST", "/api/embed"):
+                await WholePlayer.PlayAsync(exchange, Embed(request), Behaviors.Take());
+                break;
+            case ("POST", "/api/pull"):
+                await exchange.SendAsync(OllamaReplies.Pulled(Json.Text(Json.Object(request.Body) ?? [], "model") ?? ""));
+                break;
+            case ("POST", "/api/copy") or ("DELETE", "/api/delete"):
+                await exchange.SendAsync(OllamaReplies.Reply(200, [], "text/plain"));
+                break;
             case (_, "/api/chat" or "/api/generate" or "/api/show" or "/api/embed" or "/api/embeddings" or "/api/pull" or "/api/create" or "/api/copy" or "/api/delete"):
                 await exchange.SendAsync(OllamaReplies.Reply(405, "405 method not allowed"u8.ToArray(), "text/plain"));
                 break;
@@ -142,6 +151,20 @@ public sealed class FakeOllama : IAsyncDisposable
         return Find(name) is { } model
             ? OllamaReplies.Reply(200, OllamaListings.Show(model))
             : OllamaReplies.Error(404, $"model '{OllamaModel.Tagged(name)}' not found");
+    }
+
+    /// <summary>As many vectors as there are inputs; each begins with the input's length.</summary>
+    private WireReply Embed(ReceivedRequest request)
+    {
+        var body = Json.Object(request.Body);
+        if (OllamaChecks.Syntax(request.Path, request.Body, body) is { } refusal)
+            return refusal;
+        var name = Json.Text(body!, "model") ?? "";
+        if (Find(name) is null)
+            return OllamaReplies.Error(404, $"model \"{name}\" not found, try pulling it first");
+        var inputs = body!["input"] is JsonArray list ? list.Select(item => item!.GetValue<string>()).ToArray() : [Json.Text(body, "input") ?? ""];
+        var vectors = new JsonArray([.. inputs.Select(input => (JsonNode)new JsonArray(input.Length, 0.25, -0.5))]);
+        return OllamaReplies.Reply(200, new JsonObject { ["model"] = name, ["embeddings"] = vectors, ["total_duration"] = 9150595L, ["load_duration"] = 4030915L, ["prompt_eval_count"] = inputs.Length * 5 });
     }
 
     private async Task GenerateAsync(WireExchange exchange, Behavior behavior)
