@@ -12,9 +12,7 @@ public sealed class FakeOllama : IAsyncDisposable
 {
     private readonly WireServer server;
     private readonly TimeProvider clock;
-    private readonly Lock gate = new();
-    private readonly List<string> loaded = [];
-    private IReadOnlyList<OllamaModel> models = [new("tiny-text", "completion"), new("tiny-tools", "completion", "tools"), new("tiny-think", "completion", "thinking")];
+    private readonly OllamaShelf shelf = new();
 
     /// <param name="port">0 takes a free one.</param>
     /// <param name="clock">For <c>created_at</c>; null is the system's.</param>
@@ -49,17 +47,8 @@ public sealed class FakeOllama : IAsyncDisposable
     /// <summary>What is installed; fetching, copying and deleting change it.</summary>
     public IReadOnlyList<OllamaModel> Models
     {
-        get
-        {
-            lock (gate)
-                return models;
-        }
-
-        set
-        {
-            lock (gate)
-                models = value;
-        }
+        get => shelf.Models;
+        set => shelf.Models = value;
     }
 
     /// <summary>What it answers; asked once per request.</summary>
@@ -85,7 +74,7 @@ public sealed class FakeOllama : IAsyncDisposable
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
 
-    private static bool IsGeneration(string path) => path is "/api/chat" or "/api/generate" or "/api/embed";
+    private static bool IsGeneration(string path) => path is "/api/chat" or "/api/generate";
 
     private async Task AnswerAsync(WireExchange exchange)
     {
@@ -105,7 +94,7 @@ public sealed class FakeOllama : IAsyncDisposable
                 await WholeAsync(exchange, OllamaReplies.Reply(200, new JsonObject { ["version"] = "0.0.0" }), Health.Take());
                 break;
             case ("GET", "/api/ps"):
-                await WholeAsync(exchange, OllamaReplies.Reply(200, OllamaListings.Running(Running())), Health.Take());
+                await WholeAsync(exchange, OllamaReplies.Reply(200, OllamaListings.Running(shelf.Running)), Health.Take());
                 break;
             case ("GET" or "HEAD", "/api/tags"):
                 await WholeAsync(exchange, OllamaReplies.Reply(200, OllamaListings.Tags(Models)), Listing.Take());
@@ -121,15 +110,6 @@ public sealed class FakeOllama : IAsyncDisposable
                 break;
             case ("POST", "/api/pull" or "/api/create" or "/api/copy") or ("DELETE", "/api/delete"):
                 await ManageAsync(exchange, Managing.Take());
-                break;
-            case ("POST", "/api/embed"):
-                await WholePlayer.PlayAsync(exchange, Embed(request), Behaviors.Take());
-                break;
-            case ("POST", "/api/pull"):
-                await exchange.SendAsync(OllamaReplies.Pulled(Json.Text(Json.Object(request.Body) ?? [], "model") ?? ""));
-                break;
-            case ("POST", "/api/copy") or ("DELETE", "/api/delete"):
-                await exchange.SendAsync(OllamaReplies.Reply(200, [], "text/plain"));
                 break;
             case (_, "/api/chat" or "/api/generate" or "/api/show" or "/api/embed" or "/api/embeddings" or "/api/pull" or "/api/create" or "/api/copy" or "/api/delete"):
                 await exchange.SendAsync(OllamaReplies.Reply(405, "405 method not allowed"u8.ToArray(), "text/plain"));
@@ -148,23 +128,9 @@ public sealed class FakeOllama : IAsyncDisposable
         var name = Json.Text(body!, "model") ?? Json.Text(body!, "name") ?? "";
         if (name.Length == 0)
             return OllamaReplies.Error(400, "model is required");
-        return Find(name) is { } model
+        return shelf.Find(name) is { } model
             ? OllamaReplies.Reply(200, OllamaListings.Show(model))
             : OllamaReplies.Error(404, $"model '{OllamaModel.Tagged(name)}' not found");
-    }
-
-    /// <summary>As many vectors as there are inputs; each begins with the input's length.</summary>
-    private WireReply Embed(ReceivedRequest request)
-    {
-        var body = Json.Object(request.Body);
-        if (OllamaChecks.Syntax(request.Path, request.Body, body) is { } refusal)
-            return refusal;
-        var name = Json.Text(body!, "model") ?? "";
-        if (Find(name) is null)
-            return OllamaReplies.Error(404, $"model \"{name}\" not found, try pulling it first");
-        var inputs = body!["input"] is JsonArray list ? list.Select(item => item!.GetValue<string>()).ToArray() : [Json.Text(body, "input") ?? ""];
-        var vectors = new JsonArray([.. inputs.Select(input => (JsonNode)new JsonArray(input.Length, 0.25, -0.5))]);
-        return OllamaReplies.Reply(200, new JsonObject { ["model"] = name, ["embeddings"] = vectors, ["total_duration"] = 9150595L, ["load_duration"] = 4030915L, ["prompt_eval_count"] = inputs.Length * 5 });
     }
 
     private async Task GenerateAsync(WireExchange exchange, Behavior behavior)
@@ -190,7 +156,7 @@ public sealed class FakeOllama : IAsyncDisposable
         }
 
         var name = Json.Text(body!, "model") ?? "";
-        if (Find(name) is not { } model)
+        if (shelf.Find(name) is not { } model)
         {
             await exchange.SendAsync(name.Length == 0 && request.Path == "/api/chat" ? OllamaReplies.Error(400, "model is required") : OllamaReplies.Error(404, $"model '{name}' not found"));
             return;
@@ -202,7 +168,7 @@ public sealed class FakeOllama : IAsyncDisposable
             return;
         }
 
-        Load(model, unload: body!["keep_alive"] is { } keep && keep.ToJsonString() is "0" or "\"0\"");
+        shelf.Load(model, unload: body!["keep_alive"] is { } keep && keep.ToJsonString() is "0" or "\"0\"");
         var call = new OllamaCall(request, body!, model, Reply(request), clock);
         var empty = call.IsChat ? body!["messages"] is not JsonArray { Count: > 0 } : string.IsNullOrEmpty(Json.Text(body!, "prompt"));
         if (empty || !call.Streams)
@@ -224,18 +190,6 @@ public sealed class FakeOllama : IAsyncDisposable
 
     private static byte[] Line(JsonObject line) => [.. OllamaReplies.Escaped(Json.Utf8(line)), (byte)'\n'];
 
-    private OllamaModel? Find(string name) => name.Length == 0 ? null : Models.FirstOrDefault(model => model.FullName == OllamaModel.Tagged(name));
-
-    private void Load(OllamaModel model, bool unload)
-    {
-        lock (gate)
-        {
-            loaded.Remove(model.FullName);
-            if (!unload)
-                loaded.Add(model.FullName);
-        }
-    }
-
     private async Task EmbedAsync(WireExchange exchange, Behavior behavior)
     {
         if (behavior.Drops)
@@ -247,9 +201,9 @@ public sealed class FakeOllama : IAsyncDisposable
         var request = exchange.Request;
         var body = Json.Object(request.Body);
         var refusal = OllamaChecks.Syntax(request.Path, request.Body, body);
-        var model = refusal is null ? Find(Json.Text(body!, "model") ?? "") : null;
+        var model = refusal is null ? shelf.Find(Json.Text(body!, "model") ?? "") : null;
         if (model?.Can("embedding") == true)
-            Load(model, unload: false);
+            shelf.Load(model, unload: false);
         await WholeAsync(exchange, refusal ?? (request.Path == "/api/embed" ? OllamaEmbeddings.Embed(body!, model) : OllamaEmbeddings.Old(body!, model)), behavior);
     }
 
@@ -285,38 +239,25 @@ public sealed class FakeOllama : IAsyncDisposable
         {
             case "/api/pull":
                 if (OllamaManagement.IsReachable(name))
-                    Install(Find(name) ?? new OllamaModel(name, "completion"));
+                    shelf.Install(shelf.Find(name) ?? new OllamaModel(name, "completion"));
                 return streams ? null : OllamaManagement.Pulled(name);
             case "/api/create":
-                if (Find(Json.Text(body, "from") ?? "") is not { } parent)
+                if (shelf.Find(Json.Text(body, "from") ?? "") is not { } parent)
                     return OllamaManagement.NoSource(Json.Text(body, "from"));
-                Install(parent with { Name = name });
+                shelf.Install(parent with { Name = name });
                 return streams ? null : OllamaManagement.Pulled(name);
             case "/api/copy":
                 var source = Json.Text(body, "source") ?? "";
-                if (Find(source) is not { } copied)
+                if (shelf.Find(source) is not { } copied)
                     return OllamaManagement.Unknown(source);
-                Install(copied with { Name = Json.Text(body, "destination") ?? "" });
+                shelf.Install(copied with { Name = Json.Text(body, "destination") ?? "" });
                 return OllamaManagement.Done;
             default:
-                if (Find(name) is not { } deleted)
+                if (shelf.Find(name) is not { } deleted)
                     return OllamaManagement.Unknown(name);
-                lock (gate)
-                    models = [.. models.Where(model => model != deleted)];
+                shelf.Delete(deleted);
                 return OllamaManagement.Done;
         }
-    }
-
-    private void Install(OllamaModel model)
-    {
-        lock (gate)
-            models = [.. models.Where(known => known.FullName != model.FullName), model];
-    }
-
-    private List<OllamaModel> Running()
-    {
-        lock (gate)
-            return [.. Models.Where(model => loaded.Contains(model.FullName))];
     }
 
     private static Task WholeAsync(WireExchange exchange, WireReply reply, Behavior behavior) =>

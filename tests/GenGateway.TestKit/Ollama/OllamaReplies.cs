@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
 using GenGateway.TestKit.Wire;
 
@@ -25,17 +24,6 @@ public static class OllamaReplies
         """{"error":{"code":400,"message":"request (4520 tokens) exceeds the available context size (1024 tokens), try increasing it","type":"exceed_context_size_error","n_prompt_tokens":4520,"n_ctx":1024}}""");
 
     public static WireReply Error(int status, string message) => Reply(status, new JsonObject { ["error"] = message });
-
-    /// <summary>A model that was fetched, told as it grew.</summary>
-    internal static WireReply Pulled(string model) => Reply(
-        200,
-        Encoding.UTF8.GetBytes($$"""
-            {"status":"pulling manifest"}
-            {"status":"pulling {{model}}","digest":"sha256:0","total":10,"completed":10}
-            {"status":"success"}
-
-            """),
-        "application/x-ndjson");
 
     internal static string OfRunner(int code, string message, string type) =>
         System.Text.Encoding.UTF8.GetString(Json.Utf8(new JsonObject { ["error"] = new JsonObject { ["code"] = code, ["message"] = message, ["type"] = type } }));
