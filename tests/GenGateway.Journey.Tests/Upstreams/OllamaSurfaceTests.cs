@@ -78,6 +78,7 @@ public sealed class OllamaSurfaceTests(UpstreamGateway upstream) : UpstreamTest,
     [Fact]
     public async Task Vectors_come_from_an_Ollama_in_both_lanes()
     {
+        upstream.Ollama.Models = [new TestKit.Ollama.OllamaModel("tiny-embed", "embedding"), .. upstream.Ollama.Models];
         var newer = (await upstream.Client.PostAsync("/api/embed", """{"model":"ollama-embed","input":["a","the cat"]}""", Token)).Expect(200);
         Assert.Equal("ollama-embed", newer.GetProperty("model").GetString());
         Assert.Equal(2, newer.GetProperty("embeddings").GetArrayLength());
