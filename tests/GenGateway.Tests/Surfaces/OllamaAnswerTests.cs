@@ -47,12 +47,12 @@ public sealed class OllamaAnswerTests
             Answering.End(FinishReason.ToolCalls), GenerationEvent.Finished.Instance,
         ];
         Assert.Equal(
-            $$"""
-            {{Head}}"message":{"role":"assistant","content":"","tool_calls":[{"id":"a","function":{"index":0,"name":"look","arguments":{"at":"it"}}}]},"done":false}
-            {{Head}}"message":{"role":"assistant","content":"","tool_calls":[{"id":"b","function":{"index":1,"name":"ask","arguments":{}}}]},"done":false}
-            {{Head}}"message":{"role":"assistant","content":""},"done":true,"done_reason":"stop","total_duration":1,"eval_duration":1}
+            """
+            HEAD,"message":{"role":"assistant","content":"","tool_calls":[{"id":"a","function":{"index":0,"name":"look","arguments":{"at":"it"}}}]},"done":false}
+            HEAD,"message":{"role":"assistant","content":"","tool_calls":[{"id":"b","function":{"index":1,"name":"ask","arguments":{}}}]},"done":false}
+            HEAD,"message":{"role":"assistant","content":""},"done":true,"done_reason":"stop","total_duration":1,"eval_duration":1}
 
-            """,
+            """.Replace("HEAD,", Head, StringComparison.Ordinal),
             Answering.Write(Chat, Ask, events));
         Assert.Contains(
             ""","tool_calls":[{"id":"a","function":{"index":0,"name":"look","arguments":{"at":"it"}}},{"id":"b","function":{"index":1,"name":"ask","arguments":{}}}]}""",

@@ -67,7 +67,7 @@ public sealed class OllamaDecodingTests
     [Theory]
     [InlineData("-1")]
     [InlineData("-2")]
-    public void Below_zero_there_is_no_limit(string most) => Assert.Null(ChatOf($$"""{{Hi}},"options":{"num_predict":{{most}},"seed":-1}}""", out _).Parameters.MaxTokens);
+    public void Below_zero_there_is_no_limit(string most) => Assert.Null(ChatOf(Hi + ",\"options\":{\"num_predict\":" + most + ",\"seed\":-1}}", out _).Parameters.MaxTokens);
 
     [Theory]
     [InlineData("true", "medium")]
