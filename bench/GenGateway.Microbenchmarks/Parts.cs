@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics;
 using GenGateway.Admission;
 using GenGateway.Admission.Limiting;
+using GenGateway.Backends.Anthropic;
 using GenGateway.Backends.Http;
 using GenGateway.Backends.Ollama;
 using GenGateway.Backends.OpenAi;
@@ -39,6 +40,9 @@ internal static class Parts
         var tally = new Tally(TimeProvider.System);
         var sse = Payload(AnswerForm.OpenAi);
         Row("relayed event: cut and judge", () => Judge(sse, tally));
+        var block = "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\" world\"}}\n\n"u8.ToArray();
+        var state = new MessageState(tally, 0);
+        Row("relayed event of Anthropic's: cut and judge", () => Judge(block, state));
         var line = Payload(AnswerForm.Ollama);
         var reader = new LineReader("bench", 0, tally);
         var events = new List<GenerationEvent>();
@@ -84,6 +88,13 @@ internal static class Parts
         var cutter = new SseCutter();
         if (!cutter.TryCut(frames, isEnd: false, out var frame) || !ChunkReader.TryRead(frame.DataOf(frames), tally, oneChoice: true, out _))
             throw new InvalidOperationException("The mock's event is none.");
+    }
+
+    private static void Judge(ReadOnlySpan<byte> frames, MessageState state)
+    {
+        var cutter = new SseCutter();
+        if (!cutter.TryCut(frames, isEnd: false, out var frame) || !MessageReader.TryReadEvent(frame.DataOf(frames), state, out _))
+            throw new InvalidOperationException("The event is none.");
     }
 
     private static void Read(ReadOnlyMemory<byte> lines, LineReader reader, List<GenerationEvent> events)

@@ -37,6 +37,16 @@ internal static partial class Startup
         return exitCode;
     }
 
+    /// <summary>Reads and checks the configuration for a command that serves nobody else; nothing is made.</summary>
+    /// <returns>The configuration with what credentials are looked up in, or null and the exit code of <see cref="Configure"/>.</returns>
+    public static (GatewayConfig? Config, ISecretSource Secrets, int ExitCode) Load(ConfigurationSources sources, TextWriter errors)
+    {
+        var (loaded, problems, exitCode) = Read(sources, static (_, _) => null);
+        foreach (var problem in problems)
+            errors.WriteLine(problem);
+        return (exitCode == 0 ? loaded.Config : null, loaded.Environment, exitCode);
+    }
+
     private static (ConfigurationResult Loaded, IReadOnlyList<string> Problems, int ExitCode) Read(ConfigurationSources sources, Func<GatewayConfig, EnvironmentView, Failure?> makeFirstKey)
     {
         var loaded = ConfigurationLoader.Load(sources);

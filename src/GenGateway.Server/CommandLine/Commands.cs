@@ -17,7 +17,7 @@ internal static class Commands
     private static readonly string[] Asking = ["--help", "-h", "-?", "--version"];
 
     /// <summary>Whether the arguments are for <see cref="Invoke"/>; else they are those of <c>serve</c>.</summary>
-    public static bool Concern(IReadOnlyList<string> arguments) => arguments is [Check or KeyCommands.Name, ..] || arguments.Any(Asking.Contains);
+    public static bool Concern(IReadOnlyList<string> arguments) => arguments is [Check or KeyCommands.Name or LabCommand.Name, ..] || arguments.Any(Asking.Contains);
 
     /// <summary>Runs a command that does not serve.</summary>
     /// <param name="sources">Everything that configuration is read from, the arguments among it.</param>
@@ -43,6 +43,7 @@ internal static class Commands
         root.Subcommands.Add(serve);
         root.Subcommands.Add(check);
         root.Subcommands.Add(KeyCommands.Make(sources, clock, output, errors));
+        root.Subcommands.Add(LabCommand.Make(sources, clock, output, errors));
         return root.Parse(sources.Arguments).Invoke(new InvocationConfiguration { Output = output, Error = errors });
     }
 

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Text;
+using GenGateway.Backends.Anthropic;
 using GenGateway.Backends.Http;
 using GenGateway.Backends.Ollama;
 using GenGateway.Backends.Onnx;
@@ -16,12 +18,16 @@ namespace GenGateway.Backends;
 /// <param name="workingDirectory">What relative paths start from.</param>
 /// <param name="loggers">For the backends that log.</param>
 /// <param name="clock">Dates what is found.</param>
-public sealed class BackendFactory(UpstreamLimits limits, TextModelOptions engine, string workingDirectory, ILoggerFactory loggers, TimeProvider clock)
+public sealed partial class BackendFactory(UpstreamLimits limits, TextModelOptions engine, string workingDirectory, ILoggerFactory loggers, TimeProvider clock)
 {
     private const string ImagesLater = "this version serves no images yet";
 
     private static readonly Capability[] Text = [Capability.Chat, Capability.Completion, Capability.Embedding];
+    private static readonly Capability[] Chat = [Capability.Chat];
     private static readonly Capability[] Image = [Capability.Image];
+
+    // Reading one takes time and memory; a reload and a second backend get the same.
+    private readonly ConcurrentDictionary<(string Path, DateTime Written), TokenizerFile> _tokenizers = new();
 
     /// <summary>Whether other secrets may give another backend.</summary>
     public static bool ReadsSecrets(BackendConfig config) => config.Protocol != "onnx";
@@ -35,7 +41,7 @@ public sealed class BackendFactory(UpstreamLimits limits, TextModelOptions engin
         if (config is { Protocol: "onnx", Onnx.Path: { } path })
             return OnnxModels.Configured(config, Path.GetFullPath(path, workingDirectory), origin, engine, loggers.CreateLogger("GenGateway.Engine"));
 
-        var capabilities = CapabilitiesOf(config.Capabilities, config.Type == BackendType.Image ? Image : Text);
+        var capabilities = CapabilitiesOf(config.Capabilities, config.Protocol == "anthropic" ? Chat : config.Type == BackendType.Image ? Image : Text);
         var pool = new UpstreamPool(config.MaxConnections);
         return new RemoteBackend(config.Name, origin, config.Protocol, Listed(config, capabilities, clock.GetUtcNow()), Endpoints(config, secrets, pool), pool, clock)
         {
@@ -45,14 +51,30 @@ public sealed class BackendFactory(UpstreamLimits limits, TextModelOptions engin
         };
     }
 
-    private static List<ModelEntry> Listed(BackendConfig config, IReadOnlyList<Capability> capabilities, DateTimeOffset now)
+    private List<ModelEntry> Listed(BackendConfig config, IReadOnlyList<Capability> capabilities, DateTimeOffset now)
     {
         if (config is { Type: BackendType.Image, Models.Count: 0 })
             return [new ModelEntry($"image/{config.Name}", config.Name, capabilities, now)];
         return [.. config.Models.Select(model => new ModelEntry(model.Id, model.Upstream ?? model.Id, CapabilitiesOf(model.Capabilities ?? [], capabilities), now)
         {
+            Counter = CounterOf(config, model),
             OtherName = config.Protocol == "ollama" ? ModelTag.Bare(model.Id) : null,
         })];
+    }
+
+    // Without it the backend serves all the same, and what it does not count stays unknown.
+    private TokenizerFile? CounterOf(BackendConfig config, ModelConfig model)
+    {
+        if (model.Tokenizer is not { } tokenizer)
+            return null;
+        var path = Path.GetFullPath(tokenizer, workingDirectory);
+        var key = (path, File.GetLastWriteTimeUtc(path));
+        if (_tokenizers.TryGetValue(key, out var known))
+            return known;
+        if (TokenizerFile.Load(path, out var problem) is { } loaded)
+            return _tokenizers.GetOrAdd(key, loaded);
+        Log.NoTokenizer(loggers.CreateLogger("GenGateway.Backends"), config.Name, model.Id, tokenizer, problem);
+        return null;
     }
 
     private static DeadlineOverrides DeadlinesOf(BackendConfig config)
@@ -82,10 +104,21 @@ public sealed class BackendFactory(UpstreamLimits limits, TextModelOptions engin
             return new UnservedEndpoint(UrlQuery.Shown(endpoint.Url.AbsoluteUri), reason);
         if (CredentialOf(endpoint.Auth ?? config.Auth, secrets, out var problem) is not { } credential)
             return new UnservedEndpoint(UrlQuery.Shown(endpoint.Url.AbsoluteUri), problem!);
-        var client = new UpstreamClient(config.Name, endpoint.Url, credential, pool, clock) { HealthPath = config.HealthCheck.Path };
-        return config.Protocol == "ollama"
-            ? new OllamaEndpoint(client, limits, config.MaxConnections, OllamaSettings.Of(config.Options)) { ContinuesTurns = config.Prefill != PrefillMode.None }
-            : new OpenAiEndpoint(client, limits, config.MaxConnections, config.Prefill ?? PrefillOf(endpoint.Url));
+        var prefill = config.Prefill ?? PrefillOf(endpoint.Url);
+        switch (config.Protocol)
+        {
+            case "anthropic":
+                if (AnthropicSettings.Of(config.Options, out problem) is not { } settings)
+                    return new UnservedEndpoint(UrlQuery.Shown(endpoint.Url.AbsoluteUri), problem!);
+                return new AnthropicEndpoint(Client(AnthropicEndpoint.HeadersOf(settings)), limits, config.MaxConnections, settings) { ContinuesTurns = prefill != PrefillMode.None };
+            case "ollama":
+                return new OllamaEndpoint(Client([]), limits, config.MaxConnections, OllamaSettings.Of(config.Options)) { ContinuesTurns = config.Prefill != PrefillMode.None };
+            default:
+                return new OpenAiEndpoint(Client([]), limits, config.MaxConnections, prefill);
+        }
+
+        UpstreamClient Client(IReadOnlyList<KeyValuePair<string, string>> headers) =>
+            new(config.Name, endpoint.Url, credential, pool, clock) { HealthPath = config.HealthCheck.Path, Headers = headers };
     }
 
     // They answer a conversation that ends with an assistant's message with a new one, or with an error.
@@ -94,7 +127,7 @@ public sealed class BackendFactory(UpstreamLimits limits, TextModelOptions engin
     private static string? Unserved(BackendConfig config) => config switch
     {
         { Type: BackendType.Image } => ImagesLater,
-        { Protocol: "openai" or "http" or "ollama" } => null,
+        { Protocol: "openai" or "http" or "ollama" or "anthropic" } => null,
         _ => $"this version does not speak the protocol {config.Protocol} yet",
     };
 
@@ -120,5 +153,12 @@ public sealed class BackendFactory(UpstreamLimits limits, TextModelOptions engin
             CredentialKind.Basic => UpstreamCredential.Header("Authorization", "Basic ", Convert.ToBase64String(Encoding.UTF8.GetBytes(text))),
             CredentialKind.None => UpstreamCredential.None,
         };
+    }
+
+    // Event ids 6300–6399 are this one's.
+    private static partial class Log
+    {
+        [LoggerMessage(6300, LogLevel.Warning, "backend {Backend}: the tokenizer of model {Model} ({Tokenizer}) cannot be read, so that tokens which the backend does not count stay unknown: {Problem}")]
+        public static partial void NoTokenizer(ILogger logger, string backend, string model, string tokenizer, string? problem);
     }
 }

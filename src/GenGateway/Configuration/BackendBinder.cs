@@ -206,7 +206,8 @@ internal static class BackendBinder
         var upstream = model.TextOrNull("upstream");
         var context = model.Later.NumberOrNull("context", 1, int.MaxValue);
         var capabilities = model.Texts("capabilities", SettingRules.NotEmpty);
-        return id is null ? null : new ModelConfig(id, upstream, (int?)context, capabilities.Count == 0 ? null : capabilities);
+        var tokenizer = model.TextOrNull("tokenizer");
+        return id is null ? null : new ModelConfig(id, upstream, (int?)context, capabilities.Count == 0 ? null : capabilities, tokenizer);
     }
 
     private static Dictionary<string, string> Options(SectionBinder backend)

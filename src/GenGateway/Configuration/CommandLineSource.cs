@@ -6,7 +6,7 @@ internal sealed class CommandLineSource
 {
     private const string Forms = "--config FILE|DIR, --host HOST, --port PORT and --set setting=value";
 
-    private static readonly string[] Commands = ["serve", "check", "keys"];
+    private static readonly string[] Commands = ["serve", "check", "keys", "lab"];
 
     /// <summary>What <c>--config</c> named, or null.</summary>
     public string? ConfigPath { get; private set; }

@@ -5,7 +5,8 @@ namespace GenGateway.Configuration;
 /// <param name="Upstream">Its name at the backend; null = <paramref name="Id"/>.</param>
 /// <param name="Context">Its longest context in tokens; null = unknown.</param>
 /// <param name="Capabilities">What it can; null = what the backend can.</param>
-public sealed record ModelConfig(string Id, string? Upstream, int? Context, IReadOnlyList<string>? Capabilities)
+/// <param name="Tokenizer">A <c>tokenizer.json</c> or a folder with one, by which tokens are counted where the backend tells no usage; null = none.</param>
+public sealed record ModelConfig(string Id, string? Upstream, int? Context, IReadOnlyList<string>? Capabilities, string? Tokenizer = null)
 {
     /// <summary>What it can; null = what the backend can.</summary>
     public IReadOnlyList<string>? Capabilities { get; init => field = value is null ? null : ValueList.Of(value); } =

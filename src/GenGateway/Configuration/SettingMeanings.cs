@@ -209,6 +209,7 @@ internal static class SettingMeanings
         backends.GROUP[].models[].id: The model's name for clients.
         backends.GROUP[].models[].upstream: The model's name at the backend; without it the same.
         backends.GROUP[].models[].context: Its longest context in tokens.
+        backends.GROUP[].models[].tokenizer: A tokenizer.json, or a folder with one: it counts where the backend tells no usage.
         backends.GROUP[].models[].capabilities: What the model can; without it what the backend can.
         backends.GROUP[].capabilities: What all of its models can.
         auth.type: How the secret is sent; without it a bearer token, or the header that is named.
@@ -220,7 +221,7 @@ internal static class SettingMeanings
         backends.GROUP[].timeout_ms: For whole answers and images the total, for streams the first token; counts only where it is written, here or in defaults.
         backends.GROUP[].retry_count: Attempts after the first at this backend.
         backends.GROUP[].max_connections: Open connections, per endpoint.
-        backends.GROUP[].options: Fields of the protocol's own, such as keep_alive for ollama.
+        backends.GROUP[].options: Fields of the protocol's own, such as keep_alive for ollama and max_tokens for anthropic.
         backends.GROUP[].onnx.path: A model's folder; exactly one of path and hub is needed.
         backends.GROUP[].onnx.hub: A Hugging Face repository.
         backends.GROUP[].onnx.file: The graph inside; without it the best that fits.

@@ -161,8 +161,8 @@ public sealed partial class EndpointHealth : IEndpointHealth
         }
     }
 
-    // 429, or 503 with a time: it works, and wants to be asked later.
-    private static bool IsRest(Failure failure) => failure.Kind == FailureKind.RateLimitExceeded || failure.UpstreamStatus == 503;
+    // 429, or 503 (Anthropic's 529) with a time: it works, and wants to be asked later.
+    private static bool IsRest(Failure failure) => failure.Kind == FailureKind.RateLimitExceeded || failure.UpstreamStatus is 503 or 529;
 
     private static string RestReason(TimeSpan left) => string.Create(CultureInfo.InvariantCulture, $"it asked to be left alone for {Math.Ceiling(left.TotalSeconds):0} s more");
 

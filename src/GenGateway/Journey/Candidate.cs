@@ -22,7 +22,6 @@ public sealed class Candidate
         ShownModel = shownModel;
         CatalogueName = shownModel;
         Deadlines = deadlines;
-        CatalogueName = shownModel;
         Account = health;
         _modelJson = Quoted(model);
         _shownJson = Quoted(shownModel);
@@ -42,6 +41,9 @@ public sealed class Candidate
 
     /// <summary>The name under which lists show the model: <see cref="ShownModel"/>, unless the client chose another that means it.</summary>
     public string CatalogueName { get; init; }
+
+    /// <summary>Counts tokens where the backend tells no usage; null: then it is unknown.</summary>
+    public ITextCounter? Counter { get; init; }
 
     /// <summary>How long it may take.</summary>
     public Deadlines Deadlines { get; }

@@ -7,6 +7,9 @@ namespace GenGateway.Journey;
 public abstract class Entry(GenerationRequest request, TimeProvider clock) : IAsyncDisposable
 {
     private const int MostNotes = 16;
+
+    // Counting is work on a socket's thread: what is longer stays unknown.
+    private const int MostCounted = 64 << 10;
     private const string Unknown = "unknown";
 
     private List<AttemptNote>? _notes;
@@ -16,6 +19,7 @@ public abstract class Entry(GenerationRequest request, TimeProvider clock) : IAs
     private Permit? _permit;
     private long? _firstContent;
     private int _earlierDeltas;
+    private TallyText? _prompt;
 
     /// <summary>Whose journey it is.</summary>
     public GenerationRequest Request { get; } = request;
@@ -58,12 +62,26 @@ public abstract class Entry(GenerationRequest request, TimeProvider clock) : IAs
         FirstToken = FirstToken,
         Queued = Head?.Queued,
         Overhead = Head?.Overhead,
-        PromptTokens = Tally.Usage?.PromptTokens ?? 0,
-        CompletionTokens = Tally.Usage?.CompletionTokens ?? 0,
+        PromptTokens = CountUsage()?.PromptTokens ?? 0,
+        CompletionTokens = CountUsage()?.CompletionTokens ?? 0,
     };
 
     /// <summary>What it cost so far in US dollars; null: unknown.</summary>
-    public double? CostUsd => Tally.Usage is { } usage ? CostOf(usage) : null;
+    public double? CostUsd => CountUsage() is { } usage ? CostOf(usage) : null;
+
+    /// <summary>The tokens as the backend told them; else counted, where the model has a tokenizer and the answer was text alone; else null. Once the attempt is over.</summary>
+    public Usage? CountUsage()
+    {
+        if (Tally.Usage is { } told)
+            return told;
+        if (_prompt is not { IsCut: false } || Candidate?.Counter is not { } counter)
+            return null;
+        // Of several choices one text is kept, and thoughts and calls are in none: a part would be passed off as the whole.
+        if (Tally is not { Deltas: > 0, HasOther: false, Choices: 1, Text: { IsCut: false, Length: <= MostCounted } answer })
+            return null;
+        Tally.AddUsage(new Usage(counter.Count(_prompt.Written), counter.Count(answer.Written)) { Source = UsageSource.Estimated });
+        return Tally.Usage;
+    }
 
     /// <summary>The request may travel; what it took of limits is settled by what is seen here.</summary>
     public void Admitted(Permit permit)
@@ -94,7 +112,7 @@ public abstract class Entry(GenerationRequest request, TimeProvider clock) : IAs
         _isAsking = true;
         _askedAt = clock.GetTimestamp();
         var earlier = Tally;
-        Tally = new Tally(clock, CreateText());
+        Tally = new Tally(clock, CreateText() ?? (candidate.Counter is null ? null : new TallyText(MostCounted)));
         if (continues)
         {
             _firstContent ??= earlier.FirstContent;
@@ -104,6 +122,7 @@ public abstract class Entry(GenerationRequest request, TimeProvider clock) : IAs
         else
         {
             _attemptBegan = clock.GetTimestamp();
+            KeepPrompt(candidate);
         }
 
         earlier.Text?.Dispose();
@@ -142,6 +161,7 @@ public abstract class Entry(GenerationRequest request, TimeProvider clock) : IAs
         if (IsComplete)
             return;
         IsComplete = true;
+        CountUsage();
         // Before the client knows that the answer is complete: its next request finds what this one left.
         _permit?.Settle();
         Settle();
@@ -151,6 +171,13 @@ public abstract class Entry(GenerationRequest request, TimeProvider clock) : IAs
     public void Fail(Failure failure) => Failure = failure;
 
     public abstract ValueTask DisposeAsync();
+
+    /// <summary>Gives the texts back, after everything was read off them.</summary>
+    protected void FreeTexts()
+    {
+        Tally.Text?.Dispose();
+        _prompt?.Dispose();
+    }
 
     /// <summary>Reserves a place in the records.</summary>
     /// <returns>Null, or why nothing may be generated without a record.</returns>
@@ -171,6 +198,15 @@ public abstract class Entry(GenerationRequest request, TimeProvider clock) : IAs
 
     /// <summary>Writes what became of it.</summary>
     protected abstract void Settle();
+
+    // The body is there only up to the commit point, and whether a usage will be told is known behind it.
+    private void KeepPrompt(Candidate candidate)
+    {
+        if (candidate.Counter is null || _prompt is not null)
+            return;
+        _prompt = new TallyText(MostCounted);
+        Request.WritePrompt(_prompt);
+    }
 
     private void Note(string outcome, int? upstreamStatus)
     {

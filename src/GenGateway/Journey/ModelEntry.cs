@@ -9,4 +9,7 @@ public sealed record ModelEntry(string Id, string Upstream, IReadOnlyList<Capabi
 {
     /// <summary>Another name that means the same model; null: none.</summary>
     public string? OtherName { get; init; }
+
+    /// <summary>Counts where the backend tells no usage; null: then it is unknown.</summary>
+    public ITextCounter? Counter { get; init; }
 }

@@ -17,6 +17,9 @@ public sealed class Tally(TimeProvider clock, TallyText? text = null)
     /// <summary>What is known of the tokens; null: unknown.</summary>
     public Usage? Usage { get; private set; }
 
+    /// <summary>Whether there was content that is no text: thoughts, calls, vectors.</summary>
+    public bool HasOther { get; private set; }
+
     /// <summary>Pictures delivered.</summary>
     public int Images { get; private set; }
 
@@ -72,13 +75,16 @@ public sealed class Tally(TimeProvider clock, TallyText? text = null)
                 break;
             case GenerationEvent.ReasoningDelta delta:
                 AddChoice(delta.Choice);
+                AddOther();
                 AddDelta();
                 break;
             case GenerationEvent.ToolCallDelta delta:
                 AddChoice(delta.Choice);
+                AddOther();
                 AddDelta();
                 break;
             case GenerationEvent.Embedded:
+                AddOther();
                 AddDelta();
                 break;
             case GenerationEvent.ChoiceEnded:
@@ -109,6 +115,9 @@ public sealed class Tally(TimeProvider clock, TallyText? text = null)
         if (Deltas++ == 0)
             _firstContent = clock.GetTimestamp();
     }
+
+    /// <summary>There was content that is no text.</summary>
+    public void AddOther() => HasOther = true;
 
     /// <summary>Counts text, UTF-8, already written to <see cref="Text"/> where that is kept.</summary>
     public void AddBytes(int bytes) => Bytes += bytes;

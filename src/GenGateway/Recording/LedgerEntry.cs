@@ -51,7 +51,7 @@ internal sealed class LedgerEntry(Ledger ledger, Journal? journal, RecordText te
         if (!_isOpen)
             return;
         _isOpen = false;
-        var usage = Tally.Usage;
+        var usage = CountUsage();
         journal!.Settle(new Settlement
         {
             Id = _id,
@@ -78,8 +78,8 @@ internal sealed class LedgerEntry(Ledger ledger, Journal? journal, RecordText te
             return ValueTask.CompletedTask;
         _isClosed = true;
         Settle();
-        Tally.Text?.Dispose();
         ledger.Close(this);
+        FreeTexts();
         return ValueTask.CompletedTask;
     }
 

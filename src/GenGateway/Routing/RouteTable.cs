@@ -234,6 +234,7 @@ internal sealed class RouteTable(IReadOnlyList<IBackend> backends, RoutingSettin
         return [.. backend.Endpoints.Select(endpoint => new Candidate(backend, endpoint, model.Upstream, wanted, deadlines, health?.Of(endpoint))
         {
             CatalogueName = model.Id,
+            Counter = model.Counter,
             RetryCount = balance.RetryCount,
             ContinuesOnBreak = settings.ModelsContinueOnBreak.TryGetValue(model.Id, out var own) || settings.ModelsContinueOnBreak.TryGetValue(wanted, out own) ? own : settings.ContinuesOnBreak,
         })];

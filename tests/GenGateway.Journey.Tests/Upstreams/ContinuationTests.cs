@@ -149,6 +149,17 @@ public sealed class ContinuationTests : UpstreamTest
         Assert.Empty(other.Generations);
     }
 
+    [Fact]
+    public async Task A_clients_own_error_is_told_in_the_backends_words_on_such_a_route_too()
+    {
+        var (one, other) = (OpenAi(), Going());
+        one.Behaviors.Standing = Behavior.Replying(Replies.Failure(400, "The response was filtered", "invalid_request_error", "content_filter"));
+        var gateway = await StartAsync(Two(one, other), Settings(Continue));
+        var answer = await gateway.Client.PostAsync("/v1/chat/completions", Question().With("stream", true), Token);
+        answer.ExpectError(400, "content_filter");
+        Assert.Empty(other.Generations);
+    }
+
     private static Backends Two(FakeOpenAi broken, FakeOpenAi other, string more = "") => new Backends()
         .Add("broken", "openai", broken.Endpoint, Model, Served)
         .Add("other", "openai", other.Endpoint, Model, Served, "weight: 0" + (more.Length > 0 ? ", " + more : ""));

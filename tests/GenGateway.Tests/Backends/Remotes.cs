@@ -12,10 +12,10 @@ internal static class Remotes
     public static UpstreamLimits Limits { get; } = new(1 << 20, 1 << 20, new MemoryBudget(1 << 30));
 
     /// <summary>A backend with one endpoint.</summary>
-    public static RemoteBackend Backend(string protocol, string address, Func<UpstreamClient, IEndpoint> endpoint, UpstreamCredential? credential = null, TimeProvider? clock = null)
+    public static RemoteBackend Backend(string protocol, string address, Func<UpstreamClient, IEndpoint> endpoint, UpstreamCredential? credential = null, TimeProvider? clock = null, IReadOnlyList<KeyValuePair<string, string>>? headers = null)
     {
         var pool = new UpstreamPool(8);
-        var client = new UpstreamClient("upstream", new Uri(address), credential ?? UpstreamCredential.None, pool, clock ?? TimeProvider.System);
+        var client = new UpstreamClient("upstream", new Uri(address), credential ?? UpstreamCredential.None, pool, clock ?? TimeProvider.System) { Headers = headers ?? [] };
         return new RemoteBackend("upstream", "file", protocol, [], [endpoint(client)], pool, TimeProvider.System)
         {
             Enabled = true,

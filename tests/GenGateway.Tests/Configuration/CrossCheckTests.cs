@@ -89,5 +89,5 @@ public sealed class CrossCheckTests : IDisposable
 
     [Fact]
     public void A_word_that_is_no_command_is_named_once() =>
-        Assert.Equal("command line, argument 1: 'serv' is no command; there are serve, check, keys; did you mean serve?; gengateway --help tells the commands", _place.Error("serv"));
+        Assert.Equal("command line, argument 1: 'serv' is no command; there are serve, check, keys, lab; did you mean serve?; gengateway --help tells the commands", _place.Error("serv"));
 }

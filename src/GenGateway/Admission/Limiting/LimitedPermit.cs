@@ -134,7 +134,7 @@ internal sealed class LimitedPermit(AdmissionGate gate, LimitBook book, Demand d
         if (Entry is not { } entry)
             return default;
         var tally = entry.Tally;
-        if (tally.Usage is { } usage)
+        if (entry.CountUsage() is { } usage)
             return new Used(usage.TotalTokens, tally.Images);
         var answered = Answered(entry);
         return new Used(answered > 0 || entry.IsComplete ? demand.Prompt + answered : 0, tally.Images);

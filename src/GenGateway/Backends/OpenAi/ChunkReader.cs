@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using GenGateway.Backends.Http;
 using GenGateway.Journey;
 
 namespace GenGateway.Backends.OpenAi;
@@ -205,7 +206,7 @@ internal ref struct ChunkReader
         _reader.Read();
         if (_reader.TokenType == JsonTokenType.String)
         {
-            _facts.HasContent |= !_reader.ValueSpan.IsEmpty;
+            HasOther(!_reader.ValueSpan.IsEmpty);
             return;
         }
 
@@ -213,7 +214,15 @@ internal ref struct ChunkReader
             return;
         var start = _reader.BytesConsumed;
         _reader.Skip();
-        _facts.HasContent |= _reader.TokenStartIndex > start;
+        HasOther(_reader.TokenStartIndex > start);
+    }
+
+    private void HasOther(bool isThere)
+    {
+        if (!isThere)
+            return;
+        _facts.HasContent = true;
+        _tally.AddOther();
     }
 
     /// <returns>Whether it is a text.</returns>
@@ -233,36 +242,8 @@ internal ref struct ChunkReader
             return true;
         _facts.HasContent = true;
         if (_firstChoice)
-            AddText(raw);
+            TalliedText.Add(_reader, _tally);
         return true;
-    }
-
-    private readonly void AddText(ReadOnlySpan<byte> raw)
-    {
-        if (_tally.Text is not { } text)
-        {
-            _tally.AddBytes(raw.Length);
-            return;
-        }
-
-        // Unescaped text is never longer than its escapes; what of it is kept, the text decides.
-        var written = Copy(text.GetSpan(raw.Length));
-        text.Advance(written);
-        _tally.AddBytes(written);
-    }
-
-    private readonly int Copy(Span<byte> room)
-    {
-        try
-        {
-            return _reader.CopyString(room);
-        }
-        catch (InvalidOperationException)
-        {
-            // The escape of a lone surrogate: kept as it was written.
-            _reader.ValueSpan.CopyTo(room);
-            return _reader.ValueSpan.Length;
-        }
     }
 
     // Groq's streams have it inside an object of their own.

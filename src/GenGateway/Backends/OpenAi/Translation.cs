@@ -48,7 +48,11 @@ internal sealed class Translation(UpstreamClient client, UpstreamLimits limits, 
         try
         {
             if (!UpstreamStatus.IsAnswer(response))
-                return await OpenAiErrors.ReadAsync(client, response, relayed: false, attempt.Token).ConfigureAwait(false);
+            {
+                // A stream that may have to be continued comes this way though its client speaks the backend's protocol; it is told its mistakes in the same words.
+                var spoken = attempt.Request.Wire is { Protocol: WireProtocol.OpenAiChat or WireProtocol.OpenAiCompletion };
+                return await OpenAiErrors.ReadAsync(client, response, spoken, attempt.Token).ConfigureAwait(false);
+            }
 
             var decoder = new AnswerDecoder(client.Backend, attempt.Tally, choices, echo);
             if (!attempt.Request.Stream)

@@ -10,7 +10,7 @@ public sealed class OpenAiRecordingTests
     public static TheoryData<string> Answers =>
     [
         .. RecordedAnswer.Of("ollama", "llama-server", "litellm-proxy")
-            .Where(static recorded => recorded.Status == 200 && recorded.Target.StartsWith("/v1/", StringComparison.Ordinal) && OpenAiLanes.Request(recorded) is not null)
+            .Where(static recorded => recorded.Status == 200 && recorded.Target.EndsWith("completions", StringComparison.Ordinal) && OpenAiLanes.Request(recorded) is not null)
             .Select(static recorded => recorded.Name),
     ];
 
