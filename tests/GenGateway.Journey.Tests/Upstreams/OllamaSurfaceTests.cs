@@ -36,7 +36,7 @@ public sealed class OllamaSurfaceTests(UpstreamGateway upstream) : UpstreamTest,
     public async Task A_body_for_Ollama_passes_as_it_came()
     {
         var lines = await LinesAsync("""{ "messages":[{"role":"user","content":"hello"}], "backend":"at-ollama",  "model" : "ollama:latest","options":{"num_ctx":77},"mine":[1] }""");
-        Assert.Equal("""{ "messages":[{"role":"user","content":"hello"}],  "model" : "tiny-text","options":{"num_ctx":77},"mine":[1] }""", System.Text.Encoding.UTF8.GetString(upstream.Ollama.LastGeneration.Body));
+        Assert.Equal("""{ "messages":[{"role":"user","content":"hello"}], "model" : "tiny-text","options":{"num_ctx":77},"mine":[1] }""", System.Text.Encoding.UTF8.GetString(upstream.Ollama.LastGeneration.Body));
         Assert.Equal("ollama:latest", lines[0].GetProperty("model").GetString());
         // What only the backend knows is there as it said it.
         Assert.Equal(1544920, Done(lines).GetProperty("load_duration").GetInt64());
