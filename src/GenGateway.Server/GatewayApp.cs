@@ -83,6 +83,7 @@ internal static class GatewayApp
     {
         OpenAiMap.Add(routes, parts);
         InferenceMap.Add(routes, parts);
+        OllamaMap.Add(routes, parts);
         if (parts.ApiBackends is { } backends)
             BackendsMap.Add(routes, parts, backends);
         if (parts.ApiKeys is { } keys)

@@ -14,7 +14,8 @@ internal sealed class Exchange(string requestId, long arrived, GatewayRoute rout
 
     public GatewayRoute Route => route;
 
-    public ErrorShape Errors => errors;
+    /// <summary>How its errors look. On a route of two families the body decides.</summary>
+    public ErrorShape Errors { get; set; } = errors;
 
     public Caller Caller { get; set; } = caller;
 

@@ -60,7 +60,7 @@ internal sealed class FrontDoor(GatewayConfig config, KeyRing keys, AdmissionGat
             RequestIds.Of(request, clock),
             clock.GetTimestamp(),
             off ? _unknown : matched ?? _unknown,
-            matched?.Errors ?? policy.Paths.ShapeOf(request.Path.Value ?? "/"),
+            SharedGenerate.ShapeOf(matched?.Errors ?? policy.Paths.ShapeOf(request.Path.Value ?? "/"), families),
             address == link.AddressText ? link.Nobody : new Caller(null, address))
         {
             Families = families,

@@ -11,7 +11,8 @@ namespace GenGateway.Server.Http;
 /// <param name="surface">What the route's clients speak.</param>
 /// <param name="parts">Where the request travels.</param>
 /// <param name="anyContentType">Whether JSON is taken under any media type.</param>
-internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool anyContentType)
+/// <param name="choose">Where several families share the route: says whose a body is. Null: the surface's.</param>
+internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool anyContentType, Func<Exchange, ReadOnlyMemory<byte>, Outcome<ISurface>>? choose = null)
 {
     private const string IdempotencyKey = "Idempotency-Key";
     private const long MostMilliseconds = 24 * 3600 * 1000;
@@ -30,6 +31,12 @@ internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool
         }
 
         exchange.Model = asked.Request.Model;
+        if (asked.Warmup is { } warmup)
+        {
+            await WarmupHandler.AnswerAsync(context, asked, warmup, parts);
+            return;
+        }
+
         if (asJob)
         {
             await parts.Later!.SubmitAsync(context, asked);
@@ -62,13 +69,20 @@ internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool
             return failure;
         if (!(await parts.Bodies.ReadAsync(context)).TryGet(out var body, out failure))
             return failure;
-        if ((asJob ? JobBody.Whole(body.Memory, body.TryReserveMore) : body.Memory) is not { } bytes)
+        if ((asJob ? JobBody.Whole(body.Memory, body.TryReserveMore, surface.StreamsUnasked) : body.Memory) is not { } bytes)
         {
             body.Dispose();
             return parts.Memory.Full();
         }
 
-        var decoded = surface.Decode(bytes, Describe(context, body, timeout, strict, asJob));
+        var owner = surface;
+        if (choose is not null && !choose(Exchange.Of(context), bytes).TryGet(out owner, out failure))
+        {
+            body.Dispose();
+            return failure;
+        }
+
+        var decoded = owner.Decode(bytes, Describe(context, body, timeout, strict, asJob));
         if (decoded.TryGet(out var asked, out _))
             asked.Request.Waited = body.Waited;
         // The request owns the body as long as some backend may want it as it came.

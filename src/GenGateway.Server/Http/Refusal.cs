@@ -38,7 +38,7 @@ internal static class Refusal
             return;
         }
 
-        ErrorBody.Write(body, exchange.Errors, failure, exchange.RequestId);
+        ErrorBody.Write(body, exchange.Errors, failure, exchange.RequestId, exchange.Model);
         SetHeaders(response.Headers, failure);
         await Reply.SendAsync(context, failure.Row.Status, Reply.Json, body);
     }

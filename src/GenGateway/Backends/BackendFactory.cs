@@ -55,7 +55,11 @@ public sealed partial class BackendFactory(UpstreamLimits limits, TextModelOptio
     {
         if (config is { Type: BackendType.Image, Models.Count: 0 })
             return [new ModelEntry($"image/{config.Name}", config.Name, capabilities, now)];
-        return [.. config.Models.Select(model => new ModelEntry(model.Id, model.Upstream ?? model.Id, CapabilitiesOf(model.Capabilities ?? [], capabilities), now) { Counter = CounterOf(config, model) })];
+        return [.. config.Models.Select(model => new ModelEntry(model.Id, model.Upstream ?? model.Id, CapabilitiesOf(model.Capabilities ?? [], capabilities), now)
+        {
+            Counter = CounterOf(config, model),
+            OtherName = config.Protocol == "ollama" ? ModelTag.Bare(model.Id) : null,
+        })];
     }
 
     // Without it the backend serves all the same, and what it does not count stays unknown.

@@ -12,7 +12,7 @@ internal static class SurfacesBinder
         return new SurfacesConfig(
             surfaces.Flag("openai", true),
             later.Flag("anthropic", true),
-            later.Flag("ollama", true),
+            surfaces.Flag("ollama", true),
             later.Flag("webui", true),
             later.Flag("akash", true),
             surfaces.Flag("inference", true),

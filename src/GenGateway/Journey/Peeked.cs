@@ -9,6 +9,9 @@ public sealed record Peeked
     /// <summary>The backend that the client insists on, or null.</summary>
     public string? Backend { get; init; }
 
+    /// <summary>Whether anything is asked: a text or a list that is not empty.</summary>
+    public bool HasInput { get; init; }
+
     /// <summary>Whether the client reads along.</summary>
     public bool Stream { get; init; }
 

@@ -166,7 +166,9 @@ internal sealed class RouteTable(IReadOnlyList<IBackend> backends, RoutingSettin
         [.. candidates.Where(candidate => IsAllowed(caller, wanted, candidate))];
 
     // One that the key may not use is as good as absent: the answer must not tell which names exist.
-    private static bool IsAllowed(Caller caller, string wanted, Candidate candidate) => caller.MayUse(wanted, candidate.Model, candidate.Backend.Name);
+    private static bool IsAllowed(Caller caller, string wanted, Candidate candidate) =>
+        caller.MayUse(wanted, candidate.Model, candidate.Backend.Name)
+        || (ModelTag.Bare(wanted) is { } bare && caller.MayUse(bare, candidate.Model, candidate.Backend.Name));
 
     private string? Wanted(GenerationRequest request)
     {
@@ -274,7 +276,8 @@ internal sealed class RouteTable(IReadOnlyList<IBackend> backends, RoutingSettin
             return offers;
         offers = ByBackendAndModel(eligible, wanted);
         how = offers.Count > 0 ? RouteMatch.BackendAndModel : RouteMatch.None;
-        return offers;
+        // Ollama's clients put a tag behind names that have none here.
+        return offers.Count == 0 && ModelTag.Bare(wanted) is { } bare ? Offers(eligible, bare, named, out how) : offers;
     }
 
     private List<(IBackend Backend, ModelEntry Model)> Serving(IBackend[] eligible, string wanted, bool named)

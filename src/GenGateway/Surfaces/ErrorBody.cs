@@ -8,6 +8,8 @@ namespace GenGateway.Surfaces;
 /// <summary>Writes a failure as the client's family reads it.</summary>
 public static class ErrorBody
 {
+    private const int LongestModel = 200;
+
     /// <summary>The family that owns a path: unknown paths take the shape of their prefix, else OpenAI's.</summary>
     public static ErrorShape ShapeOf(string path)
     {
@@ -22,7 +24,12 @@ public static class ErrorBody
     }
 
     /// <summary>Writes the whole body.</summary>
-    public static void Write(IBufferWriter<byte> output, ErrorShape shape, Failure failure, string requestId)
+    /// <param name="output">Where to.</param>
+    /// <param name="shape">How the client reads errors.</param>
+    /// <param name="failure">What went wrong.</param>
+    /// <param name="requestId">Whose request.</param>
+    /// <param name="model">The model that was asked for, where that is known: Ollama's clients look for it in the text.</param>
+    public static void Write(IBufferWriter<byte> output, ErrorShape shape, Failure failure, string requestId, string? model = null)
     {
         using var json = Json.Writer(output);
         json.WriteStartObject();
@@ -44,7 +51,7 @@ public static class ErrorBody
                 json.WriteString("request_id", requestId);
                 break;
             case ErrorShape.Ollama:
-                json.WriteString("error", failure.Message);
+                json.WriteString("error", failure.Kind == FailureKind.ModelNotFound && model is { Length: > 0 and <= LongestModel } ? $"model '{model}' not found" : failure.Message);
                 break;
         }
 

@@ -8,6 +8,9 @@ public interface ISurface
     /// <summary>The name in records (<c>openai.chat</c>).</summary>
     string Name { get; }
 
+    /// <summary>Whether an answer streams where the body does not say.</summary>
+    bool StreamsUnasked => false;
+
     /// <summary>Reads a body. Never throws, whatever the bytes are; the request that it gives keeps <paramref name="body"/> until it is disposed.</summary>
     Outcome<SurfaceRequest> Decode(ReadOnlyMemory<byte> body, in SurfaceContext context);
 }

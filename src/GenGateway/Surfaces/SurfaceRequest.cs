@@ -6,4 +6,8 @@ namespace GenGateway.Surfaces;
 /// <param name="Request">What travels.</param>
 /// <param name="CreateWriter">Makes the answer's writer once it committed; called at most once.</param>
 /// <param name="Early">How its stream may begin before the answer does; null: it does not stream.</param>
-public sealed record SurfaceRequest(GenerationRequest Request, Func<AnswerHead, IAnswerWriter> CreateWriter, EarlyStart? Early = null);
+public sealed record SurfaceRequest(GenerationRequest Request, Func<AnswerHead, IAnswerWriter> CreateWriter, EarlyStart? Early = null)
+{
+    /// <summary>The answer where nothing is to be generated; null: something is.</summary>
+    public Warmup? Warmup { get; init; }
+}

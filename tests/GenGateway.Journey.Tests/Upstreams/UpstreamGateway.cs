@@ -34,6 +34,7 @@ public class UpstreamGateway : IAsyncLifetime
             backends.Add($"at-{kind}", "openai", fake.Endpoint, kind, Served);
         backends.Add("at-ollama", "ollama", Ollama.Endpoint, "ollama", "tiny-text", "options: { keep_alive: 7m }");
         backends.Add("at-ollama-tools", "ollama", Ollama.Endpoint, "ollama-tools", "tiny-tools");
+        backends.Add("at-ollama-embed", "ollama", Ollama.Endpoint, "ollama-embed", "tiny-embed", "options: { keep_alive: 7m }");
         backends.Add("at-ollama-think", "ollama", Ollama.Endpoint, "ollama-think", "tiny-think");
         var options = new GatewayOptions { Files = new Dictionary<string, string> { ["config/backends.yaml"] = backends.Yaml } }.WithConfiguration(Settings);
         gateway = await GatewayProcess.StartAsync(options, CancellationToken.None);

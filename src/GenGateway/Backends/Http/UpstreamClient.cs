@@ -90,6 +90,21 @@ public sealed class UpstreamClient(string backend, Uri address, UpstreamCredenti
         return await SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Tells what is no generation either: to load a model, to fetch one. No limit but the caller's.</summary>
+    /// <param name="method">POST, mostly.</param>
+    /// <param name="route">From <see cref="Route"/>.</param>
+    /// <param name="body">JSON.</param>
+    /// <param name="cancellationToken">Fires when nobody waits for it any more.</param>
+    public async ValueTask<Outcome<HttpResponseMessage>> TellAsync(HttpMethod method, Uri route, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        // The content is given back with the request; the answer is read without it.
+        var content = RequestJson.Content(body);
+        content.Clock = clock;
+        using var request = new UpstreamRequest(method, route, Timeout.InfiniteTimeSpan) { Content = content };
+        Apply(request, Headers);
+        return await SendAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>The same with a body.</summary>
     /// <param name="route">From <see cref="Route"/>.</param>
     /// <param name="body">Given back when this is done.</param>

@@ -26,17 +26,26 @@ internal sealed class LineReader(string backend, int choice, Tally tally)
     /// <summary>Tokens generated; null: not said.</summary>
     public int? CompletionTokens { get; private set; }
 
+    /// <summary>What the choice cost; null: not said.</summary>
+    public Usage? Usage => PromptTokens is { } prompt && CompletionTokens is { } completion ? new Usage(prompt, completion) : null;
+
     /// <summary>Reads one line.</summary>
     /// <param name="line">Without its end.</param>
-    /// <param name="events">Where its events go.</param>
+    /// <param name="events">Where its events go; null: it is counted only.</param>
     /// <returns>Null, or why the answer is none.</returns>
-    public Failure? Read(ReadOnlyMemory<byte> line, List<GenerationEvent> events)
+    public Failure? Read(ReadOnlySpan<byte> line, List<GenerationEvent>? events)
     {
-        if (!Utf8.IsValid(line.Span))
+        if (!Utf8.IsValid(line))
             return NoJson(null);
         try
         {
-            using var document = JsonDocument.Parse(line);
+            var reader = new Utf8JsonReader(line);
+            using var document = JsonDocument.ParseValue(ref reader);
+            // What follows the object must be nothing.
+            while (reader.Read())
+            {
+            }
+
             return document.RootElement.ValueKind == JsonValueKind.Object ? Read(document.RootElement, events) : NoJson(null);
         }
         catch (Exception thrown) when (thrown is JsonException or InvalidOperationException)
@@ -45,7 +54,7 @@ internal sealed class LineReader(string backend, int choice, Tally tally)
         }
     }
 
-    private Failure? Read(JsonElement json, List<GenerationEvent> events)
+    private Failure? Read(JsonElement json, List<GenerationEvent>? events)
     {
         if (WireText.Member(json, "error") is { } error)
             return OllamaErrors.InAnswer(backend, error);
@@ -57,30 +66,43 @@ internal sealed class LineReader(string backend, int choice, Tally tally)
             return new Failure(FailureKind.BackendError, $"Backend '{backend}' ended without an answer.");
 
         tally.AddChoice(choice);
-        var before = events.Count;
+        var hasContent = false;
         // A chat's line has a message; a completion's has the same members itself.
         var content = message ?? json;
         if (WireText.Text(content, "thinking") is { } thinking)
-            events.Add(new GenerationEvent.ReasoningDelta(choice, thinking));
+        {
+            hasContent = true;
+            events?.Add(new GenerationEvent.ReasoningDelta(choice, thinking));
+        }
+
         if ((WireText.Text(content, "content") ?? WireText.Text(json, "response")) is { } text)
         {
+            hasContent = true;
             tally.AddText(text);
-            events.Add(new GenerationEvent.TextDelta(choice, text));
+            events?.Add(new GenerationEvent.TextDelta(choice, text));
         }
 
         foreach (var call in WireText.Items(content, "tool_calls"))
-            Call(call, events);
-        if (events.Count > before)
+            hasContent |= Call(call, events);
+        if (hasContent)
             tally.AddDelta();
+        if (events is not null && LogprobReader.Read(json) is { Count: > 0 } likely)
+            events.Add(new GenerationEvent.LogprobsDelta(choice, likely));
         if (isDone)
             End(json, events);
         return null;
     }
 
-    private void Call(JsonElement call, List<GenerationEvent> events)
+    private bool Call(JsonElement call, List<GenerationEvent>? events)
     {
         if (_calls == MostCalls || WireText.Member(call, "function") is not { } function)
-            return;
+            return false;
+        if (events is null)
+        {
+            _calls++;
+            return true;
+        }
+
         // Older versions give no id.
         var id = WireText.Text(call, "id") ?? $"call_{choice}_{_calls}";
         var arguments = WireText.Member(function, "arguments") switch
@@ -90,16 +112,17 @@ internal sealed class LineReader(string backend, int choice, Tally tally)
             null => "{}",
         };
         events.Add(new GenerationEvent.ToolCallDelta(choice, _calls++, id, WireText.Text(function, "name") ?? "", arguments));
+        return true;
     }
 
-    private void End(JsonElement json, List<GenerationEvent> events)
+    private void End(JsonElement json, List<GenerationEvent>? events)
     {
         IsDone = true;
         PromptTokens = WireText.Count(json, "prompt_eval_count");
         CompletionTokens = WireText.Count(json, "eval_count");
         tally.AddEnd();
         // A word of a later version ends an answer as stop does; older versions say none, and none is made up.
-        if (WireText.Text(json, "done_reason") is { } reason)
+        if (events is not null && WireText.Text(json, "done_reason") is { } reason)
             events.Add(new GenerationEvent.ChoiceEnded(choice, reason == "length" ? FinishReason.Length : _calls > 0 ? FinishReason.ToolCalls : FinishReason.Stop));
     }
 

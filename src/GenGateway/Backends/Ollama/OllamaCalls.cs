@@ -32,7 +32,7 @@ internal sealed class OllamaCalls(UpstreamClient client, UpstreamLimits limits, 
         try
         {
             if (!UpstreamStatus.IsAnswer(response))
-                return await OllamaErrors.ReadAsync(client, response, attempt.Token).ConfigureAwait(false);
+                return await OllamaErrors.ReadAsync(client, response, relayed: false, attempt.Token).ConfigureAwait(false);
             var bytes = await response.Content.ReadAsStreamAsync(attempt.Token).ConfigureAwait(false);
             kept = true;
             return stream

@@ -43,6 +43,13 @@ internal static class OllamaEncoder
     private static void WriteRest(Utf8JsonWriter json, TextParameters parameters, int choice, bool stream, OllamaSettings settings)
     {
         json.WriteBoolean("stream", stream);
+        if (parameters.TopLogprobs is { } likely)
+        {
+            json.WriteBoolean("logprobs", true);
+            if (likely > 0)
+                json.WriteNumber("top_logprobs", likely);
+        }
+
         foreach (var (name, raw) in settings.Members)
             RequestJson.WriteRaw(json, name, raw);
         OllamaOptions.Write(json, parameters, choice, settings);

@@ -10,12 +10,26 @@ namespace GenGateway.Backends.Ollama;
 internal static class OllamaErrors
 {
     /// <summary>Reads the error's body and judges.</summary>
-    public static async ValueTask<Failure> ReadAsync(UpstreamClient client, HttpResponseMessage response, CancellationToken cancellationToken)
+    /// <param name="client">Who answered.</param>
+    /// <param name="response">Its answer, not a success.</param>
+    /// <param name="relayed">Whether the client speaks Ollama's protocol, so that its own mistakes may be told in Ollama's words.</param>
+    /// <param name="cancellationToken">The attempt's.</param>
+    public static async ValueTask<Failure> ReadAsync(UpstreamClient client, HttpResponseMessage response, bool relayed, CancellationToken cancellationToken)
     {
         var body = (int)response.StatusCode is < 400 or >= 600 ? [] : await ErrorBytes.ReadAsync(response, client.Clock, cancellationToken).ConfigureAwait(false);
         var failure = Judge(client.Backend, (int)response.StatusCode, body);
+        if (relayed && IsVerbatim(client, response, failure, body))
+            failure = failure with { Verbatim = new VerbatimError((int)response.StatusCode, response.Content.Headers.ContentType?.ToString() ?? "application/json", body) };
         return ShouldRetry.Apply(response, failure.Row.Status >= 429 ? failure with { RetryAfter = RetryAfter.Of(response, client.Now) } : failure);
     }
+
+    // What Ollama answers with 500 though the request is wrong is a 400 here, in our own words; and so is a runner's error, which stands as JSON within a string.
+    private static bool IsVerbatim(UpstreamClient client, HttpResponseMessage response, Failure failure, byte[] body) =>
+        UpstreamStatus.IsClients((int)response.StatusCode)
+        && failure.Kind is FailureKind.BackendRefused or FailureKind.InvalidValue
+        && Text(body).Length > 0
+        && body.AsSpan().IndexOf("{\\\""u8) < 0
+        && !client.Credential.IsIn(body);
 
     /// <summary>Judges a line <c>{"error":…}</c> of an answer whose status was 200.</summary>
     public static Failure InAnswer(string backend, JsonElement error) =>

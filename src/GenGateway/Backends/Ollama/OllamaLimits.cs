@@ -31,6 +31,11 @@ internal static class OllamaLimits
             yield return "messages.content.image_url.detail";
     }
 
+    /// <inheritdoc cref="Refused(TextTask)"/>
+    public static Failure? Refused(EmbeddingTask task) => task.Inputs.FirstOrDefault(static input => input.Text is null) is { } tokens
+        ? new(FailureKind.InvalidValue, $"'{tokens.Field}' holds token ids; this backend takes text only. Send the text.") { Param = tokens.Field }
+        : null;
+
     /// <summary>Why the task cannot be asked of Ollama at all, or null.</summary>
     public static Failure? Refused(TextTask task)
     {

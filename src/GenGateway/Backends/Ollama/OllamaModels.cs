@@ -8,8 +8,6 @@ namespace GenGateway.Backends.Ollama;
 /// <summary>Reads <c>GET /api/tags</c>. A model without a tag is its <c>:latest</c>: both names mean the same.</summary>
 internal static class OllamaModels
 {
-    private const string Latest = ":latest";
-
     /// <summary>Asks for the list.</summary>
     /// <returns>The models, each once, in the backend's order.</returns>
     public static async ValueTask<Outcome<IReadOnlyList<FoundModel>>> ListAsync(UpstreamClient client, Uri route, CancellationToken cancellationToken)
@@ -34,10 +32,8 @@ internal static class OllamaModels
             .Where(static model => model.Name is { Length: <= ModelListing.LongestName })
             .DistinctBy(static model => model.Name, StringComparer.Ordinal)
             .Take(ModelListing.MostModels)
-            .Select(static model => new FoundModel(model.Name!) { Capabilities = Capabilities(model.Item), OtherName = OtherName(model.Name!) }),
+            .Select(static model => new FoundModel(model.Name!) { Capabilities = Capabilities(model.Item), OtherName = ModelTag.Bare(model.Name!) }),
     ];
-
-    private static string? OtherName(string name) => name.EndsWith(Latest, StringComparison.Ordinal) ? name[..^Latest.Length] : null;
 
     // Older versions do not say.
     private static List<Capability>? Capabilities(JsonElement model)

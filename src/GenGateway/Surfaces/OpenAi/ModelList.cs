@@ -13,7 +13,7 @@ public sealed class ModelList(BackendCatalogue catalogue, Func<IReadOnlyDictiona
 {
     private const int LongestName = 200;
 
-    private static readonly Dictionary<string, string> NoAliases = [];
+    private readonly ModelOffers _offers = new(catalogue, aliases);
 
     /// <summary>Writes the list.</summary>
     public void Write(Caller caller, IBufferWriter<byte> output)
@@ -22,7 +22,7 @@ public sealed class ModelList(BackendCatalogue catalogue, Func<IReadOnlyDictiona
         json.WriteStartObject();
         json.WriteString("object", "list");
         json.WriteStartArray("data");
-        foreach (var id in Offers(caller).Select(static offer => offer.Id).Distinct(StringComparer.Ordinal))
+        foreach (var id in _offers.For(caller).Select(static offer => offer.Id).Distinct(StringComparer.Ordinal))
             WriteItem(json, id, caller);
         json.WriteEndArray();
         json.WriteEndObject();
@@ -32,7 +32,7 @@ public sealed class ModelList(BackendCatalogue catalogue, Func<IReadOnlyDictiona
     /// <returns>Null, or why there is none; then nothing was written.</returns>
     public Failure? WriteOne(Caller caller, string id, IBufferWriter<byte> output)
     {
-        if (!Offers(caller).Any(offer => offer.Id == id))
+        if (!_offers.For(caller).Any(offer => offer.Id == id))
         {
             var shown = id.Length <= LongestName ? id : id[..LongestName];
             return new Failure(FailureKind.ModelNotFound, $"The model '{shown}' does not exist here. GET /v1/models lists those that do.") { Param = "model" };
@@ -43,26 +43,9 @@ public sealed class ModelList(BackendCatalogue catalogue, Func<IReadOnlyDictiona
         return null;
     }
 
-    private IEnumerable<(string Id, IBackend Backend, ModelEntry Model)> Offers(Caller caller)
-    {
-        var all = catalogue.Backends.Where(static backend => backend.Enabled).SelectMany(static backend => backend.Models.Select(model => (Backend: backend, Model: model))).ToArray();
-        var own = all.Where(static offer => !NamePattern.IsOpen(offer.Model.Id)).Select(static offer => (offer.Model.Id, offer.Backend, offer.Model));
-        // A model's own name wins over an alias, as in routing.
-        var others = (aliases?.Invoke() ?? NoAliases)
-            .Where(alias => !all.Any(offer => offer.Model.Id == alias.Key))
-            .SelectMany(alias => all.Where(offer => Means(alias.Value, offer.Backend, offer.Model)).Select(offer => (Id: alias.Key, offer.Backend, offer.Model)));
-        return own.Concat(others).Where(offer => caller.MayUse(offer.Id, offer.Model.Upstream, offer.Backend.Name));
-    }
-
-    private static bool Means(string target, IBackend backend, ModelEntry model) =>
-        IsCalled(model, target) || (target.StartsWith(backend.Name + "/", StringComparison.Ordinal) && IsCalled(model, target[(backend.Name.Length + 1)..]));
-
-    private static bool IsCalled(ModelEntry model, string name) =>
-        model.Id == name || model.OtherName == name || (NamePattern.IsOpen(model.Id) && NamePattern.Matches(model.Id, name));
-
     private void WriteItem(Utf8JsonWriter json, string id, Caller caller)
     {
-        var offers = Offers(caller).Where(offer => offer.Id == id).ToArray();
+        var offers = _offers.For(caller).Where(offer => offer.Id == id).ToArray();
         json.WriteStartObject();
         json.WriteString("id", id);
         json.WriteString("object", "model");

@@ -20,9 +20,14 @@ internal ref struct PromptText(IBufferWriter<byte> output)
     }
 
     /// <summary>The texts of a completion's <c>prompt</c>, one a line.</summary>
-    public void Prompt(ref Utf8JsonReader reader)
+    public void Prompt(ref Utf8JsonReader reader) => Texts(ref reader, "prompt"u8);
+
+    /// <summary>The texts of an embedding's <c>input</c>, one a line.</summary>
+    public void Input(ref Utf8JsonReader reader) => Texts(ref reader, "input"u8);
+
+    private void Texts(ref Utf8JsonReader reader, ReadOnlySpan<byte> member)
     {
-        if (!Find(ref reader, "prompt"u8))
+        if (!Find(ref reader, member))
             return;
         if (reader.TokenType == JsonTokenType.String)
         {

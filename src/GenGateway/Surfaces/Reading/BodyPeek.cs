@@ -17,12 +17,14 @@ internal ref struct BodyPeek
     private readonly ReadOnlySpan<byte> _body;
     private Utf8JsonReader _reader;
     private bool _hasInput;
+    private bool _isInputFilled;
     private bool _echo;
     private string? _model;
     private string? _backend;
     private bool? _stream;
     private long? _maxTokens;
     private long? _maxCompletionTokens;
+    private long? _numPredict;
     private long? _n;
     private bool? _includeUsage;
     private bool _hasStreamOptions;
@@ -52,6 +54,8 @@ internal ref struct BodyPeek
         N,
         Input,
         Echo,
+        Options,
+        NumPredict,
     }
 
     /// <summary>Reads over the body.</summary>
@@ -124,14 +128,16 @@ internal ref struct BodyPeek
         CheckRange("max_tokens", _maxTokens, least);
         CheckRange("max_completion_tokens", _maxCompletionTokens, least);
         CheckRange("n", _n, 1);
+        CheckPredict();
         if (_faults.First is { } fault)
             return fault;
         return new Peeked
         {
             Model = _model is { Length: > 0 } ? _model : null,
             Backend = _backend is { Length: > 0 } ? _backend : null,
+            HasInput = _isInputFilled,
             Stream = _stream ?? _rules.StreamsUnasked,
-            MaxTokens = (int?)(_maxCompletionTokens ?? _maxTokens),
+            MaxTokens = (int?)(_maxCompletionTokens ?? _maxTokens ?? (_numPredict > 0 ? _numPredict : null)),
             N = (int)(_n ?? 1),
             IncludeUsage = _includeUsage ?? false,
             Open = _open,
@@ -147,6 +153,13 @@ internal ref struct BodyPeek
     {
         if (value < least || value > int.MaxValue)
             _faults.Add(name, $"{name} must be an integer of at least {least} (and at most {int.MaxValue}), not {value}.");
+    }
+
+    // Ollama's −1 and −2 mean as many as there is room for.
+    private readonly void CheckPredict()
+    {
+        if (_numPredict is not (null or -1 or -2) && (_numPredict < 1 || _numPredict > int.MaxValue))
+            _faults.Add("options.num_predict", $"options.num_predict must be an integer of at least 1 (and at most {int.MaxValue}), or -1 for no limit, not {_numPredict}.");
     }
 
     private void ReadMember()
@@ -170,7 +183,9 @@ internal ref struct BodyPeek
         else if (_rules.HasEcho && _reader.Is("echo"u8))
             _echo = Flag("echo", Field.Echo) ?? false;
         else if (_rules.RangeOf(_reader) is { } range)
-            Number(range.Name, range.Least, range.Most);
+            Number(range.Path, range.Least, range.Most);
+        else if (_rules.OptionRanges.Count > 0 && _reader.Is("options"u8))
+            Options();
         else
             Skip();
     }
@@ -179,18 +194,52 @@ internal ref struct BodyPeek
     {
         Once(_rules.Input, Field.Input);
         _reader.Read();
-        if (_reader.TokenType != JsonTokenType.StartArray || !_rules.IsInputList)
+        if (_reader.TokenType == JsonTokenType.String && !_rules.IsInputList)
         {
-            _hasInput = _reader.TokenType is JsonTokenType.String or JsonTokenType.StartArray && !_rules.IsInputList;
+            _hasInput = true;
+            _isInputFilled = !_reader.ValueSpan.IsEmpty;
+        }
+        else if (_reader.TokenType == JsonTokenType.StartArray && !_rules.IsInputText)
+        {
+            var depth = _reader.CurrentDepth;
+            _reader.Read();
+            _isInputFilled = _reader.TokenType != JsonTokenType.EndArray;
+            _hasInput = _isInputFilled || !_rules.IsInputList;
+            while (_reader.TokenType != JsonTokenType.EndArray || _reader.CurrentDepth != depth)
+                _reader.Read();
+        }
+        else if (_rules.InputWanted is { } wanted && _reader.TokenType != JsonTokenType.Null)
+        {
+            WrongKind(_rules.Input, wanted);
+        }
+        else
+        {
             _reader.Skip();
+        }
+    }
+
+    private void Options()
+    {
+        Once("options", Field.Options);
+        _reader.Read();
+        if (_reader.TokenType != JsonTokenType.StartObject)
+        {
+            if (_reader.TokenType != JsonTokenType.Null)
+                WrongKind("options", "an object");
             return;
         }
 
-        var depth = _reader.CurrentDepth;
         _reader.Read();
-        _hasInput = _reader.TokenType != JsonTokenType.EndArray;
-        while (_reader.TokenType != JsonTokenType.EndArray || _reader.CurrentDepth != depth)
+        while (_reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (_reader.Is("num_predict"u8))
+                _numPredict = Integer("options.num_predict", Field.NumPredict);
+            else if (_rules.OptionRangeOf(_reader) is { } range)
+                Number(range.Path, range.Least, range.Most);
+            else
+                Skip();
             _reader.Read();
+        }
     }
 
     private (string? Text, ByteRange Value) Name(string name, Field field)

@@ -19,6 +19,12 @@ internal sealed class PeekRules(string input)
     /// <summary>Whether only a list with an entry counts as one; otherwise a text or any list does.</summary>
     public bool IsInputList { get; init; }
 
+    /// <summary>Whether only a text counts as one.</summary>
+    public bool IsInputText { get; init; }
+
+    /// <summary>What it must be where it is there at all (<c>a string</c>); null: whoever serves it says.</summary>
+    public string? InputWanted { get; init; }
+
     /// <summary>What to tell whoever left it out; null: it may be left out.</summary>
     public string? InputMissing { get; init; }
 
@@ -40,10 +46,18 @@ internal sealed class PeekRules(string input)
     /// <summary>Numbers that are checked before anything is routed.</summary>
     public IReadOnlyList<NumberRange> Ranges { get; init; } = [];
 
+    /// <summary>Numbers of the member <c>options</c> that are checked likewise; with them, that member must be an object and may have <c>num_predict</c>.</summary>
+    public IReadOnlyList<NumberRange> OptionRanges { get; init; } = [];
+
     /// <summary>The range of the member whose name is being read, or null.</summary>
-    public NumberRange? RangeOf(in Utf8JsonReader reader)
+    public NumberRange? RangeOf(in Utf8JsonReader reader) => RangeOf(reader, Ranges);
+
+    /// <summary>The same within <c>options</c>.</summary>
+    public NumberRange? OptionRangeOf(in Utf8JsonReader reader) => RangeOf(reader, OptionRanges);
+
+    private static NumberRange? RangeOf(in Utf8JsonReader reader, IReadOnlyList<NumberRange> ranges)
     {
-        foreach (var range in Ranges)
+        foreach (var range in ranges)
         {
             if (reader.Is(range.Utf8))
                 return range;

@@ -57,24 +57,25 @@ internal static class TextFields
     {
         if (fields.Any("stop") is not { } value)
             return [];
+        var path = fields.PathOf("stop");
         if (value.ValueKind == JsonValueKind.String)
-            return StopText(value, "stop", fields.Faults) is { } only ? [only] : [];
+            return StopText(value, path, fields.Faults) is { } only ? [only] : [];
         if (value.ValueKind != JsonValueKind.Array)
         {
-            fields.Faults.Add("stop", $"stop must be a string or an array of strings, not {Fields.KindOf(value)}.");
+            fields.Faults.Add(path, $"{path} must be a string or an array of strings, not {Fields.KindOf(value)}.");
             return [];
         }
 
         if (value.GetArrayLength() > MostStops)
         {
-            fields.Faults.Add("stop", $"stop may have at most {MostStops} entries; this one has {value.GetArrayLength()}.");
+            fields.Faults.Add(path, $"{path} may have at most {MostStops} entries; this one has {value.GetArrayLength()}.");
             return [];
         }
 
         var stops = new string[value.GetArrayLength()];
         for (var i = 0; i < stops.Length; i++)
         {
-            if (StopText(value[i], $"stop[{i}]", fields.Faults) is not { } stop)
+            if (StopText(value[i], $"{path}[{i}]", fields.Faults) is not { } stop)
                 return [];
             stops[i] = stop;
         }

@@ -11,10 +11,10 @@ internal static class OllamaAnswers
     {
         using var attempt = AnswerRun.Attempt(Requests.Chat("m", stream: stream));
         using var call = new OllamaCall(new HttpResponseMessage(), new PacketStream(packets), attempt, 0, most, "limits.event_bytes", Remotes.Limits.Memory);
-        return await AnswerRun.ReadAsync(new OneCall(call), attempt);
+        return await AnswerRun.ReadAsync(new OneCall(call, attempt), attempt);
     }
 
-    private sealed class OneCall(OllamaCall call) : Generation
+    private sealed class OneCall(OllamaCall call, Attempt attempt) : Generation
     {
         public override async IAsyncEnumerable<GenerationEvent> ReadAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
         {
@@ -32,8 +32,15 @@ internal static class OllamaAnswers
             }
 
             if (call.Reader is { PromptTokens: { } prompt, CompletionTokens: { } completion })
-                yield return new GenerationEvent.UsageReported(new Usage(prompt, completion));
-            yield return GenerationEvent.Finished.Instance;
+                yield return Counted(new GenerationEvent.UsageReported(new Usage(prompt, completion)));
+            yield return Counted(GenerationEvent.Finished.Instance);
+        }
+
+        // As the backend does for what no line says.
+        private GenerationEvent Counted(GenerationEvent happened)
+        {
+            attempt.Tally.Add(happened);
+            return happened;
         }
 
         public override ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -1,0 +1,37 @@
+using System.Text.Json;
+using GenGateway.Backends.Http;
+using GenGateway.Journey;
+
+namespace GenGateway.Backends.Ollama;
+
+/// <summary>Reads <c>logprobs</c>: how likely the tokens of an object's text were.</summary>
+internal static class LogprobReader
+{
+    /// <summary>The tokens; none where nothing is told, and none of what is no token.</summary>
+    public static List<TokenLogprob> Read(JsonElement json) => [.. WireText.Items(json, "logprobs").Select(Token).OfType<TokenLogprob>()];
+
+    private static TokenLogprob? Token(JsonElement item)
+    {
+        if (WireText.Member(item, "logprob") is not { ValueKind: JsonValueKind.Number } number || !number.TryGetSingle(out var logprob) || !float.IsFinite(logprob))
+            return null;
+        return new TokenLogprob(WireText.Text(item, "token") ?? "", logprob, Bytes(item))
+        {
+            Top = [.. WireText.Items(item, "top_logprobs").Select(Token).OfType<TokenLogprob>()],
+        };
+    }
+
+    private static ReadOnlyMemory<byte>? Bytes(JsonElement item)
+    {
+        if (WireText.Member(item, "bytes") is not { ValueKind: JsonValueKind.Array } list)
+            return null;
+        var bytes = new List<byte>(list.GetArrayLength());
+        foreach (var one in list.EnumerateArray())
+        {
+            if (one.ValueKind != JsonValueKind.Number || !one.TryGetByte(out var value))
+                return null;
+            bytes.Add(value);
+        }
+
+        return bytes.ToArray();
+    }
+}

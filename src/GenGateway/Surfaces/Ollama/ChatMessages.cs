@@ -1,0 +1,116 @@
+using System.Text.Json;
+using GenGateway.Journey;
+using GenGateway.Surfaces.Reading;
+
+namespace GenGateway.Surfaces.Ollama;
+
+/// <summary>Reads <c>messages</c>. Calls that come without an id get one, and the results that name their tool alone get that of its call.</summary>
+internal static class ChatMessages
+{
+    private const int MostCalls = 1024;
+
+    public static IReadOnlyList<ChatMessage> Read(Fields fields, Drops drops)
+    {
+        if (fields.Array("messages") is not { } list)
+            return [];
+        var messages = new List<ChatMessage>(list.GetArrayLength());
+        var open = new OpenCalls();
+        foreach (var item in list.EnumerateArray())
+        {
+            var path = $"messages[{messages.Count}]";
+            if (item.ValueKind != JsonValueKind.Object)
+            {
+                fields.Faults.Add(path, $"{path} must be an object, not {Fields.KindOf(item)}.");
+                break;
+            }
+
+            messages.Add(ReadOne(new Fields(item, path, fields.Faults), drops, open));
+            if (fields.Faults.First is not null)
+                break;
+        }
+
+        return messages;
+    }
+
+    private static ChatMessage ReadOne(Fields message, Drops drops, OpenCalls open)
+    {
+        var role = Role(message);
+        var text = message.Text("content") ?? "";
+        ChatPart[] parts = [.. text.Length > 0 ? [new ChatPart.Text(text)] : (ChatPart[])[], .. Pictures.Read(message)];
+        var (id, tool) = (message.Name("tool_call_id"), message.Name("tool_name"));
+        var read = new ChatMessage(role, parts)
+        {
+            Thoughts = message.Name("thinking") is { } thought ? [new Thought(thought)] : [],
+            ToolCalls = Calls(message, open),
+            ToolCallId = role == "tool" ? open.Answer(id, tool) : id,
+        };
+        foreach (var name in message.Rest())
+            drops.Add($"messages.{name}");
+        return read;
+    }
+
+    private static string Role(Fields message)
+    {
+        var path = message.PathOf("role");
+        switch (message.Text("role"))
+        {
+            case "system":
+                return "system";
+            case "user":
+                return "user";
+            case "assistant":
+                return "assistant";
+            case "tool":
+                return "tool";
+            case null:
+                message.Faults.Add(path, $"{path} is missing: a message has the role system, user, assistant or tool.");
+                return "";
+            default:
+                message.Faults.Add(path, $"{path} must be system, user, assistant or tool.");
+                return "";
+        }
+    }
+
+    private static List<ToolCall> Calls(Fields message, OpenCalls open)
+    {
+        if (message.Array("tool_calls") is not { } list || list.GetArrayLength() == 0)
+            return [];
+        var path = message.PathOf("tool_calls");
+        if (list.GetArrayLength() > MostCalls)
+        {
+            message.Faults.Add(path, $"{path} may have at most {MostCalls} entries; this one has {list.GetArrayLength()}.");
+            return [];
+        }
+
+        var calls = new List<ToolCall>(list.GetArrayLength());
+        foreach (var item in list.EnumerateArray())
+        {
+            var place = $"{path}[{calls.Count}]";
+            if (Call(item, place, message.Faults) is not { } call)
+                break;
+            calls.Add(open.Begin(call));
+        }
+
+        return calls;
+    }
+
+    private static ToolCall? Call(JsonElement item, string place, Faults faults)
+    {
+        if (item.ValueKind != JsonValueKind.Object)
+        {
+            faults.Add(place, $"{place} must be an object, not {Fields.KindOf(item)}.");
+            return null;
+        }
+
+        var call = new Fields(item, place, faults);
+        if (call.Object("function") is not { } function || function.Name("name") is not { } name)
+        {
+            faults.Add($"{place}.function.name", $"{place}.function.name is missing.");
+            return null;
+        }
+
+        // Also where it is not read further: a text of JSON is OpenAI's way, and Ollama refuses it too.
+        var arguments = function.Object("arguments") is null ? "{}" : function.Any("arguments")!.Value.GetRawText();
+        return new ToolCall(call.Name("id") ?? "", name, arguments);
+    }
+}

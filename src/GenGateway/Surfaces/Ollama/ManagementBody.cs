@@ -1,0 +1,76 @@
+using System.Buffers;
+using System.Text.Json;
+using GenGateway.Errors;
+using GenGateway.Surfaces.Reading;
+using GenGateway.Surfaces.Writing;
+
+namespace GenGateway.Surfaces.Ollama;
+
+/// <summary>A body of <c>/api/pull</c>, <c>/api/copy</c> or <c>/api/delete</c>: the model, the backend that is meant, and everything else for that backend.</summary>
+public sealed class ManagementBody
+{
+    private readonly byte[] _body;
+    private readonly string _member;
+
+    private ManagementBody(byte[] body, string member, string model, string? backend)
+    {
+        _body = body;
+        _member = member;
+        Model = model;
+        Backend = backend;
+    }
+
+    /// <summary>The model, as the client wrote it.</summary>
+    public string Model { get; }
+
+    /// <summary>The backend that is meant; null: not said.</summary>
+    public string? Backend { get; }
+
+    /// <summary>Reads a body.</summary>
+    /// <param name="body">What the client sent.</param>
+    /// <param name="member">The member with the model; the older <c>name</c> means the same as <c>model</c>.</param>
+    public static Outcome<ManagementBody> Read(ReadOnlyMemory<byte> body, string member)
+    {
+        if (!JsonBody.Parse(body).TryGet(out var document, out var failure))
+            return failure;
+        using var owned = document;
+        var fields = new Fields(document.RootElement, "", new Faults());
+        var name = fields.Name(member);
+        if (name is null && member == "model")
+            name = fields.Name(member = "name");
+        var backend = fields.Name("backend");
+        if (fields.Faults.First is { } fault)
+            return fault;
+        return name is null
+            ? new Failure(FailureKind.InvalidValue, "invalid model name: name the model as 'model', or as 'source' of a copy.") { Param = member }
+            : new ManagementBody(Copy(document.RootElement), member, name, backend);
+    }
+
+    /// <summary>The body for the backend.</summary>
+    /// <param name="model">The model as the backend calls it.</param>
+    public ReadOnlyMemory<byte> Write(string model)
+    {
+        using var document = JsonDocument.Parse(_body);
+        var output = new ArrayBufferWriter<byte>(_body.Length + model.Length);
+        using var json = Json.Writer(output);
+        json.WriteStartObject();
+        json.WriteString(_member, model);
+        foreach (var property in document.RootElement.EnumerateObject())
+        {
+            if (!property.NameEquals(_member) && !property.NameEquals("backend"))
+                property.WriteTo(json);
+        }
+
+        json.WriteEndObject();
+        json.Flush();
+        return output.WrittenMemory;
+    }
+
+    private static byte[] Copy(JsonElement root)
+    {
+        var copy = new ArrayBufferWriter<byte>(256);
+        using (var json = Json.Writer(copy))
+            root.WriteTo(json);
+        return copy.WrittenSpan.ToArray();
+    }
+}
