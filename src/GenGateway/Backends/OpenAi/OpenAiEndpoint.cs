@@ -24,12 +24,11 @@ public sealed class OpenAiEndpoint : IEndpoint, IModelSource, IProbed
         _client = client;
         Capacity = capacity;
         Address = UrlQuery.Shown(client.Address.AbsoluteUri);
-        var chat = client.Route("chat/completions");
-        var completions = client.Route("completions");
-        _models = client.Route("models");
+        var routes = new OpenAiRoutes(client);
+        _models = routes.Models;
         _probe = new UpstreamProbe(client, _models);
-        _translation = new Translation(client, limits, chat, completions, prefill);
-        _relay = new OpenAiRelayLane(client, limits, chat, completions);
+        _translation = new Translation(client, limits, routes, prefill);
+        _relay = new OpenAiRelayLane(client, limits, routes);
     }
 
     public string Address { get; }

@@ -42,6 +42,16 @@ internal static class TaskEncoder
             json.WriteString("suffix", suffix);
     });
 
+    /// <summary>A body of <c>/embeddings</c>. Numbers are asked for, which every server has; what the client wants of them is the surface's matter.</summary>
+    public static ReadOnlyMemory<byte> Encode(EmbeddingTask task, string model) => RequestJson.Write(json =>
+    {
+        json.WriteString("model", model);
+        json.WritePropertyName("input");
+        WritePrompts(json, task.Inputs);
+        if (task.Dimensions is { } dimensions)
+            json.WriteNumber("dimensions", dimensions);
+    });
+
     private static void WriteCommon(Utf8JsonWriter json, TextTask task, bool stream, string maxTokensName, TaskLimits limits)
     {
         json.WriteBoolean("stream", stream);

@@ -34,6 +34,10 @@ internal sealed class TaskLimits(string host, PrefillMode prefill = PrefillMode.
                 yield return "repetition_penalty";
         }
 
+        // Who is too long is refused by OpenAI and most others.
+        if (task is EmbeddingTask { Truncate: true })
+            yield return "truncate";
+
         // OpenAI has no field for earlier thoughts, and some that have one refuse to get them back.
         if (task is ChatTask chat && chat.Messages.Any(static message => message.Reasoning is not null))
             yield return "messages.reasoning_content";

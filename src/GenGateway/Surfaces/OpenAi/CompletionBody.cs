@@ -25,5 +25,5 @@ internal sealed class CompletionBody(ReadOnlyMemory<byte> body) : OpenAiBody(bod
         return task;
     }
 
-    protected override void WritePrompt(ref Utf8JsonReader reader, IBufferWriter<byte> output) => new PromptText(output).Prompt(ref reader);
+    protected override void WritePrompt(ref Utf8JsonReader reader, IBufferWriter<byte> output) => new PromptText(output).Prompt(ref reader, "prompt"u8);
 }

@@ -19,10 +19,10 @@ internal ref struct PromptText(IBufferWriter<byte> output)
             Message(ref reader, withRole: count > 1);
     }
 
-    /// <summary>The texts of a completion's <c>prompt</c>, one a line.</summary>
-    public void Prompt(ref Utf8JsonReader reader)
+    /// <summary>The texts of a completion's <c>prompt</c>, or of another member like it, one a line.</summary>
+    public void Prompt(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
     {
-        if (!Find(ref reader, "prompt"u8))
+        if (!Find(ref reader, name))
             return;
         if (reader.TokenType == JsonTokenType.String)
         {

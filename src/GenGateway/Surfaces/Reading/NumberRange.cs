@@ -8,6 +8,9 @@ namespace GenGateway.Surfaces.Reading;
 /// <param name="Most">The most.</param>
 internal sealed record NumberRange(string Name, float Least, float Most)
 {
+    /// <summary>Whether it must be an integer.</summary>
+    public bool IsInteger { get; init; }
+
     /// <summary>The name as UTF-8.</summary>
     public byte[] Utf8 { get; } = Encoding.UTF8.GetBytes(Name);
 }

@@ -19,11 +19,17 @@ internal sealed class PeekRules(string input)
     /// <summary>Whether only a list with an entry counts as one; otherwise a text or any list does.</summary>
     public bool IsInputList { get; init; }
 
+    /// <summary>Where several inputs go in one request, how many may; a list of token ids is one of them. Null: they are not counted.</summary>
+    public int? MostInputs { get; init; }
+
     /// <summary>What to tell whoever left it out; null: it may be left out.</summary>
     public string? InputMissing { get; init; }
 
     /// <summary>Whether the answer streams where the body does not say.</summary>
     public bool StreamsUnasked { get; init; }
+
+    /// <summary>Whether the answer never streams, whatever the body says.</summary>
+    public bool NeverStreams { get; init; }
 
     /// <summary>Whether there are <c>n</c> and <c>stream_options</c>.</summary>
     public bool IsOpenAi { get; init; }
