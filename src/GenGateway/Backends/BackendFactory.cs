@@ -1,4 +1,5 @@
 using System.Text;
+using GenGateway.Backends.Batching;
 using GenGateway.Backends.Http;
 using GenGateway.Backends.Ollama;
 using GenGateway.Backends.Onnx;
@@ -22,6 +23,9 @@ public sealed class BackendFactory(UpstreamLimits limits, TextModelOptions engin
 
     private static readonly Capability[] Text = [Capability.Chat, Capability.Completion, Capability.Embedding];
     private static readonly Capability[] Image = [Capability.Image];
+
+    /// <summary>What batches of embeddings share; null: there are none.</summary>
+    public EmbeddingBatching? Batching { get; init; }
 
     /// <summary>Whether other secrets may give another backend.</summary>
     public static bool ReadsSecrets(BackendConfig config) => config.Protocol != "onnx";
@@ -82,7 +86,7 @@ public sealed class BackendFactory(UpstreamLimits limits, TextModelOptions engin
         var client = new UpstreamClient(config.Name, endpoint.Url, credential, pool, clock) { HealthPath = config.HealthCheck.Path };
         return config.Protocol == "ollama"
             ? new OllamaEndpoint(client, limits, config.MaxConnections, OllamaSettings.Of(config.Options)) { ContinuesTurns = config.Prefill != PrefillMode.None }
-            : new OpenAiEndpoint(client, limits, config.MaxConnections, config.Prefill ?? PrefillOf(endpoint.Url));
+            : new OpenAiEndpoint(client, limits, config.MaxConnections, config.Prefill ?? PrefillOf(endpoint.Url), Batching);
     }
 
     // They answer a conversation that ends with an assistant's message with a new one, or with an error.

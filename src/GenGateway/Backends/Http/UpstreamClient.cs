@@ -44,14 +44,7 @@ public sealed class UpstreamClient(string backend, Uri address, UpstreamCredenti
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Outcome<HttpResponseMessage>> SendAsync(HttpMethod method, Uri route, UpstreamContent? body, Attempt attempt)
     {
-        body?.Clock = clock;
-        var request = new UpstreamRequest(method, route, attempt.Candidate.Deadlines.Connect) { Content = body };
-        request.Headers.TryAddWithoutValidation("x-request-id", attempt.Request.Id);
-        if (attempt.Request.TraceParent is { } trace)
-            request.Headers.TryAddWithoutValidation(TraceContext.Header, trace);
-        if (attempt.Request.TraceState is { } state)
-            request.Headers.TryAddWithoutValidation(TraceContext.StateHeader, state);
-        credential.Apply(request);
+        var request = Prepare(method, route, body, attempt.Request, attempt.Candidate.Deadlines.Connect);
         var isAnswered = false;
         try
         {
@@ -78,6 +71,31 @@ public sealed class UpstreamClient(string backend, Uri address, UpstreamCredenti
         }
     }
 
+    /// <summary>Sends on behalf of several attempts at once, under no clock of theirs, and waits for the answer's head.</summary>
+    /// <param name="method">POST, mostly.</param>
+    /// <param name="route">From <see cref="Route"/>.</param>
+    /// <param name="body">Owned by the request from here on; given back where there is no answer.</param>
+    /// <param name="first">Whose id and trace the backend sees.</param>
+    /// <param name="connect">The limit for a connection.</param>
+    /// <param name="cancellationToken">Fires when none of them waits any more.</param>
+    /// <returns>The answer, whatever its status, to be disposed by the caller; or that there was none.</returns>
+    public async ValueTask<Outcome<HttpResponseMessage>> SendAsync(HttpMethod method, Uri route, UpstreamContent body, GenerationRequest first, TimeSpan connect, CancellationToken cancellationToken)
+    {
+        var request = Prepare(method, route, body, first, connect);
+        var isAnswered = false;
+        try
+        {
+            var sent = await SendAsync(request, cancellationToken).ConfigureAwait(false);
+            isAnswered = sent.TryGet(out _, out _);
+            return sent;
+        }
+        finally
+        {
+            if (!isAnswered)
+                request.Dispose();
+        }
+    }
+
     /// <summary>Asks something that is no generation: lists, versions.</summary>
     public async ValueTask<Outcome<HttpResponseMessage>> AskAsync(Uri route, TimeSpan connect, CancellationToken cancellationToken)
     {
@@ -96,6 +114,19 @@ public sealed class UpstreamClient(string backend, Uri address, UpstreamCredenti
         {
             return await RecoverAsync(thrown, request, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private UpstreamRequest Prepare(HttpMethod method, Uri route, UpstreamContent? body, GenerationRequest asked, TimeSpan connect)
+    {
+        body?.Clock = clock;
+        var request = new UpstreamRequest(method, route, connect) { Content = body };
+        request.Headers.TryAddWithoutValidation("x-request-id", asked.Id);
+        if (asked.TraceParent is { } trace)
+            request.Headers.TryAddWithoutValidation(TraceContext.Header, trace);
+        if (asked.TraceState is { } state)
+            request.Headers.TryAddWithoutValidation(TraceContext.StateHeader, state);
+        credential.Apply(request);
+        return request;
     }
 
     private Outcome<HttpResponseMessage> Checked(HttpResponseMessage response)

@@ -1,3 +1,4 @@
+using GenGateway.Backends.Batching;
 using GenGateway.Backends.Http;
 using GenGateway.Configuration;
 using GenGateway.Errors;
@@ -13,12 +14,14 @@ public sealed class OpenAiEndpoint : IEndpoint, IModelSource, IProbed
     private readonly Translation _translation;
     private readonly OpenAiRelayLane _relay;
     private readonly UpstreamProbe _probe;
+    private readonly EmbeddingBatcher? _batcher;
 
     /// <param name="client">Speaks with it.</param>
     /// <param name="limits">What an answer may hold in memory.</param>
     /// <param name="capacity">Requests it takes at once.</param>
     /// <param name="prefill">How it goes on with an answer that is begun.</param>
-    public OpenAiEndpoint(UpstreamClient client, UpstreamLimits limits, int capacity, PrefillMode prefill = PrefillMode.Assistant)
+    /// <param name="batching">What batches of embeddings share; null: there are none.</param>
+    public OpenAiEndpoint(UpstreamClient client, UpstreamLimits limits, int capacity, PrefillMode prefill = PrefillMode.Assistant, EmbeddingBatching? batching = null)
     {
         ContinuesTurns = prefill != PrefillMode.None;
         _client = client;
@@ -28,6 +31,7 @@ public sealed class OpenAiEndpoint : IEndpoint, IModelSource, IProbed
         _models = routes.Models;
         _probe = new UpstreamProbe(client, _models);
         _translation = new Translation(client, limits, routes, prefill);
+        _batcher = batching is null ? null : new EmbeddingBatcher(batching, new OpenAiEmbedder(client, limits, routes.Embeddings));
         _relay = new OpenAiRelayLane(client, limits, routes);
     }
 
@@ -42,6 +46,9 @@ public sealed class OpenAiEndpoint : IEndpoint, IModelSource, IProbed
     public bool Relays(WireProtocol protocol) => OpenAiRelayLane.Relays(protocol);
 
     public IEnumerable<string> NotCarried(GenerationTask task) => _translation.NotCarried(task);
+
+    public ValueTask<Outcome<Generation>?> ShareAsync(GenerationTask task, Attempt attempt) =>
+        _batcher is not null && task is EmbeddingTask texts ? _batcher.JoinAsync(texts, attempt) : default;
 
     public ValueTask<Outcome<Relay>> RelayAsync(WireBody body, Attempt attempt) => _relay.RelayAsync(body, attempt);
 
