@@ -87,7 +87,7 @@ public sealed class Dispatcher(long maxAnswerBytes, MemoryBudget memory) : IDisp
         var committed = false;
         try
         {
-            failure = await answer.CommitAsync(maxAnswerBytes).ConfigureAwait(false);
+            var failure = await answer.CommitAsync(maxAnswerBytes).ConfigureAwait(false);
             committed = failure is null;
             return committed ? answer : failure!;
         }

@@ -35,12 +35,10 @@ internal sealed class EmbeddingBatcher(EmbeddingBatching shared, IEmbedder embed
 
         if (isNew)
             batch.Begin(() => Close(key, batch));
-        return await batch.WaitAsync(member, () => Leave(key, batch, member), attempt.Token).ConfigureAwait(false) switch
-        {
-            { Failure: { } failure } => (Outcome<Generation>)failure,
-            { Inputs: { } inputs } => (Outcome<Generation>)new SharedGeneration(member, inputs),
-            _ => null,
-        };
+        var (inputs, failure) = await batch.WaitAsync(member, () => Leave(key, batch, member), attempt.Token).ConfigureAwait(false);
+        if (failure is not null)
+            return new Outcome<Generation>?(failure);
+        return inputs is null ? null : Outcome.Of<Generation>(new SharedGeneration(member, inputs));
     }
 
     /// <summary>Nobody joins any more.</summary>
