@@ -4,6 +4,7 @@ using GenGateway.Backends.Http;
 using GenGateway.Backends.Ollama;
 using GenGateway.Backends.Onnx;
 using GenGateway.Backends.OpenAi;
+using GenGateway.Backends.Tgi;
 using GenGateway.Configuration;
 using GenGateway.Engine.Text;
 using GenGateway.Journey;
@@ -22,6 +23,7 @@ public sealed class BackendFactory(UpstreamLimits limits, TextModelOptions engin
     private const string ImagesLater = "this version serves no images yet";
 
     private static readonly Capability[] Text = [Capability.Chat, Capability.Completion, Capability.Embedding];
+    private static readonly Capability[] TextOnly = [Capability.Chat, Capability.Completion];
     private static readonly Capability[] Image = [Capability.Image];
 
     /// <summary>What batches of embeddings share; null: there are none.</summary>
@@ -39,7 +41,7 @@ public sealed class BackendFactory(UpstreamLimits limits, TextModelOptions engin
         if (config is { Protocol: "onnx", Onnx.Path: { } path })
             return OnnxModels.Configured(config, Path.GetFullPath(path, workingDirectory), origin, engine, loggers.CreateLogger("GenGateway.Engine"));
 
-        var capabilities = CapabilitiesOf(config.Capabilities, config.Type == BackendType.Image ? Image : Text);
+        var capabilities = CapabilitiesOf(config.Capabilities, config.Type == BackendType.Image ? Image : config.Protocol == "tgi" ? TextOnly : Text);
         var pool = new UpstreamPool(config.MaxConnections);
         return new RemoteBackend(config.Name, origin, config.Protocol, Listed(config, capabilities, clock.GetUtcNow()), Endpoints(config, secrets, pool), pool, clock)
         {
@@ -84,9 +86,12 @@ public sealed class BackendFactory(UpstreamLimits limits, TextModelOptions engin
         if (CredentialOf(endpoint.Auth ?? config.Auth, secrets, out var problem) is not { } credential)
             return new UnservedEndpoint(UrlQuery.Shown(endpoint.Url.AbsoluteUri), problem!);
         var client = new UpstreamClient(config.Name, endpoint.Url, credential, pool, clock) { HealthPath = config.HealthCheck.Path };
-        return config.Protocol == "ollama"
-            ? new OllamaEndpoint(client, limits, config.MaxConnections, OllamaSettings.Of(config.Options)) { ContinuesTurns = config.Prefill != PrefillMode.None }
-            : new OpenAiEndpoint(client, limits, config.MaxConnections, config.Prefill ?? PrefillOf(endpoint.Url), Batching);
+        return config.Protocol switch
+        {
+            "ollama" => new OllamaEndpoint(client, limits, config.MaxConnections, OllamaSettings.Of(config.Options)) { ContinuesTurns = config.Prefill != PrefillMode.None },
+            "tgi" => new TgiEndpoint(client, limits, config.MaxConnections),
+            _ => new OpenAiEndpoint(client, limits, config.MaxConnections, config.Prefill ?? PrefillOf(endpoint.Url), Batching),
+        };
     }
 
     // They answer a conversation that ends with an assistant's message with a new one, or with an error.
@@ -95,7 +100,7 @@ public sealed class BackendFactory(UpstreamLimits limits, TextModelOptions engin
     private static string? Unserved(BackendConfig config) => config switch
     {
         { Type: BackendType.Image } => ImagesLater,
-        { Protocol: "openai" or "http" or "ollama" } => null,
+        { Protocol: "openai" or "http" or "ollama" or "tgi" } => null,
         _ => $"this version does not speak the protocol {config.Protocol} yet",
     };
 

@@ -37,8 +37,10 @@ internal sealed class EmbeddingBatcher(EmbeddingBatching shared, IEmbedder embed
             batch.Begin(() => Close(key, batch));
         var (inputs, failure) = await batch.WaitAsync(member, () => Leave(key, batch, member), attempt.Token).ConfigureAwait(false);
         if (failure is not null)
-            return new Outcome<Generation>?(failure);
-        return inputs is null ? null : Outcome.Of<Generation>(new SharedGeneration(member, inputs));
+            return failure;
+        if (inputs is null)
+            return null;
+        return new SharedGeneration(member, inputs);
     }
 
     /// <summary>Nobody joins any more.</summary>

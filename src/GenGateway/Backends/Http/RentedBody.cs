@@ -35,9 +35,7 @@ internal sealed class RentedBody : IDisposable
     public static ValueTask<Outcome<RentedBody>> ReadAsync(HttpResponseMessage response, Attempt attempt, UpstreamLimits limits, int spare) =>
         ReadAsync(response, attempt.Candidate.Backend.Name, limits, spare, attempt.Token);
 
-    /// <inheritdoc cref="ReadAsync(HttpResponseMessage, Attempt, UpstreamLimits, int)"/>
-    /// <param name="name">The backend's name.</param>
-    /// <param name="cancellationToken">Fires when nobody wants it any more.</param>
+    /// <summary>Reads an answer that is not one attempt's alone.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<Outcome<RentedBody>> ReadAsync(HttpResponseMessage response, string name, UpstreamLimits limits, int spare, CancellationToken cancellationToken)
     {
