@@ -14,6 +14,7 @@ public sealed class FakeOllama : IAsyncDisposable
     private readonly TimeProvider clock;
     private readonly Lock gate = new();
     private readonly List<string> loaded = [];
+    private IReadOnlyList<OllamaModel> models = [new("tiny-text", "completion"), new("tiny-tools", "completion", "tools"), new("tiny-think", "completion", "thinking")];
 
     /// <param name="port">0 takes a free one.</param>
     /// <param name="clock">For <c>created_at</c>; null is the system's.</param>
@@ -39,8 +40,27 @@ public sealed class FakeOllama : IAsyncDisposable
     /// <summary>How <c>/</c>, <c>/api/version</c> and <c>/api/ps</c> behave.</summary>
     public BehaviorBook Health { get; } = new();
 
-    /// <summary>What is installed.</summary>
-    public IReadOnlyList<OllamaModel> Models { get; set; } = [new("tiny-text", "completion"), new("tiny-tools", "completion", "tools"), new("tiny-think", "completion", "thinking")];
+    /// <summary>How embeddings behave.</summary>
+    public BehaviorBook Embedding { get; } = new();
+
+    /// <summary>How fetching, making, copying and deleting models behaves.</summary>
+    public BehaviorBook Managing { get; } = new();
+
+    /// <summary>What is installed; fetching, copying and deleting change it.</summary>
+    public IReadOnlyList<OllamaModel> Models
+    {
+        get
+        {
+            lock (gate)
+                return models;
+        }
+
+        set
+        {
+            lock (gate)
+                models = value;
+        }
+    }
 
     /// <summary>What it answers; asked once per request.</summary>
     public Func<ReceivedRequest, FakeReply> Reply { get; set; } = _ => FakeReply.Usual;
@@ -96,7 +116,13 @@ public sealed class FakeOllama : IAsyncDisposable
             case ("POST", "/api/chat" or "/api/generate"):
                 await GenerateAsync(exchange, Behaviors.Take());
                 break;
-            case (_, "/api/chat" or "/api/generate" or "/api/show"):
+            case ("POST", "/api/embed" or "/api/embeddings"):
+                await EmbedAsync(exchange, Embedding.Take());
+                break;
+            case ("POST", "/api/pull" or "/api/create" or "/api/copy") or ("DELETE", "/api/delete"):
+                await ManageAsync(exchange, Managing.Take());
+                break;
+            case (_, "/api/chat" or "/api/generate" or "/api/show" or "/api/embed" or "/api/embeddings" or "/api/pull" or "/api/create" or "/api/copy" or "/api/delete"):
                 await exchange.SendAsync(OllamaReplies.Reply(405, "405 method not allowed"u8.ToArray(), "text/plain"));
                 break;
             default:
@@ -153,7 +179,7 @@ public sealed class FakeOllama : IAsyncDisposable
             return;
         }
 
-        Load(model);
+        Load(model, unload: body!["keep_alive"] is { } keep && keep.ToJsonString() is "0" or "\"0\"");
         var call = new OllamaCall(request, body!, model, Reply(request), clock);
         var empty = call.IsChat ? body!["messages"] is not JsonArray { Count: > 0 } : string.IsNullOrEmpty(Json.Text(body!, "prompt"));
         if (empty || !call.Streams)
@@ -177,13 +203,91 @@ public sealed class FakeOllama : IAsyncDisposable
 
     private OllamaModel? Find(string name) => name.Length == 0 ? null : Models.FirstOrDefault(model => model.FullName == OllamaModel.Tagged(name));
 
-    private void Load(OllamaModel model)
+    private void Load(OllamaModel model, bool unload)
     {
         lock (gate)
         {
-            if (!loaded.Contains(model.FullName))
+            loaded.Remove(model.FullName);
+            if (!unload)
                 loaded.Add(model.FullName);
         }
+    }
+
+    private async Task EmbedAsync(WireExchange exchange, Behavior behavior)
+    {
+        if (behavior.Drops)
+        {
+            exchange.Reset();
+            return;
+        }
+
+        var request = exchange.Request;
+        var body = Json.Object(request.Body);
+        var refusal = OllamaChecks.Syntax(request.Path, request.Body, body);
+        var model = refusal is null ? Find(Json.Text(body!, "model") ?? "") : null;
+        if (model?.Can("embedding") == true)
+            Load(model, unload: false);
+        await WholeAsync(exchange, refusal ?? (request.Path == "/api/embed" ? OllamaEmbeddings.Embed(body!, model) : OllamaEmbeddings.Old(body!, model)), behavior);
+    }
+
+    private async Task ManageAsync(WireExchange exchange, Behavior behavior)
+    {
+        if (behavior.Drops)
+        {
+            exchange.Reset();
+            return;
+        }
+
+        var request = exchange.Request;
+        var body = Json.Object(request.Body);
+        var reply = behavior.Instead?.Invoke(request) ?? OllamaChecks.Syntax(request.Path, request.Body, body) ?? Manage(request.Path, body!);
+        if (reply is not null)
+        {
+            await WholePlayer.PlayAsync(exchange, reply, behavior);
+            return;
+        }
+
+        using var player = new StreamPlayer(exchange, request.Path == "/api/pull" ? OllamaManagement.Pull(OllamaManagement.Name(body!)) : OllamaManagement.Create(), behavior);
+        await player.PlayAsync();
+    }
+
+    /// <summary>Does what is asked; the answer, or null where it is a stream.</summary>
+    private WireReply? Manage(string path, JsonObject body)
+    {
+        var name = OllamaManagement.Name(body);
+        var streams = body["stream"] is null || Json.IsTrue(body, "stream");
+        if (name.Length == 0 && path != "/api/copy")
+            return OllamaManagement.NoName;
+        switch (path)
+        {
+            case "/api/pull":
+                if (OllamaManagement.IsReachable(name))
+                    Install(Find(name) ?? new OllamaModel(name, "completion"));
+                return streams ? null : OllamaManagement.Pulled(name);
+            case "/api/create":
+                if (Find(Json.Text(body, "from") ?? "") is not { } parent)
+                    return OllamaManagement.NoSource(Json.Text(body, "from"));
+                Install(parent with { Name = name });
+                return streams ? null : OllamaManagement.Pulled(name);
+            case "/api/copy":
+                var source = Json.Text(body, "source") ?? "";
+                if (Find(source) is not { } copied)
+                    return OllamaManagement.Unknown(source);
+                Install(copied with { Name = Json.Text(body, "destination") ?? "" });
+                return OllamaManagement.Done;
+            default:
+                if (Find(name) is not { } deleted)
+                    return OllamaManagement.Unknown(name);
+                lock (gate)
+                    models = [.. models.Where(model => model != deleted)];
+                return OllamaManagement.Done;
+        }
+    }
+
+    private void Install(OllamaModel model)
+    {
+        lock (gate)
+            models = [.. models.Where(known => known.FullName != model.FullName), model];
     }
 
     private List<OllamaModel> Running()

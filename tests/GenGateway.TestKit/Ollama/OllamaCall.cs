@@ -20,7 +20,7 @@ internal sealed class OllamaCall(ReceivedRequest request, JsonObject body, Ollam
     public IEnumerable<JsonObject> Lines() =>
     [
         .. Thinks ? reply.Thought.Select(piece => Line("", piece)) : [],
-        .. reply.Pieces.Select(piece => Line(piece)),
+        .. reply.Pieces.Select(piece => Probable(Line(piece), [piece])),
         .. reply.ToolCalls.Select((call, index) => Line("", calls: new JsonArray(ToolCall(call, index)))),
     ];
 
@@ -28,10 +28,12 @@ internal sealed class OllamaCall(ReceivedRequest request, JsonObject body, Ollam
     public JsonObject Last() => Finished(Line(""));
 
     /// <summary>A stream in one object.</summary>
-    public JsonObject Whole() => Finished(Line(
-        reply.Text,
-        Thinks && reply.Thought.Count > 0 ? string.Concat(reply.Thought) : null,
-        reply.ToolCalls.Count > 0 ? new JsonArray([.. reply.ToolCalls.Select(ToolCall)]) : null));
+    public JsonObject Whole() => Probable(
+        Finished(Line(
+            reply.Text,
+            Thinks && reply.Thought.Count > 0 ? string.Concat(reply.Thought) : null,
+            reply.ToolCalls.Count > 0 ? new JsonArray([.. reply.ToolCalls.Select(ToolCall)]) : null)),
+        reply.Pieces);
 
     /// <summary>The answer to a request that has nothing to generate: the model is loaded, or thrown out.</summary>
     public JsonObject Loaded()
@@ -59,6 +61,28 @@ internal sealed class OllamaCall(ReceivedRequest request, JsonObject body, Ollam
         if (calls is not null && !IsChat)
             line["tool_calls"] = calls;
         return line;
+    }
+
+    /// <summary>The line with the probabilities of its pieces, if they were asked for.</summary>
+    private JsonObject Probable(JsonObject line, IReadOnlyList<string> pieces)
+    {
+        if (!Json.IsTrue(body, "logprobs"))
+            return line;
+        line["logprobs"] = new JsonArray([.. pieces.Select(piece =>
+        {
+            var token = Token(piece, -0.25);
+            if (Json.Number(body, "top_logprobs") is > 0 and var top)
+                token["top_logprobs"] = new JsonArray([.. Enumerable.Range(0, top).Select(i => (JsonNode)Token(i == 0 ? piece : $"{piece}~{i}", -0.25 - i))]);
+            return (JsonNode)token;
+        })]);
+        return line;
+
+        static JsonObject Token(string piece, double logprob) => new()
+        {
+            ["token"] = piece,
+            ["logprob"] = logprob,
+            ["bytes"] = new JsonArray([.. System.Text.Encoding.UTF8.GetBytes(piece).Select(value => (JsonNode)(int)value)]),
+        };
     }
 
     private JsonObject Finished(JsonObject line)

@@ -37,7 +37,18 @@ internal static class OllamaChecks
             return OllamaReplies.Error(400, "missing request body");
         if (body is null)
             return OllamaReplies.Error(400, "unexpected EOF");
-        var request = path switch { "/api/chat" => "ChatRequest", "/api/generate" => "GenerateRequest", _ => "ShowRequest" };
+        var request = path switch
+        {
+            "/api/chat" => "ChatRequest",
+            "/api/generate" => "GenerateRequest",
+            "/api/embed" => "EmbedRequest",
+            "/api/embeddings" => "EmbeddingRequest",
+            "/api/pull" => "PullRequest",
+            "/api/create" => "CreateRequest",
+            "/api/copy" => "CopyRequest",
+            "/api/delete" => "DeleteRequest",
+            _ => "ShowRequest",
+        };
         return WrongType(body, request, "model", "string", JsonValueKind.String)
             ?? WrongType(body, request, "stream", "bool", JsonValueKind.True, JsonValueKind.False)
             ?? WrongType(body, request, "messages", "[]api.Message", JsonValueKind.Array)
@@ -58,6 +69,8 @@ internal static class OllamaChecks
             return OllamaReplies.Error(400, OllamaReplies.OfRunner(400, "Multimodal data provided, but model does not support multimodal requests.", "invalid_request_error"));
         if (Json.IsTrue(body, "raw") && (body["system"] is not null || body["template"] is not null || body["context"] is not null))
             return OllamaReplies.Error(400, "raw mode does not support template, system, or context");
+        if (!string.IsNullOrEmpty(Json.Text(body, "suffix")) && !model.Can("insert"))
+            return OllamaReplies.Error(400, $"registry.ollama.ai/library/{model.FullName} does not support insert");
         return Option(body) ?? Format(body);
     }
 
