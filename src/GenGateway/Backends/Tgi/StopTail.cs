@@ -33,7 +33,7 @@ internal sealed class StopTail(IReadOnlyList<string> stops)
     /// <summary>The end.</summary>
     /// <param name="stopped">Whether a stop text ended it.</param>
     /// <returns>The rest of the answer, and the stop text where it stood there.</returns>
-    public (string Rest, string? Stop) End(bool stopped)
+    public (string Left, string? Stop) End(bool stopped)
     {
         var rest = _held.ToString();
         _held.Clear();

@@ -5,6 +5,8 @@ using GenGateway.Dispatching;
 using GenGateway.Errors;
 using GenGateway.Journey;
 using GenGateway.Surfaces.OpenAi;
+using GenGateway.TestKit;
+using GenGateway.TestKit.Behaving;
 using GenGateway.TestKit.OpenAi;
 using GenGateway.TestKit.Transcripts;
 using GenGateway.TestKit.Wire;
@@ -16,7 +18,7 @@ namespace GenGateway.Tests.Backends.OpenAi;
 /// <summary>Vectors of servers that speak OpenAI's protocol, on both lanes.</summary>
 public sealed class EmbeddingTests : IAsyncDisposable
 {
-    private readonly EmbeddingServer _server = new();
+    private readonly FakeOpenAi _server = new();
     private readonly RemoteBackend _backend;
 
     public EmbeddingTests() => _backend = Remotes.Backend("openai", _server.Endpoint, static client => new OpenAiEndpoint(client, Remotes.Limits, 8));
@@ -96,17 +98,17 @@ public sealed class EmbeddingTests : IAsyncDisposable
     [Fact]
     public async Task A_task_is_asked_for_as_the_protocol_has_it()
     {
-        var events = await GenerateAsync("""{"model":"m","input":["ab","c"],"dimensions":3,"encoding_format":"base64"}""");
+        var events = await GenerateAsync("""{"model":"served-model","input":["ab","c"],"dimensions":8,"encoding_format":"base64"}""");
 
-        Assert.Equal("""{"model":"m","input":["ab","c"],"dimensions":3}""", _server.Calls[0].Text);
-        Assert.Equal([EmbeddingServer.VectorOf("ab"), EmbeddingServer.VectorOf("c")], events.OfType<GenerationEvent.Embedded>().Select(static vector => vector.Vector.ToArray()));
+        Assert.Equal("""{"model":"served-model","input":["ab","c"],"dimensions":8}""", Call);
+        Assert.Equal([VectorOf("ab"), VectorOf("c")], events.OfType<GenerationEvent.Embedded>().Select(static vector => vector.Vector.ToArray()));
         Assert.Equal([new GenerationEvent.UsageReported(new Usage(3, 0)), GenerationEvent.Finished.Instance], events.Skip(2));
     }
 
     [Fact]
     public async Task A_body_of_the_clients_own_passes_as_it_came()
     {
-        var body = """{ "model" : "m", "input" : "ab", "input_type":"query" }""";
+        var body = """{ "model" : "served-model", "input" : "ab", "input_type":"query" }""";
         var request = Decoding.Request(new EmbeddingSurface(), body);
         using var attempt = Attempts.At(_backend, request, new TestEntry(request), Token);
         var opened = await new Dispatcher(Remotes.Limits.AnswerBytes, Remotes.Limits.Memory).OpenAsync(attempt);
@@ -114,19 +116,22 @@ public sealed class EmbeddingTests : IAsyncDisposable
         Assert.True(opened.TryGet(out var answer, out var failure), failure?.Message);
         await using (answer)
         {
-            Assert.Equal(body, _server.Calls[0].Text);
-            Assert.Contains("\"server_extra\":\"kept\"", Encoding.UTF8.GetString((await ((Relay)answer).ReadAsync(Token)).Bytes.Span), StringComparison.Ordinal);
+            Assert.Equal(body, Call);
+            Assert.Contains("\"object\":", Encoding.UTF8.GetString((await ((Relay)answer).ReadAsync(Token)).Bytes.Span), StringComparison.Ordinal);
         }
     }
 
     [Fact]
     public async Task A_refusal_is_the_clients()
     {
-        _server.Refused = "ab";
-        Assert.Equal(FailureKind.BackendRefused, Remotes.FailureOf(await GenerateAsync("""{"model":"m","input":"ab"}""")).Kind);
-        _server.Instead = WireReply.Of(500, "{}", "application/json");
-        Assert.Equal(FailureKind.BackendError, Remotes.FailureOf(await GenerateAsync("""{"model":"m","input":"ab"}""")).Kind);
+        Assert.Equal(FailureKind.BackendRefused, Remotes.FailureOf(await GenerateAsync("""{"model":"served-model","input":""}""")).Kind);
+        _server.Side.Next(Behavior.Replying(WireReply.Of(500, "{}", "application/json")));
+        Assert.Equal(FailureKind.BackendError, Remotes.FailureOf(await GenerateAsync("""{"model":"served-model","input":"ab"}""")).Kind);
     }
+
+    private string Call => _server.Traffic.Requests.Last(static request => request.Path == "/v1/embeddings").Text;
+
+    private static float[] VectorOf(string text) => FakeVector.Of(FakeTokens.Encode(text));
 
     private static ReadOnlyMemory<float>[] VectorsOf(string name, int inputs)
     {
