@@ -104,6 +104,14 @@ public sealed class UpstreamClient(string backend, Uri address, UpstreamCredenti
         return await SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Posts what is no generation: a question about tokens.</summary>
+    public async ValueTask<Outcome<HttpResponseMessage>> PostAsync(Uri route, UpstreamContent body, TimeSpan connect, CancellationToken cancellationToken)
+    {
+        using var request = new UpstreamRequest(HttpMethod.Post, route, connect) { Content = body };
+        credential.Apply(request);
+        return await SendAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
     private async ValueTask<Outcome<HttpResponseMessage>> SendAsync(UpstreamRequest request, CancellationToken cancellationToken)
     {
         try

@@ -7,7 +7,7 @@ using GenGateway.Journey;
 namespace GenGateway.Backends.OpenAi;
 
 /// <summary>An address that speaks OpenAI's protocol. Thread safe.</summary>
-public sealed class OpenAiEndpoint : IEndpoint, IModelSource, IProbed
+public sealed class OpenAiEndpoint : IEndpoint, IModelSource, IProbed, IRelaysTokens
 {
     private readonly UpstreamClient _client;
     private readonly Uri _models;
@@ -15,6 +15,7 @@ public sealed class OpenAiEndpoint : IEndpoint, IModelSource, IProbed
     private readonly OpenAiRelayLane _relay;
     private readonly UpstreamProbe _probe;
     private readonly EmbeddingBatcher? _batcher;
+    private readonly TokenRelay _tokens;
 
     /// <param name="client">Speaks with it.</param>
     /// <param name="limits">What an answer may hold in memory.</param>
@@ -32,6 +33,7 @@ public sealed class OpenAiEndpoint : IEndpoint, IModelSource, IProbed
         _probe = new UpstreamProbe(client, _models);
         _translation = new Translation(client, limits, routes, prefill);
         _batcher = batching is null ? null : new EmbeddingBatcher(batching, new OpenAiEmbedder(client, limits, routes.Embeddings));
+        _tokens = new TokenRelay(client);
         _relay = new OpenAiRelayLane(client, limits, routes);
     }
 
@@ -53,6 +55,9 @@ public sealed class OpenAiEndpoint : IEndpoint, IModelSource, IProbed
     public ValueTask<Outcome<Relay>> RelayAsync(WireBody body, Attempt attempt) => _relay.RelayAsync(body, attempt);
 
     public ValueTask<Outcome<Generation>> GenerateAsync(GenerationTask task, Attempt attempt) => _translation.GenerateAsync(task, attempt);
+
+    public ValueTask<Outcome<ReadOnlyMemory<byte>?>> RelayTokensAsync(string route, ReadOnlyMemory<byte> body, Peeked peeked, Candidate candidate, CancellationToken cancellationToken) =>
+        _tokens.AskAsync(route, body, peeked, candidate, cancellationToken);
 
     public ValueTask<Outcome<IReadOnlyList<FoundModel>>> ListModelsAsync(CancellationToken cancellationToken) =>
         OpenAiModels.ListAsync(_client, _models, cancellationToken);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using GenGateway.Backends.Http;
 using GenGateway.Journey;
 
