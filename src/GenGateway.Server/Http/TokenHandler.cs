@@ -87,7 +87,7 @@ internal sealed class TokenHandler(TokenSurface surface, GatewayParts parts)
         if (!(await own.AnswerAsync(query, left)).TryGet(out var answer, out failure))
             return failure;
         var output = new ArrayBufferWriter<byte>(1024);
-        surface.Write(TokenSurface.WantsStrings(body) ? answer : answer with { Strings = null }, output);
+        TokenSurface.Write(TokenSurface.WantsStrings(body) ? answer : answer with { Strings = null }, output);
         return output;
     }
 

@@ -84,7 +84,7 @@ public sealed class EmbeddingBatchTests : UpstreamTest
 
         Assert.Equal(8 * "text 0".Length, answers.Sum(static answer => answer.Expect(200).GetProperty("usage").GetProperty("prompt_tokens").GetInt32()));
         var rows = await Eventually.ReachesAsync(
-            async () => (await gateway.Client.GetAsync("/v1/transactions", Token)).Expect(200).GetProperty("transactions"),
+            async () => (await gateway.Client.GetAsync("/transactions", Token)).Expect(200).GetProperty("transactions"),
             static rows => rows.GetArrayLength() == 8,
             TimeSpan.FromSeconds(30),
             "the transactions are stored",

@@ -87,7 +87,7 @@ public sealed class EmbeddingTests : UpstreamTest
         (await gateway.Client.PostAsync(Route, Asking("first", "second"), Token)).Expect(200);
 
         var row = (await Eventually.ReachesAsync(
-            async () => (await gateway.Client.GetAsync("/v1/transactions", Token)).Expect(200).GetProperty("transactions"),
+            async () => (await gateway.Client.GetAsync("/transactions", Token)).Expect(200).GetProperty("transactions"),
             static rows => rows.GetArrayLength() == 1,
             TimeSpan.FromSeconds(30),
             "the transaction is stored",

@@ -32,7 +32,7 @@ public sealed class TokenSurface(string route)
     public Outcome<TokenQuery> Decode(ReadOnlyMemory<byte> body) => TokenBody.Read(body, route);
 
     /// <summary>Writes an answer.</summary>
-    public void Write(TokenAnswer answer, IBufferWriter<byte> output)
+    public static void Write(TokenAnswer answer, IBufferWriter<byte> output)
     {
         using var json = Json.Writer(output);
         json.WriteStartObject();
