@@ -99,8 +99,8 @@ public sealed class EmbeddingBatcherTests : IDisposable
         _embedder.Gate = new TaskCompletionSource().Task;
         using var first = new CancellationTokenSource();
         using var others = new CancellationTokenSource();
-        var leaving = Join("1", left: first.Token);
-        var staying = new[] { Join("2", left: others.Token), Join("3", left: others.Token) };
+        var leaving = Join("1", left: first);
+        var staying = new[] { Join("2", left: others), Join("3", left: others) };
         await _embedder.Asked;
 
         await first.CancelAsync();
@@ -116,7 +116,7 @@ public sealed class EmbeddingBatcherTests : IDisposable
     public async Task Who_left_before_the_call_is_not_asked_for()
     {
         using var left = new CancellationTokenSource();
-        var leaving = Join("1", left: left.Token);
+        var leaving = Join("1", left: left);
         var staying = Join("2");
         await left.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaving);
@@ -129,7 +129,7 @@ public sealed class EmbeddingBatcherTests : IDisposable
     public async Task A_batch_that_everybody_left_is_gone()
     {
         using var left = new CancellationTokenSource();
-        var leaving = Join("1", left: left.Token);
+        var leaving = Join("1", left: left);
         await left.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaving);
 
@@ -186,15 +186,15 @@ public sealed class EmbeddingBatcherTests : IDisposable
         return events;
     }
 
-    private Task<Outcome<Generation>?> Join(string inputs, int? dimensions = null, string model = "m", CancellationToken left = default, bool again = false)
+    private Task<Outcome<Generation>?> Join(string inputs, int? dimensions = null, string model = "m", CancellationTokenSource? left = null, bool again = false)
     {
         var request = Decoding.Request(new EmbeddingSurface(), $$"""{"model":"{{model}}","input":["{{inputs}}"]{{(dimensions is null ? "" : $",\"dimensions\":{dimensions}")}}}""");
         Assert.True(request.Decode().TryGet(out var decoded, out _));
         var backend = new PlayedBackend("upstream");
         var entry = new TestEntry(request);
         if (again)
-            _attempts.Add(Attempts.At(backend, request, entry, CancellationToken.None));
-        var attempt = Attempts.At(backend, request, entry, left);
+            _attempts.Add(Attempts.At(backend, request, entry, TestContext.Current.CancellationToken));
+        var attempt = Attempts.At(backend, request, entry, left?.Token ?? TestContext.Current.CancellationToken);
         _attempts.Add(attempt);
         return _batcher.JoinAsync((EmbeddingTask)decoded.Task, attempt).AsTask();
     }
