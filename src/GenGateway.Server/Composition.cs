@@ -1,6 +1,7 @@
 using GenGateway.Admission;
 using GenGateway.Admission.Limiting;
 using GenGateway.Backends;
+using GenGateway.Backends.Batching;
 using GenGateway.Backends.Http;
 using GenGateway.Backends.Onnx;
 using GenGateway.Configuration;
@@ -37,7 +38,7 @@ internal static class Composition
         var engine = Engine(config.Engine, options, workingDirectory, loggers);
         var memory = new MemoryBudget(config.Limits.MemoryInFlight);
         var limits = new UpstreamLimits((int)Math.Min(config.Limits.EventBytes, int.MaxValue / 2), config.Limits.AnswerBytes, memory);
-        var factory = new BackendFactory(limits, options, workingDirectory, loggers, clock);
+        var factory = new BackendFactory(limits, options, workingDirectory, loggers, clock) { Batching = new EmbeddingBatching(config.Queue.Batching, clock) };
         var records = Records.Open(config, workingDirectory, loggers, clock);
         return Create(config, environment, factory, engine, loggers, clock, [new EngineMetrics(engine)], engine, records, workingDirectory, memory);
     }
@@ -85,6 +86,7 @@ internal static class Composition
             live.UseFile(changed.Auth);
             memory.Limit = changed.Limits.MemoryInFlight;
             queues.Use(changed.Queue);
+            factory.Batching?.Use(changed.Queue.Batching);
             bounds.Total = changed.Routing.Deadlines.Total!.Value;
             Know(generations, catalogue, changed.Routing);
         };
@@ -131,7 +133,7 @@ internal static class Composition
             Bodies = new BodyReader(config.Server.MaxBodyBytes, memory, config.Server.BodyTimeout, clock),
             Pace = new ClientPace(WriteTimeout, clock),
             Clock = clock,
-            Metrics = [generations, new RoadMetrics(gate, queues, memory), failover.Metrics, limiter, new HealthMetrics(health, probes), .. records is null ? [] : (IMetricSource[])[records.Writer], .. metrics ?? []],
+            Metrics = [generations, new RoadMetrics(gate, queues, memory), failover.Metrics, limiter, new HealthMetrics(health, probes), .. factory.Batching is { } batching ? (IMetricSource[])[batching] : [], .. records is null ? [] : (IMetricSource[])[records.Writer], .. metrics ?? []],
             Sweeper = sweeper,
             Owned = owned ?? [],
             Records = records,

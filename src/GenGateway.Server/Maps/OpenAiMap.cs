@@ -18,6 +18,13 @@ internal static class OpenAiMap
         routes.Post("/v1/completions", Scopes.Generate, completion);
         routes.Post("/openai/deployments/{model}/completions", Scopes.Generate, completion);
 
+        var embedding = parts.Handler(new EmbeddingSurface(), anyContentType: false);
+        routes.Post("/v1/embeddings", Scopes.Generate, embedding);
+        routes.Post("/openai/deployments/{model}/embeddings", Scopes.Generate, embedding);
+
+        foreach (var route in (ReadOnlySpan<string>)[TokenSurface.Tokenize, TokenSurface.Detokenize, TokenSurface.ApplyTemplate])
+            routes.Post("/" + route, Scopes.Generate, new TokenHandler(new TokenSurface(route), parts).HandleAsync);
+
         var models = new ModelList(parts.Catalogue, () => parts.State.Config.Routing.Aliases);
         routes.Get("/v1/models", Scopes.None, context => Reply.JsonAsync(context, StatusCodes.Status200OK, output => models.Write(Exchange.Of(context).Caller, output)));
         routes.Get("/v1/models/{**id}", Scopes.None, context => Reply.JsonAsync(context, output => models.WriteOne(Exchange.Of(context).Caller, PathText.Of(context, "id") ?? "", output)));

@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using System.Text;
 using GenGateway.Backends.Anthropic;
+using GenGateway.Backends.Batching;
 using GenGateway.Backends.Http;
 using GenGateway.Backends.Ollama;
 using GenGateway.Backends.Onnx;
 using GenGateway.Backends.OpenAi;
+using GenGateway.Backends.Tgi;
 using GenGateway.Configuration;
 using GenGateway.Engine.Text;
 using GenGateway.Journey;
@@ -24,10 +26,14 @@ public sealed partial class BackendFactory(UpstreamLimits limits, TextModelOptio
 
     private static readonly Capability[] Text = [Capability.Chat, Capability.Completion, Capability.Embedding];
     private static readonly Capability[] Chat = [Capability.Chat];
+    private static readonly Capability[] TextOnly = [Capability.Chat, Capability.Completion];
     private static readonly Capability[] Image = [Capability.Image];
 
     // Reading one takes time and memory; a reload and a second backend get the same.
     private readonly ConcurrentDictionary<(string Path, DateTime Written), TokenizerFile> _tokenizers = new();
+
+    /// <summary>What batches of embeddings share; null: there are none.</summary>
+    public EmbeddingBatching? Batching { get; init; }
 
     /// <summary>Whether other secrets may give another backend.</summary>
     public static bool ReadsSecrets(BackendConfig config) => config.Protocol != "onnx";
@@ -41,7 +47,7 @@ public sealed partial class BackendFactory(UpstreamLimits limits, TextModelOptio
         if (config is { Protocol: "onnx", Onnx.Path: { } path })
             return OnnxModels.Configured(config, Path.GetFullPath(path, workingDirectory), origin, engine, loggers.CreateLogger("GenGateway.Engine"));
 
-        var capabilities = CapabilitiesOf(config.Capabilities, config.Protocol == "anthropic" ? Chat : config.Type == BackendType.Image ? Image : Text);
+        var capabilities = CapabilitiesOf(config.Capabilities, UsualOf(config));
         var pool = new UpstreamPool(config.MaxConnections);
         return new RemoteBackend(config.Name, origin, config.Protocol, Listed(config, capabilities, clock.GetUtcNow()), Endpoints(config, secrets, pool), pool, clock)
         {
@@ -50,6 +56,15 @@ public sealed partial class BackendFactory(UpstreamLimits limits, TextModelOptio
             Deadlines = DeadlinesOf(config),
         };
     }
+
+    // What a backend can that does not say so itself.
+    private static Capability[] UsualOf(BackendConfig config) => config switch
+    {
+        { Type: BackendType.Image } => Image,
+        { Protocol: "anthropic" } => Chat,
+        { Protocol: "tgi" } => TextOnly,
+        _ => Text,
+    };
 
     private List<ModelEntry> Listed(BackendConfig config, IReadOnlyList<Capability> capabilities, DateTimeOffset now)
     {
@@ -113,8 +128,10 @@ public sealed partial class BackendFactory(UpstreamLimits limits, TextModelOptio
                 return new AnthropicEndpoint(Client(AnthropicEndpoint.HeadersOf(settings)), limits, config.MaxConnections, settings) { ContinuesTurns = prefill != PrefillMode.None };
             case "ollama":
                 return new OllamaEndpoint(Client([]), limits, config.MaxConnections, OllamaSettings.Of(config.Options)) { ContinuesTurns = config.Prefill != PrefillMode.None };
+            case "tgi":
+                return new TgiEndpoint(Client([]), limits, config.MaxConnections);
             default:
-                return new OpenAiEndpoint(Client([]), limits, config.MaxConnections, prefill);
+                return new OpenAiEndpoint(Client([]), limits, config.MaxConnections, prefill, Batching);
         }
 
         UpstreamClient Client(IReadOnlyList<KeyValuePair<string, string>> headers) =>
@@ -127,7 +144,7 @@ public sealed partial class BackendFactory(UpstreamLimits limits, TextModelOptio
     private static string? Unserved(BackendConfig config) => config switch
     {
         { Type: BackendType.Image } => ImagesLater,
-        { Protocol: "openai" or "http" or "ollama" or "anthropic" } => null,
+        { Protocol: "openai" or "http" or "ollama" or "anthropic" or "tgi" } => null,
         _ => $"this version does not speak the protocol {config.Protocol} yet",
     };
 

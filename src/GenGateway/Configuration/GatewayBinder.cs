@@ -65,7 +65,15 @@ internal static class GatewayBinder
     private static QueueConfig Queue(SectionBinder queue) => new(
         queue.Flag("enabled", true),
         queue.Number("max_size", 1000, 1, 10_000_000),
-        queue.Seconds("timeout_secs", 300, 1, MostSeconds));
+        queue.Seconds("timeout_secs", 300, 1, MostSeconds))
+    {
+        Batching = Batching(queue.Section("batching")),
+    };
+
+    private static BatchingConfig Batching(SectionBinder batching) => new(
+        batching.Flag("enabled", true),
+        batching.Number("max_batch_size", 8, 1, 1024),
+        TimeSpan.FromMilliseconds(batching.Number("max_wait_ms", 100, 0, 60_000)));
 
     private static EngineConfig Engine(SectionBinder engine) => new(
         engine.Flag("enabled", true),

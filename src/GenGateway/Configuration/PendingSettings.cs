@@ -12,11 +12,6 @@ internal static class PendingSettings
     {
         var later = all.Later;
 
-        var batching = all.Section("queue").Later.Section("batching");
-        batching.Flag("enabled", true);
-        batching.Number("max_batch_size", 8, 1, 1024);
-        batching.Number("max_wait_ms", 100, 0, 60_000);
-
         var limits = all.Section("limits").Later;
         limits.Number("image_pixels", 67_108_864L, 1, 1L << 40);
         limits.Choice("when_store_down", 0, ("local_share", 0), ("refuse", 1));

@@ -79,8 +79,8 @@ internal static class SettingMeanings
         queue.enabled: Whether requests may wait at all.
         queue.max_size: How many requests may wait, per pool; more are refused with 429.
         queue.timeout_secs: How long a request may wait; then 504.
-        queue.batching.enabled: Whether requests are merged where a backend takes several at once.
-        queue.batching.max_batch_size: How many are merged.
+        queue.batching.enabled: Whether small requests for embeddings that come together share one call to their backend.
+        queue.batching.max_batch_size: How many requests share a call at most; 1 = none.
         queue.batching.max_wait_ms: How long the first waits for others.
 
         engine.enabled: Whether the models of the embedded engine are offered.

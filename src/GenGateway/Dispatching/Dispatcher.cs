@@ -14,6 +14,8 @@ public sealed class Dispatcher(long maxAnswerBytes, MemoryBudget memory) : IDisp
     {
         try
         {
+            if (Lane.MayShare(attempt.Request) && await ShareAsync(attempt).ConfigureAwait(false) is { } shared)
+                return shared;
             return Lane.Relays(attempt.Request, attempt.Candidate)
                 ? await RelayAsync(attempt.Request.Wire!, attempt).ConfigureAwait(false)
                 : await GenerateAsync(attempt).ConfigureAwait(false);
@@ -48,6 +50,19 @@ public sealed class Dispatcher(long maxAnswerBytes, MemoryBudget memory) : IDisp
         return relay;
     }
 
+    /// <summary>What only its own body carries goes alone.</summary>
+    private async ValueTask<Outcome<Answer>?> ShareAsync(Attempt attempt)
+    {
+        var endpoint = attempt.Candidate.Endpoint;
+        if (!attempt.Request.Decode().TryGet(out var decoded, out _) || Lane.Dropped(attempt.Request, decoded, endpoint).Length > 0)
+            return null;
+        if (await endpoint.ShareAsync(decoded.Task, attempt).ConfigureAwait(false) is not { } joined)
+            return null;
+        if (!joined.TryGet(out var part, out var failure))
+            return failure;
+        return (await CommitAsync(part, attempt, []).ConfigureAwait(false)).TryGet(out var generation, out failure) ? generation : failure;
+    }
+
     private async ValueTask<Outcome<Answer>> GenerateAsync(Attempt attempt)
     {
         if (!attempt.Request.Decode().TryGet(out var decoded, out var failure))
@@ -63,12 +78,16 @@ public sealed class Dispatcher(long maxAnswerBytes, MemoryBudget memory) : IDisp
     {
         if (!(await attempt.Candidate.Endpoint.GenerateAsync(task, attempt).ConfigureAwait(false)).TryGet(out var generation, out var failure))
             return failure;
+        return await CommitAsync(generation, attempt, dropped).ConfigureAwait(false);
+    }
 
+    private async ValueTask<Outcome<Generation>> CommitAsync(Generation generation, Attempt attempt, string[] dropped)
+    {
         var answer = new CommittedGeneration(generation, attempt, memory) { Dropped = dropped };
         var committed = false;
         try
         {
-            failure = await answer.CommitAsync(maxAnswerBytes).ConfigureAwait(false);
+            var failure = await answer.CommitAsync(maxAnswerBytes).ConfigureAwait(false);
             committed = failure is null;
             return committed ? answer : failure!;
         }

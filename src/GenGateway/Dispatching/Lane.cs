@@ -9,6 +9,9 @@ public static class Lane
     public static bool Relays(GenerationRequest request, Candidate candidate) =>
         request.Wire is { } wire && candidate.Endpoint.Relays(wire.Protocol) && !IsToBeContinued(request, candidate);
 
+    /// <summary>Whether the endpoint may be asked for several such requests in one call.</summary>
+    public static bool MayShare(GenerationRequest request) => request is { Capability: Capability.Embedding, Stream: false };
+
     /// <summary>What a decoded task asks for and the endpoint is not told.</summary>
     public static string[] Dropped(GenerationRequest request, DecodedTask decoded, IEndpoint endpoint) =>
         [.. request.DroppedHeaders.Concat(endpoint.NotCarried(decoded.Task)).Concat(decoded.Dropped).Distinct()];

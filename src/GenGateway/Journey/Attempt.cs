@@ -38,6 +38,7 @@ public sealed class Attempt : Watched, IDisposable
         _ticket = ticket;
         _began = sweeper.Clock.GetTimestamp();
         entry.Began(candidate, continues);
+        IsFirst = entry.Attempts == 1;
         sweeper.Add(this);
         abort.Begin(this);
     }
@@ -47,6 +48,9 @@ public sealed class Attempt : Watched, IDisposable
 
     /// <summary>Who is asked.</summary>
     public Candidate Candidate { get; }
+
+    /// <summary>Whether nobody was asked before.</summary>
+    public bool IsFirst { get; }
 
     /// <summary>What was seen of the answer.</summary>
     public Tally Tally => _entry.Tally;

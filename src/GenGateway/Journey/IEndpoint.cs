@@ -27,6 +27,10 @@ public interface IEndpoint
     /// <summary>Fields of a decoded task that this endpoint does not carry, as OpenAI names them.</summary>
     IEnumerable<string> NotCarried(GenerationTask task);
 
+    /// <summary>Lets a small task share a call with others like it. Asked before either lane is taken, for a task that travels whole.</summary>
+    /// <returns>The task's own part of the answer, not committed; null: it goes alone, on its usual lane; or why the call failed for all.</returns>
+    ValueTask<Outcome<Generation>?> ShareAsync(GenerationTask task, Attempt attempt) => default;
+
     /// <summary>Passes the request's body on and reads up to the commit point.</summary>
     /// <returns>The answer, not to be tried elsewhere any more, or why this attempt failed.</returns>
     ValueTask<Outcome<Relay>> RelayAsync(WireBody body, Attempt attempt);

@@ -21,6 +21,9 @@ public sealed record Peeked
     /// <summary>Choices asked for, at least 1.</summary>
     public int N { get; init; } = 1;
 
+    /// <summary>Inputs of a request for vectors; 0 where nobody counts them.</summary>
+    public int Inputs { get; init; }
+
     /// <summary>Whether the client asked for the extra usage chunk.</summary>
     public bool IncludeUsage { get; init; }
 

@@ -6,6 +6,6 @@ public enum UsageSource
     /// <summary>The backend counted.</summary>
     Reported,
 
-    /// <summary>The gateway counted with a tokenizer.</summary>
+    /// <summary>The gateway counted with a tokenizer, or divided what a backend counted of several requests together.</summary>
     Estimated,
 }

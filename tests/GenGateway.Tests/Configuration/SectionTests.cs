@@ -13,7 +13,6 @@ public sealed class SectionTests : IDisposable
     public void Dispose() => _place.Dispose();
 
     [Theory]
-    [InlineData("routing: {default_models: {embedding: m}}", "routing.default_models.embedding")]
     [InlineData("routing: {default_models: {image: m}}", "routing.default_models.image")]
     [InlineData("prices: {m: {per_image: 1}}", "prices.m.per_image")]
     [InlineData("api: {endpoints: {image: {enabled: false}}}", "api.endpoints.image.enabled")]

@@ -90,7 +90,6 @@ public sealed class ChatDecodingTests
         { """ "tools":[{"type":"custom","custom":{"name":"c"}}] """, "tools" },
         { """ "tool_choice":{"type":"allowed_tools","allowed_tools":{}} """, "tool_choice" },
         { """ "response_format":{"type":"grammar"} """, "response_format" },
-        { """ "logprobs":true """, "logprobs" },
         { """ "top_logprobs":3 """, "top_logprobs" },
         { """ "modalities":["text","audio"] """, "modalities" },
         { """ "audio":{"voice":"v"} """, "audio" },

@@ -32,10 +32,13 @@ internal sealed class RentedBody : IDisposable
     /// <param name="limits">What it may hold.</param>
     /// <param name="spare">Bytes that an edit may add.</param>
     /// <returns>The body, or why it is none.</returns>
+    public static ValueTask<Outcome<RentedBody>> ReadAsync(HttpResponseMessage response, Attempt attempt, UpstreamLimits limits, int spare) =>
+        ReadAsync(response, attempt.Candidate.Backend.Name, limits, spare, attempt.Token);
+
+    /// <summary>Reads an answer that is not one attempt's alone.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public static async ValueTask<Outcome<RentedBody>> ReadAsync(HttpResponseMessage response, Attempt attempt, UpstreamLimits limits, int spare)
+    public static async ValueTask<Outcome<RentedBody>> ReadAsync(HttpResponseMessage response, string name, UpstreamLimits limits, int spare, CancellationToken cancellationToken)
     {
-        var name = attempt.Candidate.Backend.Name;
         var promised = response.Content.Headers.ContentLength;
         if (promised > limits.AnswerBytes)
             return TooLarge(name, limits);
@@ -48,7 +51,7 @@ internal sealed class RentedBody : IDisposable
         try
         {
             // The head is here, so the stream is there at once.
-            var stream = response.Content.ReadAsStream(attempt.Token);
+            var stream = response.Content.ReadAsStream(cancellationToken);
             while (failure is null)
             {
                 if (!body.HasRoom())
@@ -57,7 +60,7 @@ internal sealed class RentedBody : IDisposable
                     break;
                 }
 
-                var read = await stream.ReadAsync(body.Room, attempt.Token).ConfigureAwait(false);
+                var read = await stream.ReadAsync(body.Room, cancellationToken).ConfigureAwait(false);
                 if (read == 0)
                     return body;
                 body._length += read;
@@ -68,7 +71,7 @@ internal sealed class RentedBody : IDisposable
         catch (Exception thrown) when (thrown is HttpRequestException or IOException)
         {
             body.Dispose();
-            attempt.Token.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             return new Failure(FailureKind.BackendError, $"Backend '{name}' broke its answer off.") { Cause = thrown };
         }
         catch

@@ -48,14 +48,7 @@ public sealed class UpstreamClient(string backend, Uri address, UpstreamCredenti
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Outcome<HttpResponseMessage>> SendAsync(HttpMethod method, Uri route, UpstreamContent? body, Attempt attempt, IReadOnlyList<KeyValuePair<string, string>>? headers = null)
     {
-        body?.Clock = clock;
-        var request = new UpstreamRequest(method, route, attempt.Candidate.Deadlines.Connect) { Content = body };
-        request.Headers.TryAddWithoutValidation("x-request-id", attempt.Request.Id);
-        if (attempt.Request.TraceParent is { } trace)
-            request.Headers.TryAddWithoutValidation(TraceContext.Header, trace);
-        if (attempt.Request.TraceState is { } state)
-            request.Headers.TryAddWithoutValidation(TraceContext.StateHeader, state);
-        Apply(request, headers ?? Headers);
+        var request = Prepare(method, route, body, attempt.Request, attempt.Candidate.Deadlines.Connect, headers ?? Headers);
         var isAnswered = false;
         try
         {
@@ -77,6 +70,31 @@ public sealed class UpstreamClient(string backend, Uri address, UpstreamCredenti
         finally
         {
             // Also when the attempt was stopped meanwhile: the body holds memory that all requests share.
+            if (!isAnswered)
+                request.Dispose();
+        }
+    }
+
+    /// <summary>Sends on behalf of several attempts at once, under no clock of theirs, and waits for the answer's head.</summary>
+    /// <param name="method">POST, mostly.</param>
+    /// <param name="route">From <see cref="Route"/>.</param>
+    /// <param name="body">Owned by the request from here on; given back where there is no answer.</param>
+    /// <param name="first">Whose id and trace the backend sees.</param>
+    /// <param name="connect">The limit for a connection.</param>
+    /// <param name="cancellationToken">Fires when none of them waits any more.</param>
+    /// <returns>The answer, whatever its status, to be disposed by the caller; or that there was none.</returns>
+    public async ValueTask<Outcome<HttpResponseMessage>> SendAsync(HttpMethod method, Uri route, UpstreamContent body, GenerationRequest first, TimeSpan connect, CancellationToken cancellationToken)
+    {
+        var request = Prepare(method, route, body, first, connect, Headers);
+        var isAnswered = false;
+        try
+        {
+            var sent = await SendAsync(request, cancellationToken).ConfigureAwait(false);
+            isAnswered = sent.TryGet(out _, out _);
+            return sent;
+        }
+        finally
+        {
             if (!isAnswered)
                 request.Dispose();
         }
@@ -136,6 +154,19 @@ public sealed class UpstreamClient(string backend, Uri address, UpstreamCredenti
         {
             return await RecoverAsync(thrown, request, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private UpstreamRequest Prepare(HttpMethod method, Uri route, UpstreamContent? body, GenerationRequest asked, TimeSpan connect, IReadOnlyList<KeyValuePair<string, string>> headers)
+    {
+        body?.Clock = clock;
+        var request = new UpstreamRequest(method, route, connect) { Content = body };
+        request.Headers.TryAddWithoutValidation("x-request-id", asked.Id);
+        if (asked.TraceParent is { } trace)
+            request.Headers.TryAddWithoutValidation(TraceContext.Header, trace);
+        if (asked.TraceState is { } state)
+            request.Headers.TryAddWithoutValidation(TraceContext.StateHeader, state);
+        Apply(request, headers);
+        return request;
     }
 
     private Outcome<HttpResponseMessage> Checked(HttpResponseMessage response)

@@ -14,6 +14,12 @@ internal static class OllamaLimits
     {
         if (task is TextTask { Parameters.LogitBias: not null })
             yield return "logit_bias";
+        if (task is TextTask text)
+        {
+            foreach (var name in text.LogprobFields)
+                yield return name;
+        }
+
         if (task is not ChatTask chat)
             yield break;
 

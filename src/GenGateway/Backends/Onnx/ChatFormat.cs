@@ -13,12 +13,19 @@ internal sealed class ChatFormat(ChatTemplate template, IReadOnlyDictionary<stri
 
     /// <summary>The prompt after which the assistant speaks.</summary>
     /// <exception cref="TemplateException">The template refuses these messages.</exception>
-    public string Render(IEnumerable<ChatMessage> messages)
+    public string Render(IEnumerable<ChatMessage> messages) => Render(messages, addGenerationPrompt: true, []);
+
+    /// <summary>The conversation as the model reads it.</summary>
+    /// <param name="messages">The conversation.</param>
+    /// <param name="addGenerationPrompt">Whether the assistant speaks next.</param>
+    /// <param name="more">Further variables; those of the conversation win.</param>
+    /// <exception cref="TemplateException">The template refuses these messages.</exception>
+    public string Render(IEnumerable<ChatMessage> messages, bool addGenerationPrompt, IEnumerable<KeyValuePair<string, object?>> more)
     {
-        var variables = new Dictionary<string, object?>
+        var variables = new Dictionary<string, object?>(more)
         {
             ["messages"] = messages.Select(message => (object?)new Dictionary<string, object?> { ["role"] = message.Role, ["content"] = message.Text }).ToArray(),
-            ["add_generation_prompt"] = true,
+            ["add_generation_prompt"] = addGenerationPrompt,
         };
 
         // One that is not set stays undefined, not empty: templates ask.

@@ -9,8 +9,9 @@ internal static class EngineLimits
     /// <summary>Fields that change the answer and that the engine leaves out.</summary>
     public static IEnumerable<string> NotCarried(GenerationTask task) => task switch
     {
-        ChatTask chat => NotCarried(chat),
-        CompletionTask { Suffix: not null } => ["suffix"],
+        ChatTask chat => NotCarried(chat).Concat(chat.LogprobFields),
+        CompletionTask { Suffix: not null } text => text.LogprobFields.Append("suffix"),
+        TextTask text => text.LogprobFields,
         _ => [],
     };
 

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace GenGateway.Backends.Onnx;
 
 /// <summary>A model of the embedded engine as a backend with one endpoint: the shapes of the road on one side, tokens on the other. Thread safe.</summary>
-public sealed class OnnxBackend : IBackend, IEndpoint, IModelMemory, IAsyncDisposable
+public sealed class OnnxBackend : IBackend, IEndpoint, IModelMemory, ITokenizes, IAsyncDisposable
 {
     private readonly OnnxModelHost _host;
 
@@ -88,6 +88,14 @@ public sealed class OnnxBackend : IBackend, IEndpoint, IModelMemory, IAsyncDispo
             return failure;
         use.Dispose();
         return null;
+    }
+
+    public async ValueTask<Outcome<TokenAnswer>> AnswerAsync(TokenQuery query, CancellationToken cancellationToken)
+    {
+        if (!(await _host.UseAsync(cancellationToken).ConfigureAwait(false)).TryGet(out var use, out var failure))
+            return failure;
+        using var owned = use;
+        return TokenAnswers.Of(use.Loaded, query);
     }
 
     /// <summary>Unloads the model once no generation uses it; those under way end in peace.</summary>

@@ -92,9 +92,14 @@ internal sealed class AnswerDecoder
             Content(message, choice, isWhole: true);
         if (WireText.Text(json, "text") is { } text)
             _events.Add(new GenerationEvent.TextDelta(index, text));
+        if (LogprobsReader.Read(json) is { Count: > 0 } tokens)
+            _events.Add(new GenerationEvent.LogprobsDelta(index, tokens));
         if (WireText.Text(json, "finish_reason") is not { } reason)
             return null;
         choice.IsEnded = true;
+        // vLLM's word for it; a number there is a token.
+        if (WireText.Text(json, "stop_reason") is { } stop)
+            _events.Add(new GenerationEvent.StoppedBy(index, stop));
         _events.Add(new GenerationEvent.ChoiceEnded(index, Reason(reason)));
         return null;
     }
@@ -104,6 +109,8 @@ internal sealed class AnswerDecoder
         // DeepSeek's name, and OpenRouter's, which newer servers took over; who sends both says the same twice.
         if ((WireText.Text(content, "reasoning_content") ?? WireText.Text(content, "reasoning")) is { } reasoning)
             _events.Add(new GenerationEvent.ReasoningDelta(choice.Index, reasoning));
+        foreach (var block in WireText.Items(content, "thinking_blocks"))
+            Seal(block, choice);
         if (WireText.Text(content, "content") is { } text)
             _events.Add(new GenerationEvent.TextDelta(choice.Index, text));
         if (WireText.Text(content, "refusal") is { } refusal)
@@ -113,6 +120,15 @@ internal sealed class AnswerDecoder
             if (choice.Calls.Read(call, isWhole) is { } added)
                 _events.Add(added);
         }
+    }
+
+    // The text of such a block came as reasoning; what it has beside that is its seal.
+    private void Seal(JsonElement block, Choice choice)
+    {
+        if (WireText.Text(block, "data") is { } data)
+            _events.Add(new GenerationEvent.ReasoningSealed(choice.Index, data));
+        else if (WireText.Text(block, "signature") is { } signature)
+            _events.Add(new GenerationEvent.ReasoningSigned(choice.Index, signature));
     }
 
     // A word that OpenAI does not have ends an answer as well as any other.

@@ -246,7 +246,7 @@ internal ref struct ChunkReader
         return true;
     }
 
-    // Groq's streams have it inside an object of their own.
+    // Groq's streams have the usage inside an object of their own, and there they say that they were cut short.
     private void Groq()
     {
         _reader.Read();
@@ -260,6 +260,8 @@ internal ref struct ChunkReader
         {
             if (_reader.Is("usage"u8))
                 Usage();
+            else if (_reader.Is("error"u8))
+                Error();
             else
                 Skip();
         }
@@ -275,7 +277,7 @@ internal ref struct ChunkReader
         }
 
         _facts.HasUsage = true;
-        int? prompt = null, completion = null, cached = null;
+        int? prompt = null, completion = null, cached = null, written = null, thoughts = null;
         while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
         {
             if (_reader.Is("prompt_tokens"u8))
@@ -283,35 +285,40 @@ internal ref struct ChunkReader
             else if (_reader.Is("completion_tokens"u8))
                 completion = Count();
             else if (_reader.Is("prompt_tokens_details"u8))
-                cached = Cached();
+                (cached, written) = Details("cached_tokens"u8, "cache_write_tokens"u8, "cache_creation_tokens"u8);
+            else if (_reader.Is("completion_tokens_details"u8))
+                (thoughts, _) = Details("reasoning_tokens"u8, default, default);
             else
                 Skip();
         }
 
         // Some servers send zeros until they know; a zero is not a count.
         if (prompt is not null && completion is not null && prompt + completion > 0)
-            _tally.AddUsage(new Usage(prompt.Value, completion.Value) { CachedTokens = cached });
+            _tally.AddUsage(new Usage(prompt.Value, completion.Value) { CachedTokens = cached, CacheWriteTokens = written, ReasoningTokens = thoughts });
     }
 
-    private int? Cached()
+    /// <summary>Two counts of an object; the second has two names (OpenRouter's, LiteLLM's).</summary>
+    private (int? First, int? Second) Details(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> otherSecond)
     {
         _reader.Read();
         if (_reader.TokenType != JsonTokenType.StartObject)
         {
             _reader.Skip();
-            return null;
+            return default;
         }
 
-        int? cached = null;
+        (int? First, int? Second) counts = default;
         while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (_reader.Is("cached_tokens"u8))
-                cached = Count();
+            if (_reader.Is(first))
+                counts.First = Count();
+            else if (_reader.Is(second) || _reader.Is(otherSecond))
+                counts.Second = Count() ?? counts.Second;
             else
                 Skip();
         }
 
-        return cached;
+        return counts;
     }
 
     private int? Count()

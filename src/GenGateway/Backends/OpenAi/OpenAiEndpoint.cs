@@ -1,3 +1,4 @@
+using GenGateway.Backends.Batching;
 using GenGateway.Backends.Http;
 using GenGateway.Configuration;
 using GenGateway.Errors;
@@ -6,30 +7,34 @@ using GenGateway.Journey;
 namespace GenGateway.Backends.OpenAi;
 
 /// <summary>An address that speaks OpenAI's protocol. Thread safe.</summary>
-public sealed class OpenAiEndpoint : IEndpoint, IModelSource, IProbed
+public sealed class OpenAiEndpoint : IEndpoint, IModelSource, IProbed, IRelaysTokens
 {
     private readonly UpstreamClient _client;
     private readonly Uri _models;
     private readonly Translation _translation;
     private readonly OpenAiRelayLane _relay;
     private readonly UpstreamProbe _probe;
+    private readonly EmbeddingBatcher? _batcher;
+    private readonly TokenRelay _tokens;
 
     /// <param name="client">Speaks with it.</param>
     /// <param name="limits">What an answer may hold in memory.</param>
     /// <param name="capacity">Requests it takes at once.</param>
     /// <param name="prefill">How it goes on with an answer that is begun.</param>
-    public OpenAiEndpoint(UpstreamClient client, UpstreamLimits limits, int capacity, PrefillMode prefill = PrefillMode.Assistant)
+    /// <param name="batching">What batches of embeddings share; null: there are none.</param>
+    public OpenAiEndpoint(UpstreamClient client, UpstreamLimits limits, int capacity, PrefillMode prefill = PrefillMode.Assistant, EmbeddingBatching? batching = null)
     {
         ContinuesTurns = prefill != PrefillMode.None;
         _client = client;
         Capacity = capacity;
         Address = UrlQuery.Shown(client.Address.AbsoluteUri);
-        var chat = client.Route("chat/completions");
-        var completions = client.Route("completions");
-        _models = client.Route("models");
+        var routes = new OpenAiRoutes(client);
+        _models = routes.Models;
         _probe = new UpstreamProbe(client, _models);
-        _translation = new Translation(client, limits, chat, completions, prefill);
-        _relay = new OpenAiRelayLane(client, limits, chat, completions);
+        _translation = new Translation(client, limits, routes, prefill);
+        _batcher = batching is null ? null : new EmbeddingBatcher(batching, new OpenAiEmbedder(client, limits, routes.Embeddings));
+        _tokens = new TokenRelay(client);
+        _relay = new OpenAiRelayLane(client, limits, routes);
     }
 
     public string Address { get; }
@@ -44,9 +49,15 @@ public sealed class OpenAiEndpoint : IEndpoint, IModelSource, IProbed
 
     public IEnumerable<string> NotCarried(GenerationTask task) => _translation.NotCarried(task);
 
+    public ValueTask<Outcome<Generation>?> ShareAsync(GenerationTask task, Attempt attempt) =>
+        _batcher is not null && task is EmbeddingTask texts ? _batcher.JoinAsync(texts, attempt) : default;
+
     public ValueTask<Outcome<Relay>> RelayAsync(WireBody body, Attempt attempt) => _relay.RelayAsync(body, attempt);
 
     public ValueTask<Outcome<Generation>> GenerateAsync(GenerationTask task, Attempt attempt) => _translation.GenerateAsync(task, attempt);
+
+    public ValueTask<Outcome<ReadOnlyMemory<byte>?>> RelayTokensAsync(string route, ReadOnlyMemory<byte> body, Peeked peeked, Candidate candidate, CancellationToken cancellationToken) =>
+        _tokens.AskAsync(route, body, peeked, candidate, cancellationToken);
 
     public ValueTask<Outcome<IReadOnlyList<FoundModel>>> ListModelsAsync(CancellationToken cancellationToken) =>
         OpenAiModels.ListAsync(_client, _models, cancellationToken);

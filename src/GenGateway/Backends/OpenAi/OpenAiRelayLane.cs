@@ -7,20 +7,25 @@ namespace GenGateway.Backends.OpenAi;
 /// <summary>OpenAI's bodies on the relay. Thread safe.</summary>
 /// <param name="client">Speaks with the endpoint.</param>
 /// <param name="limits">What an answer may hold in memory.</param>
-/// <param name="chat">The route of chats.</param>
-/// <param name="completions">The route of completions.</param>
-internal sealed class OpenAiRelayLane(UpstreamClient client, UpstreamLimits limits, Uri chat, Uri completions) : RelayLane(client, limits)
+/// <param name="routes">Where bodies go.</param>
+internal sealed class OpenAiRelayLane(UpstreamClient client, UpstreamLimits limits, OpenAiRoutes routes) : RelayLane(client, limits)
 {
-    private static readonly WholeRelay.Judge Judge = WholeJudge.Judge;
+    private static readonly WholeRelay.Judge Text = WholeJudge.Judge;
+    private static readonly WholeRelay.Judge Vectors = EmbeddingJudge.Judge;
 
     protected override bool AsksForUsage => true;
 
     /// <inheritdoc cref="IEndpoint.Relays"/>
-    public static bool Relays(WireProtocol protocol) => protocol is WireProtocol.OpenAiChat or WireProtocol.OpenAiCompletion;
+    public static bool Relays(WireProtocol protocol) => protocol is WireProtocol.OpenAiChat or WireProtocol.OpenAiCompletion or WireProtocol.OpenAiEmbeddings;
 
-    protected override Uri RouteOf(WireProtocol protocol) => protocol == WireProtocol.OpenAiChat ? chat : completions;
+    protected override Uri RouteOf(WireProtocol protocol) => protocol switch
+    {
+        WireProtocol.OpenAiChat => routes.Chat,
+        WireProtocol.OpenAiEmbeddings => routes.Embeddings,
+        _ => routes.Completions,
+    };
 
-    protected override WholeRelay.Judge JudgeOf(WireProtocol protocol) => Judge;
+    protected override WholeRelay.Judge JudgeOf(WireProtocol protocol) => protocol == WireProtocol.OpenAiEmbeddings ? Vectors : Text;
 
     protected override ValueTask<Failure> ReadErrorAsync(HttpResponseMessage response, Attempt attempt) =>
         OpenAiErrors.ReadAsync(Client, response, relayed: true, attempt.Token);

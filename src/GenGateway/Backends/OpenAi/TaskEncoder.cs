@@ -14,12 +14,22 @@ internal static class TaskEncoder
         json.WriteString("model", model);
         MessageEncoder.Write(json, task.Messages);
         WriteCommon(json, task, stream, limits.MaxTokensName, limits);
+        if (limits.TakesLogprobs && task.Parameters.TopLogprobs is { } top)
+        {
+            json.WriteBoolean("logprobs", true);
+            if (top > 0)
+                json.WriteNumber("top_logprobs", top);
+        }
+
         if (task.Tools.Count > 0)
             WriteTools(json, task.Tools);
         WriteChoice(json, task.ToolChoice);
         if (task.ParallelToolCalls is { } parallel)
             json.WriteBoolean("parallel_tool_calls", parallel);
-        WriteFormat(json, task.ResponseFormat);
+        if (limits.NamesGrammars)
+            WriteGrammar(json, task.ResponseFormat);
+        else
+            WriteFormat(json, task.ResponseFormat);
         if (task.ReasoningEffort is { } effort)
             json.WriteString("reasoning_effort", effort);
         if (!task.EndsBegun || !limits.NamesBegunAnswers)
@@ -36,10 +46,22 @@ internal static class TaskEncoder
         json.WritePropertyName("prompt");
         WritePrompts(json, task.Prompts);
         WriteCommon(json, task, stream, "max_tokens", limits);
+        if (limits.TakesLogprobs && task.Parameters.TopLogprobs is { } top)
+            json.WriteNumber("logprobs", top);
         if (task.Echo && task.Prompts[0].Tokens is not null)
             json.WriteBoolean("echo", true);
         if (task.Suffix is { } suffix)
             json.WriteString("suffix", suffix);
+    });
+
+    /// <summary>A body of <c>/embeddings</c>. Numbers are asked for, which every server has; what the client wants of them is the surface's matter.</summary>
+    public static ReadOnlyMemory<byte> Encode(EmbeddingTask task, string model) => RequestJson.Write(json =>
+    {
+        json.WriteString("model", model);
+        json.WritePropertyName("input");
+        WritePrompts(json, task.Inputs);
+        if (task.Dimensions is { } dimensions)
+            json.WriteNumber("dimensions", dimensions);
     });
 
     private static void WriteCommon(Utf8JsonWriter json, TextTask task, bool stream, string maxTokensName, TaskLimits limits)
@@ -165,6 +187,16 @@ internal static class TaskEncoder
                 json.WriteEndObject();
                 break;
         }
+    }
+
+    private static void WriteGrammar(Utf8JsonWriter json, ResponseFormat? format)
+    {
+        if (format is null)
+            return;
+        json.WriteStartObject("response_format");
+        json.WriteString("type", "json");
+        RequestJson.WriteRaw(json, "value", format is ResponseFormat.JsonSchema schema ? schema.Schema : """{"type":"object"}""");
+        json.WriteEndObject();
     }
 
     private static void WriteFormat(Utf8JsonWriter json, ResponseFormat? format)

@@ -14,6 +14,12 @@ internal sealed class TaskLimits(string host, PrefillMode prefill = PrefillMode.
     public bool TakesExtras { get; } =
         !host.Equals("api.openai.com", StringComparison.OrdinalIgnoreCase) && !host.Equals("api.groq.com", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Whether it tells how likely tokens were; Groq refuses to be asked.</summary>
+    public bool TakesLogprobs { get; } = !host.Equals("api.groq.com", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether a format is a grammar, <c>{"type":"json","value":…}</c>, as Text Generation Inference has it.</summary>
+    public bool NamesGrammars { get; init; }
+
     /// <summary>Whether it has to be told that a last message is to be continued.</summary>
     public bool NamesBegunAnswers => prefill == PrefillMode.ContinueFinalMessage;
 
@@ -33,6 +39,16 @@ internal sealed class TaskLimits(string host, PrefillMode prefill = PrefillMode.
             if (text.Parameters.RepetitionPenalty is not (null or 1))
                 yield return "repetition_penalty";
         }
+
+        if (task is TextTask probable && !TakesLogprobs)
+        {
+            foreach (var name in probable.LogprobFields)
+                yield return name;
+        }
+
+        // Who is too long is refused by OpenAI and most others.
+        if (task is EmbeddingTask { Truncate: true })
+            yield return "truncate";
 
         // OpenAI has no field for earlier thoughts, and some that have one refuse to get them back.
         if (task is ChatTask chat && chat.Messages.Any(static message => message.Reasoning is not null))

@@ -8,10 +8,9 @@ namespace GenGateway.Backends.OpenAi;
 /// <summary>The lane of requests that came by another protocol: the task is written as OpenAI's body, the answer read as events. Thread safe.</summary>
 /// <param name="client">Speaks with the endpoint.</param>
 /// <param name="limits">What an answer may hold in memory.</param>
-/// <param name="chat">The route of chats.</param>
-/// <param name="completions">The route of completions.</param>
+/// <param name="routes">Where bodies go.</param>
 /// <param name="prefill">How the server goes on with an answer that is begun.</param>
-internal sealed class Translation(UpstreamClient client, UpstreamLimits limits, Uri chat, Uri completions, PrefillMode prefill)
+internal sealed class Translation(UpstreamClient client, UpstreamLimits limits, OpenAiRoutes routes, PrefillMode prefill)
 {
     // Several prompts with several choices each are one request; beyond this nobody means it.
     private const int MostChoices = 1024;
@@ -28,18 +27,31 @@ internal sealed class Translation(UpstreamClient client, UpstreamLimits limits, 
         var stream = attempt.Request.Stream;
         return task switch
         {
-            ChatTask talk => SendAsync(chat, TaskEncoder.Encode(talk, model, stream, _fields), talk.N, null, attempt),
+            ChatTask talk => SendAsync(routes.Chat, TaskEncoder.Encode(talk, model, stream, _fields), talk.N, null, attempt),
             CompletionTask text when text.Prompts.Count * text.N > MostChoices =>
                 new(new Failure(FailureKind.InvalidValue, $"n times the number of prompts is {text.Prompts.Count * text.N}; at most {MostChoices} choices are generated in one request.") { Param = "n" }),
-            CompletionTask text => SendAsync(completions, TaskEncoder.Encode(text, model, stream, _fields), text.Prompts.Count * text.N, Echo(text), attempt),
+            CompletionTask text => SendAsync(routes.Completions, TaskEncoder.Encode(text, model, stream, _fields), text.Prompts.Count * text.N, Echo(text), attempt),
+            EmbeddingTask texts => SendAsync(routes.Embeddings, TaskEncoder.Encode(texts, model), attempt, response => new EmbeddingGeneration(response, attempt, limits, texts.Inputs.Count)),
             _ => new(new Failure(FailureKind.InvalidValue, $"Backend '{client.Backend}' was asked for what it does not offer.")),
         };
     }
 
+    // The head is here, so the stream is there at once.
+    private Generation Text(HttpResponseMessage response, AnswerDecoder decoder, Attempt attempt) => attempt.Request.Stream
+        ? new StreamGeneration(response, response.Content.ReadAsStream(attempt.Token), attempt, limits.EventBytes, decoder)
+        : new WholeGeneration(response, attempt, limits, decoder);
+
     private static Func<int, string>? Echo(CompletionTask task) =>
         task.Echo && task.Prompts[0].Text is not null ? choice => task.Prompts[choice / task.N].Text ?? "" : null;
 
-    private async ValueTask<Outcome<Generation>> SendAsync(Uri route, ReadOnlyMemory<byte> body, int choices, Func<int, string>? echo, Attempt attempt)
+    private ValueTask<Outcome<Generation>> SendAsync(Uri route, ReadOnlyMemory<byte> body, int choices, Func<int, string>? echo, Attempt attempt) =>
+        SendAsync(route, body, attempt, response => Text(response, new AnswerDecoder(client.Backend, attempt.Tally, choices, echo), attempt));
+
+    /// <param name="route">Where the body goes.</param>
+    /// <param name="body">The task.</param>
+    /// <param name="attempt">Whose it is.</param>
+    /// <param name="open">Makes events of an answer, which is the generation's own from then on.</param>
+    private async ValueTask<Outcome<Generation>> SendAsync(Uri route, ReadOnlyMemory<byte> body, Attempt attempt, Func<HttpResponseMessage, Generation> open)
     {
         using var content = RequestJson.Content(body);
         if (!(await client.SendAsync(HttpMethod.Post, route, content, attempt).ConfigureAwait(false)).TryGet(out var response, out var failure))
@@ -54,18 +66,10 @@ internal sealed class Translation(UpstreamClient client, UpstreamLimits limits, 
                 return await OpenAiErrors.ReadAsync(client, response, spoken, attempt.Token).ConfigureAwait(false);
             }
 
-            var decoder = new AnswerDecoder(client.Backend, attempt.Tally, choices, echo);
-            if (!attempt.Request.Stream)
-            {
-                kept = true;
-                return new WholeGeneration(response, attempt, limits, decoder);
-            }
-
-            if (EventStreams.Refused(response, client.Backend) is { } refused)
+            if (attempt.Request.Stream && EventStreams.Refused(response, client.Backend) is { } refused)
                 return refused;
-            var stream = await response.Content.ReadAsStreamAsync(attempt.Token).ConfigureAwait(false);
             kept = true;
-            return new StreamGeneration(response, stream, attempt, limits.EventBytes, decoder);
+            return open(response);
         }
         finally
         {

@@ -26,9 +26,9 @@ internal sealed class EmbedBody(ReadOnlyMemory<byte> body, string input) : Ollam
     protected override void WritePrompt(ref Utf8JsonReader reader, PromptText text)
     {
         if (input == "input")
-            text.Input(ref reader);
+            text.Prompt(ref reader, "input"u8);
         else
-            text.Prompt(ref reader);
+            text.Prompt(ref reader, "prompt"u8);
     }
 
     private List<CompletionPrompt> Inputs(Fields fields)

@@ -44,7 +44,7 @@ internal sealed class GenerateBody(ReadOnlyMemory<byte> body) : OllamaBody(body)
         return raw || suffix is not null ? Completion(fields, drops, prompt, suffix, system) : Chat(fields, drops, prompt, system);
     }
 
-    protected override void WritePrompt(ref Utf8JsonReader reader, PromptText text) => text.Prompt(ref reader);
+    protected override void WritePrompt(ref Utf8JsonReader reader, PromptText text) => text.Prompt(ref reader, "prompt"u8);
 
     private static CompletionTask Completion(Fields fields, Drops drops, string prompt, string? suffix, string? system)
     {

@@ -12,7 +12,7 @@ internal sealed class ChatBody(ReadOnlyMemory<byte> body) : OpenAiBody(body)
     {
         var messages = ChatMessages.Read(fields, drops);
         var limit = fields.Small("max_tokens", 1);
-        var parameters = TextFields.Read(fields, fields.Small("max_completion_tokens", 1) ?? limit);
+        var parameters = TextFields.Read(fields, fields.Small("max_completion_tokens", 1) ?? limit) with { TopLogprobs = LogprobFields.OfChat(fields, drops) };
         var task = new ChatTask(messages, parameters)
         {
             N = CommonFields.Take(fields, drops),

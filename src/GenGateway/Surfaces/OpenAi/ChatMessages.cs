@@ -44,7 +44,7 @@ internal static class ChatMessages
         var read = new ChatMessage(role, ChatParts.Read(message, role))
         {
             Name = message.Name("name"),
-            Thoughts = (reasoning ?? other) is { } thought ? [new Thought(thought)] : [],
+            Thoughts = ThinkingBlocks.Read(message, reasoning ?? other),
             ToolCalls = ToolFields.Calls(message, drops),
             ToolCallId = message.Name("tool_call_id"),
         };

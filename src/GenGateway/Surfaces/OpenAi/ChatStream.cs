@@ -11,6 +11,8 @@ internal sealed class ChatStream(Stamp stamp, string model, bool includeUsage)
     // Highest choice whose role was told, plus one: choices begin in order.
     private int _begun;
 
+    private readonly List<SealedThoughts> _thoughts = [];
+
     protected override void WriteDelta(int choice, string text, IBufferWriter<byte> output)
     {
         BeginDelta(choice, output);
@@ -26,6 +28,22 @@ internal sealed class ChatStream(Stamp stamp, string model, bool includeUsage)
         output.Write("\"reasoning_content\":"u8);
         WriteText(text, output);
         EndDelta(output);
+        ThoughtsOf(choice).Add(text);
+    }
+
+    protected override void WriteSigned(int choice, string signature, IBufferWriter<byte> output) => WriteBlock(choice, ThoughtsOf(choice).Sign(signature), output);
+
+    protected override void WriteSealed(int choice, string data, IBufferWriter<byte> output) => WriteBlock(choice, ThoughtsOf(choice).Seal(data), output);
+
+    protected override void WriteLogprobs(int choice, IReadOnlyList<TokenLogprob> tokens, IBufferWriter<byte> output)
+    {
+        BeginChoices(choice, output);
+        Begin(choice, output);
+        output.Write(",\"delta\":{},\"logprobs\":"u8);
+        using (var json = Json.Writer(output))
+            LogprobsObject.WriteOfChat(json, tokens);
+        output.Write(",\"finish_reason\":null"u8);
+        End(output);
     }
 
     protected override void WriteToolCall(GenerationEvent.ToolCallDelta delta, IBufferWriter<byte> output)
@@ -62,6 +80,30 @@ internal sealed class ChatStream(Stamp stamp, string model, bool includeUsage)
         output.Write(reason);
         output.Write("\""u8);
         End(output);
+    }
+
+    // The whole block at once: who puts the blocks of all deltas in a row has them as the backend wants them back.
+    private void WriteBlock(int choice, Thought block, IBufferWriter<byte> output)
+    {
+        BeginChoices(choice, output);
+        Begin(choice, output);
+        output.Write(",\"delta\":"u8);
+        using (var json = Json.Writer(output))
+        {
+            json.WriteStartObject();
+            ThinkingBlocks.Write(json, [block]);
+            json.WriteEndObject();
+        }
+
+        output.Write(",\"logprobs\":null,\"finish_reason\":null"u8);
+        End(output);
+    }
+
+    private SealedThoughts ThoughtsOf(int choice)
+    {
+        while (_thoughts.Count <= choice)
+            _thoughts.Add(new SealedThoughts());
+        return _thoughts[choice];
     }
 
     private void BeginDelta(int choice, IBufferWriter<byte> output)

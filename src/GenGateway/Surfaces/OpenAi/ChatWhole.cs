@@ -20,9 +20,13 @@ internal sealed class ChatWhole(Stamp stamp, string model) : OpenAiWhole(stamp, 
             json.WriteString("reasoning_content", choice.Reasoning.ToString());
         if (choice.ToolCalls.Count > 0)
             WriteCalls(json, choice.ToolCalls);
+        if (choice.Thoughts.HasSeal)
+            ThinkingBlocks.Write(json, choice.Thoughts.All);
         json.WriteNull("refusal");
         json.WriteEndObject();
     }
+
+    protected override void WriteLogprobs(Utf8JsonWriter json, Choice choice) => LogprobsObject.WriteOfChat(json, choice.Logprobs);
 
     private static void WriteCalls(Utf8JsonWriter json, IReadOnlyList<GrowingCall> calls)
     {

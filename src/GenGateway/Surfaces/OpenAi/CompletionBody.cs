@@ -15,7 +15,7 @@ internal sealed class CompletionBody(ReadOnlyMemory<byte> body) : OpenAiBody(bod
         var prompts = CompletionPrompts.Read(fields);
         var echo = fields.Flag("echo") ?? false;
         // With echo, no tokens at all is a way to read the prompt back.
-        var parameters = TextFields.Read(fields, fields.Small("max_tokens", echo ? 0 : 1) ?? DefaultMaxTokens);
+        var parameters = TextFields.Read(fields, fields.Small("max_tokens", echo ? 0 : 1) ?? DefaultMaxTokens) with { TopLogprobs = LogprobFields.OfCompletion(fields) };
         var task = new CompletionTask(prompts, echo, parameters)
         {
             N = CommonFields.Take(fields, drops),
@@ -25,5 +25,5 @@ internal sealed class CompletionBody(ReadOnlyMemory<byte> body) : OpenAiBody(bod
         return task;
     }
 
-    protected override void WritePrompt(ref Utf8JsonReader reader, IBufferWriter<byte> output) => new PromptText(output).Prompt(ref reader);
+    protected override void WritePrompt(ref Utf8JsonReader reader, IBufferWriter<byte> output) => new PromptText(output).Prompt(ref reader, "prompt"u8);
 }

@@ -4,52 +4,55 @@ using GenGateway.Surfaces.Reading;
 
 namespace GenGateway.Surfaces.OpenAi;
 
-/// <summary>Reads <c>prompt</c>: a string, strings, tokens, or lists of tokens.</summary>
+/// <summary>Reads <c>prompt</c>, or the <c>input</c> of embeddings: a string, strings, tokens, or lists of tokens.</summary>
 internal static class CompletionPrompts
 {
     private const string Wanted = "a string, an array of strings, an array of token ids, or an array of arrays of token ids";
     private const int MostPrompts = 128;
 
-    public static IReadOnlyList<CompletionPrompt> Read(Fields fields)
+    /// <param name="fields">The body.</param>
+    /// <param name="name">The member.</param>
+    /// <param name="most">Entries at most.</param>
+    public static IReadOnlyList<CompletionPrompt> Read(Fields fields, string name = "prompt", int most = MostPrompts)
     {
         var faults = fields.Faults;
-        if (fields.Any("prompt") is not { } prompt)
+        if (fields.Any(name) is not { } prompt)
         {
-            faults.Add("prompt", $"prompt is missing: send {Wanted}.");
+            faults.Add(name, $"{name} is missing: send {Wanted}.");
             return [];
         }
 
         if (prompt.ValueKind == JsonValueKind.String)
-            return [new CompletionPrompt("prompt", JsonText.Of(prompt), null)];
+            return [new CompletionPrompt(name, JsonText.Of(prompt), null)];
         if (prompt.ValueKind != JsonValueKind.Array || prompt.GetArrayLength() == 0)
         {
-            faults.Add("prompt", $"prompt must be {Wanted}, and not empty.");
+            faults.Add(name, $"{name} must be {Wanted}, and not empty.");
             return [];
         }
 
         // The first entry says what all of them are.
         return prompt[0].ValueKind switch
         {
-            JsonValueKind.Number => [new CompletionPrompt("prompt", null, Tokens(prompt, "prompt", faults))],
-            JsonValueKind.String => Each(prompt, faults, JsonValueKind.String, "a string", static (item, path, _) => new(path, JsonText.Of(item), null)),
-            JsonValueKind.Array => Each(prompt, faults, JsonValueKind.Array, "an array of token ids", static (item, path, faults) => new(path, null, Tokens(item, path, faults))),
-            _ => Wrong(prompt[0], "prompt[0]", "a string, a token id or an array of token ids", faults),
+            JsonValueKind.Number => [new CompletionPrompt(name, null, Tokens(prompt, name, faults))],
+            JsonValueKind.String => Each(prompt, name, most, faults, JsonValueKind.String, "a string", static (item, path, _) => new(path, JsonText.Of(item), null)),
+            JsonValueKind.Array => Each(prompt, name, most, faults, JsonValueKind.Array, "an array of token ids", static (item, path, faults) => new(path, null, Tokens(item, path, faults))),
+            _ => Wrong(prompt[0], $"{name}[0]", "a string, a token id or an array of token ids", faults),
         };
     }
 
     private static IReadOnlyList<CompletionPrompt> Each(
-        JsonElement list, Faults faults, JsonValueKind kind, string wanted, Func<JsonElement, string, Faults, CompletionPrompt> read)
+        JsonElement list, string name, int most, Faults faults, JsonValueKind kind, string wanted, Func<JsonElement, string, Faults, CompletionPrompt> read)
     {
-        if (list.GetArrayLength() > MostPrompts)
+        if (list.GetArrayLength() > most)
         {
-            faults.Add("prompt", $"prompt may have at most {MostPrompts} entries; this one has {list.GetArrayLength()}.");
+            faults.Add(name, $"{name} may have at most {most} entries; this one has {list.GetArrayLength()}.");
             return [];
         }
 
         var prompts = new List<CompletionPrompt>();
         foreach (var item in list.EnumerateArray())
         {
-            var path = $"prompt[{prompts.Count}]";
+            var path = $"{name}[{prompts.Count}]";
             if (item.ValueKind != kind)
                 return Wrong(item, path, wanted, faults);
             prompts.Add(read(item, path, faults));

@@ -11,4 +11,6 @@ internal sealed class CompletionWhole(Stamp stamp, string model) : OpenAiWhole(s
         json.WriteString("text", choice.Text.ToString());
         json.WriteNumber("index", index);
     }
+
+    protected override void WriteLogprobs(Utf8JsonWriter json, Choice choice) => LogprobsObject.WriteOfCompletion(json, choice.Logprobs, choice.LogprobsStart);
 }

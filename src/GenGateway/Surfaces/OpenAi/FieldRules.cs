@@ -18,8 +18,6 @@ internal static class FieldRules
     [
         Array("functions", IsEmpty),
         new("function_call", "a string or an object", IsTextOrObject, AsksForNoTool),
-        new("logprobs", "a boolean", static value => value.ValueKind is JsonValueKind.True or JsonValueKind.False, static value => !value.GetBoolean()),
-        Integer("top_logprobs", 0, 20, static number => number == 0),
         Array("modalities", static value => value.EnumerateArray().All(static item => IsText(item, "text"))),
         Object("audio"),
         Object("prediction"),
@@ -30,7 +28,6 @@ internal static class FieldRules
     private static readonly FieldRule[] Completion =
     [
         Integer("best_of", 1, int.MaxValue, static number => number == 1),
-        Integer("logprobs", 0, 5, static _ => false),
     ];
 
     public static void ApplyToChat(Fields fields, Drops drops) => Apply(Chat, fields, drops);

@@ -28,4 +28,12 @@ internal static class OpenAiPeek
         HasEcho = true,
         Ranges = Sampling,
     };
+
+    public static PeekRules Embedding { get; } = new("input")
+    {
+        InputMissing = "input is missing: a string, an array of strings, an array of token ids, or an array of those.",
+        MostInputs = EmbeddingBody.MostInputs,
+        NeverStreams = true,
+        Ranges = [new("dimensions", 1, EmbeddingBody.MostDimensions) { IsInteger = true }],
+    };
 }

@@ -17,7 +17,8 @@ internal abstract class OpenAiWhole(Stamp stamp, string kind, string model) : Wh
         {
             json.WriteStartObject();
             WriteChoice(json, index, Choices[index]);
-            json.WriteNull("logprobs");
+            json.WritePropertyName("logprobs");
+            WriteLogprobs(json, Choices[index]);
             FinishWord.Write(json, Choices[index].Reason);
             json.WriteEndObject();
         }
@@ -26,6 +27,9 @@ internal abstract class OpenAiWhole(Stamp stamp, string kind, string model) : Wh
         UsageObject.WriteIfKnown(json, Usage);
         json.WriteEndObject();
     }
+
+    /// <summary>Writes the value of a choice's <c>logprobs</c>.</summary>
+    protected abstract void WriteLogprobs(Utf8JsonWriter json, Choice choice);
 
     /// <summary>Writes a choice's index and content, inside its object.</summary>
     protected abstract void WriteChoice(Utf8JsonWriter json, int index, Choice choice);

@@ -19,15 +19,10 @@ internal ref struct PromptText(IBufferWriter<byte> output)
             Message(ref reader, withRole: count > 1);
     }
 
-    /// <summary>The texts of a completion's <c>prompt</c>, one a line.</summary>
-    public void Prompt(ref Utf8JsonReader reader) => Texts(ref reader, "prompt"u8);
-
-    /// <summary>The texts of an embedding's <c>input</c>, one a line.</summary>
-    public void Input(ref Utf8JsonReader reader) => Texts(ref reader, "input"u8);
-
-    private void Texts(ref Utf8JsonReader reader, ReadOnlySpan<byte> member)
+    /// <summary>The texts of a completion's <c>prompt</c>, or of another member like it, one a line.</summary>
+    public void Prompt(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
     {
-        if (!Find(ref reader, member))
+        if (!Find(ref reader, name))
             return;
         if (reader.TokenType == JsonTokenType.String)
         {

@@ -18,6 +18,7 @@ internal ref struct BodyPeek
     private Utf8JsonReader _reader;
     private bool _hasInput;
     private bool _isInputFilled;
+    private int _inputs;
     private bool _echo;
     private string? _model;
     private string? _backend;
@@ -136,9 +137,10 @@ internal ref struct BodyPeek
             Model = _model is { Length: > 0 } ? _model : null,
             Backend = _backend is { Length: > 0 } ? _backend : null,
             HasInput = _isInputFilled,
-            Stream = _stream ?? _rules.StreamsUnasked,
+            Stream = !_rules.NeverStreams && (_stream ?? _rules.StreamsUnasked),
             MaxTokens = (int?)(_maxCompletionTokens ?? _maxTokens ?? (_numPredict > 0 ? _numPredict : null)),
             N = (int)(_n ?? 1),
+            Inputs = _inputs,
             IncludeUsage = _includeUsage ?? false,
             Open = _open,
             ModelValue = _modelValue,
@@ -183,7 +185,7 @@ internal ref struct BodyPeek
         else if (_rules.HasEcho && _reader.Is("echo"u8))
             _echo = Flag("echo", Field.Echo) ?? false;
         else if (_rules.RangeOf(_reader) is { } range)
-            Number(range.Path, range.Least, range.Most);
+            Number(range);
         else if (_rules.OptionRanges.Count > 0 && _reader.Is("options"u8))
             Options();
         else
@@ -194,6 +196,12 @@ internal ref struct BodyPeek
     {
         Once(_rules.Input, Field.Input);
         _reader.Read();
+        if (_rules.MostInputs is { } most)
+        {
+            CountInputs(most);
+            return;
+        }
+
         if (_reader.TokenType == JsonTokenType.String && !_rules.IsInputList)
         {
             _hasInput = true;
@@ -235,11 +243,36 @@ internal ref struct BodyPeek
             if (_reader.Is("num_predict"u8))
                 _numPredict = Integer("options.num_predict", Field.NumPredict);
             else if (_rules.OptionRangeOf(_reader) is { } range)
-                Number(range.Path, range.Least, range.Most);
+                Number(range);
             else
                 Skip();
             _reader.Read();
         }
+    }
+
+    private void CountInputs(int most)
+    {
+        if (_reader.TokenType != JsonTokenType.StartArray)
+        {
+            _hasInput = _reader.TokenType == JsonTokenType.String;
+            _inputs = _hasInput ? 1 : 0;
+            _reader.Skip();
+            return;
+        }
+
+        var isTokens = false;
+        while (_reader.Read() && _reader.TokenType != JsonTokenType.EndArray)
+        {
+            isTokens |= _reader.TokenType == JsonTokenType.Number;
+            _inputs++;
+            _reader.Skip();
+        }
+
+        _hasInput = _inputs > 0;
+        if (isTokens)
+            _inputs = 1;
+        if (_inputs > most)
+            _faults.Add(_rules.Input, $"{_rules.Input} may have at most {most} entries; this one has {_inputs}. Send them in several requests.");
     }
 
     private (string? Text, ByteRange Value) Name(string name, Field field)
@@ -284,15 +317,18 @@ internal ref struct BodyPeek
         return null;
     }
 
-    private void Number(string name, float least, float most)
+    private void Number(NumberRange range)
     {
+        var (name, least, most) = (range.Path, range.Least, range.Most);
         _reader.Read();
         if (_reader.TokenType == JsonTokenType.Null)
             return;
         if (_reader.TokenType != JsonTokenType.Number)
-            WrongKind(name, "a number");
+            WrongKind(name, range.IsInteger ? "an integer" : "a number");
+        else if (range.IsInteger && !Numbers.TryInteger(_reader, out _))
+            _faults.Add(name, $"{name} must be an integer, not {Shown()}.");
         else if (!_reader.TryGetDouble(out var number) || !(number >= least && number <= most))
-            _faults.Add(name, string.Create(CultureInfo.InvariantCulture, $"{name} must be a number between {least} and {most}, not {Shown()}."));
+            _faults.Add(name, string.Create(CultureInfo.InvariantCulture, $"{name} must be {(range.IsInteger ? "an integer" : "a number")} between {least} and {most}, not {Shown()}."));
     }
 
     private void StreamOptions()

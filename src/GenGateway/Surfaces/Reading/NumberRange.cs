@@ -11,6 +11,9 @@ internal sealed record NumberRange(string Name, float Least, float Most)
     /// <summary>Where it stands, as errors name it.</summary>
     public string Path { get; init; } = Name;
 
+    /// <summary>Whether it must be an integer.</summary>
+    public bool IsInteger { get; init; }
+
     /// <summary>The name as UTF-8.</summary>
     public byte[] Utf8 { get; } = Encoding.UTF8.GetBytes(Name);
 }

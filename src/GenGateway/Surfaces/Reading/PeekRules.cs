@@ -25,11 +25,17 @@ internal sealed class PeekRules(string input)
     /// <summary>What it must be where it is there at all (<c>a string</c>); null: whoever serves it says.</summary>
     public string? InputWanted { get; init; }
 
+    /// <summary>Where several inputs go in one request, how many may; a list of token ids is one of them. Null: they are not counted.</summary>
+    public int? MostInputs { get; init; }
+
     /// <summary>What to tell whoever left it out; null: it may be left out.</summary>
     public string? InputMissing { get; init; }
 
     /// <summary>Whether the answer streams where the body does not say.</summary>
     public bool StreamsUnasked { get; init; }
+
+    /// <summary>Whether the answer never streams, whatever the body says.</summary>
+    public bool NeverStreams { get; init; }
 
     /// <summary>Whether there are <c>n</c> and <c>stream_options</c>.</summary>
     public bool IsOpenAi { get; init; }

@@ -14,7 +14,23 @@ internal sealed class Choice
 
     public IReadOnlyList<GrowingCall> ToolCalls => _calls;
 
+    /// <summary>What it thought, with its seals.</summary>
+    public SealedThoughts Thoughts { get; } = new();
+
+    /// <summary>How likely its tokens were; empty: nobody said.</summary>
+    public List<TokenLogprob> Logprobs { get; } = [];
+
+    /// <summary>Where the first of those tokens begins in the text, in characters: behind an echoed prompt.</summary>
+    public int LogprobsStart { get; private set; }
+
     public FinishReason? Reason { get; set; }
+
+    public void Add(GenerationEvent.LogprobsDelta delta)
+    {
+        if (Logprobs.Count == 0)
+            LogprobsStart = Math.Max(0, Text.Length - delta.Tokens.Sum(static token => token.Token.Length));
+        Logprobs.AddRange(delta.Tokens);
+    }
 
     public void Add(GenerationEvent.ToolCallDelta delta)
     {

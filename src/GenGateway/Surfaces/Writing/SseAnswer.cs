@@ -40,6 +40,15 @@ internal abstract class SseAnswer : IAnswerWriter
             case GenerationEvent.ReasoningDelta delta:
                 WriteReasoning(delta.Choice, delta.Text, output);
                 break;
+            case GenerationEvent.ReasoningSigned signed:
+                WriteSigned(signed.Choice, signed.Signature, output);
+                break;
+            case GenerationEvent.ReasoningSealed stretch:
+                WriteSealed(stretch.Choice, stretch.Data, output);
+                break;
+            case GenerationEvent.LogprobsDelta delta:
+                WriteLogprobs(delta.Choice, delta.Tokens, output);
+                break;
             case GenerationEvent.ToolCallDelta delta:
                 WriteToolCall(delta, output);
                 break;
@@ -65,6 +74,19 @@ internal abstract class SseAnswer : IAnswerWriter
     protected virtual void WriteReasoning(int choice, string text, IBufferWriter<byte> output)
     {
     }
+
+    /// <inheritdoc cref="WriteReasoning"/>
+    protected virtual void WriteSigned(int choice, string signature, IBufferWriter<byte> output)
+    {
+    }
+
+    /// <inheritdoc cref="WriteReasoning"/>
+    protected virtual void WriteSealed(int choice, string data, IBufferWriter<byte> output)
+    {
+    }
+
+    /// <summary>Writes how likely the tokens before were, in a chunk of their own: the text did not wait for it.</summary>
+    protected abstract void WriteLogprobs(int choice, IReadOnlyList<TokenLogprob> tokens, IBufferWriter<byte> output);
 
     /// <inheritdoc cref="WriteReasoning"/>
     protected virtual void WriteToolCall(GenerationEvent.ToolCallDelta delta, IBufferWriter<byte> output)

@@ -21,10 +21,21 @@ internal static class UsageObject
         json.WriteNumber("prompt_tokens", usage.PromptTokens);
         json.WriteNumber("completion_tokens", usage.CompletionTokens);
         json.WriteNumber("total_tokens", usage.TotalTokens);
-        if (usage.CachedTokens is { } cached)
+        if (usage.CachedTokens is not null || usage.CacheWriteTokens is not null)
         {
             json.WriteStartObject("prompt_tokens_details");
-            json.WriteNumber("cached_tokens", cached);
+            if (usage.CachedTokens is { } cached)
+                json.WriteNumber("cached_tokens", cached);
+            // OpenAI has no name for it; OpenRouter's.
+            if (usage.CacheWriteTokens is { } written)
+                json.WriteNumber("cache_write_tokens", written);
+            json.WriteEndObject();
+        }
+
+        if (usage.ReasoningTokens is { } thoughts)
+        {
+            json.WriteStartObject("completion_tokens_details");
+            json.WriteNumber("reasoning_tokens", thoughts);
             json.WriteEndObject();
         }
 

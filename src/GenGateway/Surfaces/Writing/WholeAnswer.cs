@@ -25,6 +25,16 @@ internal abstract class WholeAnswer : IAnswerWriter
                 break;
             case GenerationEvent.ReasoningDelta delta:
                 At(delta.Choice).Reasoning.Append(delta.Text);
+                At(delta.Choice).Thoughts.Add(delta.Text);
+                break;
+            case GenerationEvent.ReasoningSigned signed:
+                At(signed.Choice).Thoughts.Sign(signed.Signature);
+                break;
+            case GenerationEvent.ReasoningSealed stretch:
+                At(stretch.Choice).Thoughts.Seal(stretch.Data);
+                break;
+            case GenerationEvent.LogprobsDelta delta:
+                At(delta.Choice).Add(delta);
                 break;
             case GenerationEvent.ToolCallDelta delta:
                 At(delta.Choice).Add(delta);
