@@ -9,7 +9,12 @@ namespace GenGateway.Server.Jobs;
 internal static class JobErrors
 {
     /// <summary>How the errors of a stored job's surface look.</summary>
-    public static ErrorShape ShapeOf(string surface) => surface == "inference" ? ErrorShape.Inference : ErrorShape.OpenAi;
+    public static ErrorShape ShapeOf(string surface) => surface switch
+    {
+        "inference" => ErrorShape.Inference,
+        "anthropic.messages" => ErrorShape.Anthropic,
+        _ => ErrorShape.OpenAi,
+    };
 
     /// <summary>The error's body.</summary>
     public static ReadOnlyMemory<byte> Body(ErrorShape shape, Failure failure, string requestId)

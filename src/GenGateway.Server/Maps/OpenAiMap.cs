@@ -17,9 +17,5 @@ internal static class OpenAiMap
         var completion = parts.Handler(new CompletionSurface(), anyContentType: false);
         routes.Post("/v1/completions", Scopes.Generate, completion);
         routes.Post("/openai/deployments/{model}/completions", Scopes.Generate, completion);
-
-        var models = new ModelList(parts.Catalogue, () => parts.State.Config.Routing.Aliases);
-        routes.Get("/v1/models", Scopes.None, context => Reply.JsonAsync(context, StatusCodes.Status200OK, output => models.Write(Exchange.Of(context).Caller, output)));
-        routes.Get("/v1/models/{**id}", Scopes.None, context => Reply.JsonAsync(context, output => models.WriteOne(Exchange.Of(context).Caller, PathText.Of(context, "id") ?? "", output)));
     }
 }
