@@ -126,6 +126,7 @@ internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool
             Arrived = exchange.Arrived,
             PathModel = PathText.Of(context, "model"),
             DroppedHeaders = (IReadOnlyList<string>?)Ignored(headers, asJob) ?? [],
+            ProtocolHeaders = ProtocolHeaders.Of(headers),
             Timeout = timeout,
             BodyOwner = body,
             Backend = headers["x-gengateway-backend"] is [{ Length: > 0 } backend] ? backend : null,

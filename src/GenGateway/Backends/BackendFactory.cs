@@ -1,4 +1,5 @@
 using System.Text;
+using GenGateway.Backends.Anthropic;
 using GenGateway.Backends.Http;
 using GenGateway.Backends.Ollama;
 using GenGateway.Backends.Onnx;
@@ -21,6 +22,7 @@ public sealed class BackendFactory(UpstreamLimits limits, TextModelOptions engin
     private const string ImagesLater = "this version serves no images yet";
 
     private static readonly Capability[] Text = [Capability.Chat, Capability.Completion, Capability.Embedding];
+    private static readonly Capability[] Chat = [Capability.Chat];
     private static readonly Capability[] Image = [Capability.Image];
 
     /// <summary>Whether other secrets may give another backend.</summary>
@@ -35,7 +37,7 @@ public sealed class BackendFactory(UpstreamLimits limits, TextModelOptions engin
         if (config is { Protocol: "onnx", Onnx.Path: { } path })
             return OnnxModels.Configured(config, Path.GetFullPath(path, workingDirectory), origin, engine, loggers.CreateLogger("GenGateway.Engine"));
 
-        var capabilities = CapabilitiesOf(config.Capabilities, config.Type == BackendType.Image ? Image : Text);
+        var capabilities = CapabilitiesOf(config.Capabilities, config.Protocol == "anthropic" ? Chat : config.Type == BackendType.Image ? Image : Text);
         var pool = new UpstreamPool(config.MaxConnections);
         return new RemoteBackend(config.Name, origin, config.Protocol, Listed(config, capabilities, clock.GetUtcNow()), Endpoints(config, secrets, pool), pool, clock)
         {
@@ -79,10 +81,21 @@ public sealed class BackendFactory(UpstreamLimits limits, TextModelOptions engin
             return new UnservedEndpoint(UrlQuery.Shown(endpoint.Url.AbsoluteUri), reason);
         if (CredentialOf(endpoint.Auth ?? config.Auth, secrets, out var problem) is not { } credential)
             return new UnservedEndpoint(UrlQuery.Shown(endpoint.Url.AbsoluteUri), problem!);
-        var client = new UpstreamClient(config.Name, endpoint.Url, credential, pool, clock) { HealthPath = config.HealthCheck.Path };
-        return config.Protocol == "ollama"
-            ? new OllamaEndpoint(client, limits, config.MaxConnections, OllamaSettings.Of(config.Options)) { ContinuesTurns = config.Prefill != PrefillMode.None }
-            : new OpenAiEndpoint(client, limits, config.MaxConnections, config.Prefill ?? PrefillOf(endpoint.Url));
+        var prefill = config.Prefill ?? PrefillOf(endpoint.Url);
+        switch (config.Protocol)
+        {
+            case "anthropic":
+                if (AnthropicSettings.Of(config.Options, out problem) is not { } settings)
+                    return new UnservedEndpoint(UrlQuery.Shown(endpoint.Url.AbsoluteUri), problem!);
+                return new AnthropicEndpoint(Client(AnthropicEndpoint.HeadersOf(settings)), limits, config.MaxConnections, settings) { ContinuesTurns = prefill != PrefillMode.None };
+            case "ollama":
+                return new OllamaEndpoint(Client([]), limits, config.MaxConnections, OllamaSettings.Of(config.Options)) { ContinuesTurns = config.Prefill != PrefillMode.None };
+            default:
+                return new OpenAiEndpoint(Client([]), limits, config.MaxConnections, prefill);
+        }
+
+        UpstreamClient Client(IReadOnlyList<KeyValuePair<string, string>> headers) =>
+            new(config.Name, endpoint.Url, credential, pool, clock) { HealthPath = config.HealthCheck.Path, Headers = headers };
     }
 
     // They answer a conversation that ends with an assistant's message with a new one, or with an error.
@@ -91,7 +104,7 @@ public sealed class BackendFactory(UpstreamLimits limits, TextModelOptions engin
     private static string? Unserved(BackendConfig config) => config switch
     {
         { Type: BackendType.Image } => ImagesLater,
-        { Protocol: "openai" or "http" or "ollama" } => null,
+        { Protocol: "openai" or "http" or "ollama" or "anthropic" } => null,
         _ => $"this version does not speak the protocol {config.Protocol} yet",
     };
 

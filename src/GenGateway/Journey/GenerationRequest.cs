@@ -47,6 +47,9 @@ public sealed class GenerationRequest : IDisposable
     /// <summary>Headers that ask for what this version does not do; they count as dropped fields do.</summary>
     public IReadOnlyList<string> DroppedHeaders { get; init; } = [];
 
+    /// <summary>Headers of the client's protocol that a backend gets which its body passes to as it came (<c>anthropic-version</c>), names in lower case.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> ProtocolHeaders { get; init; } = [];
+
     /// <summary>The trace that the request belongs to, or null.</summary>
     public string? TraceParent { get; init; }
 

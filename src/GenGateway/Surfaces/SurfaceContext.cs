@@ -29,6 +29,9 @@ public readonly record struct SurfaceContext(string RequestId, Caller Caller, Ti
     /// <summary>The client's own limit for the whole answer; null: none.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <inheritdoc cref="GenerationRequest.ProtocolHeaders"/>
+    public IReadOnlyList<KeyValuePair<string, string>> ProtocolHeaders { get; init; } = [];
+
     /// <summary>The trace that the request belongs to, or null.</summary>
     public string? TraceParent { get; init; }
 
@@ -58,6 +61,7 @@ public readonly record struct SurfaceContext(string RequestId, Caller Caller, Ti
         Strict = Strict,
         Timeout = Timeout,
         DroppedHeaders = DroppedHeaders,
+        ProtocolHeaders = ProtocolHeaders,
         TraceParent = TraceParent,
         TraceState = TraceState,
         Arrived = Arrived,

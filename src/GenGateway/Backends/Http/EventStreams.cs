@@ -20,7 +20,17 @@ internal static class EventStreams
     /// the terminator, as at a clean end.
     /// </summary>
     public static bool IsWhole(Tally tally, int choices, Failure failure) =>
-        failure.Kind is FailureKind.BackendError or FailureKind.Timeout && tally.AllEnded && tally.Ended >= choices;
+        IsLate(failure) && tally.AllEnded && tally.Ended >= choices;
+
+    /// <summary>Whether a failure of the reading takes nothing from an answer that has its finish reasons: the backend's own, and not that somebody stopped it.</summary>
+    public static bool IsLate(Failure failure) => failure.Kind is FailureKind.BackendError or FailureKind.Timeout;
+
+    /// <summary>What an event is whose data is no JSON.</summary>
+    /// <param name="backend">Who sent it.</param>
+    /// <param name="isEnd">Whether nothing came behind it.</param>
+    public static Failure NoJson(string backend, bool isEnd) => new(FailureKind.BackendError, isEnd
+        ? $"Backend '{backend}' broke its answer off in the middle of an event."
+        : $"Backend '{backend}' sent an event that is no JSON.");
 
     /// <summary>Why an answer is no stream of events, or null.</summary>
     public static Failure? Refused(HttpResponseMessage response, string backend)

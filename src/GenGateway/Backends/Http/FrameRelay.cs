@@ -142,7 +142,10 @@ internal abstract class FrameRelay : Relay
     }
 
     /// <summary>The answer broke; the last good bytes are given first.</summary>
-    protected void Break(string message) => _broken = new Failure(FailureKind.BackendError, message);
+    protected void Break(string message) => Break(new Failure(FailureKind.BackendError, message));
+
+    /// <inheritdoc cref="Break(string)"/>
+    protected void Break(Failure failure) => _broken = failure;
 
     /// <summary>A frame with content went by.</summary>
     protected void CountContent()

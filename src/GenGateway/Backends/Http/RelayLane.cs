@@ -21,7 +21,7 @@ internal abstract class RelayLane(UpstreamClient client, UpstreamLimits limits)
     public async ValueTask<Outcome<Relay>> RelayAsync(WireBody body, Attempt attempt)
     {
         var content = new PiecesContent(body, BodyEdits.Apply(body.Bytes, body.Peeked, attempt.Candidate.ModelJson, AsksForUsage));
-        if (!(await client.SendAsync(HttpMethod.Post, RouteOf(body.Protocol), content, attempt).ConfigureAwait(false)).TryGet(out var response, out var failure))
+        if (!(await client.SendAsync(HttpMethod.Post, RouteOf(body.Protocol), content, attempt, HeadersOf(attempt)).ConfigureAwait(false)).TryGet(out var response, out var failure))
             return failure;
         try
         {
@@ -47,6 +47,9 @@ internal abstract class RelayLane(UpstreamClient client, UpstreamLimits limits)
             content.Dispose();
         }
     }
+
+    /// <summary>The headers that go with a body; null: the client's standing ones (<see cref="UpstreamClient.Headers"/>).</summary>
+    protected virtual IReadOnlyList<KeyValuePair<string, string>>? HeadersOf(Attempt attempt) => null;
 
     /// <summary>Where bodies of a protocol go.</summary>
     protected abstract Uri RouteOf(WireProtocol protocol);

@@ -29,6 +29,9 @@ public sealed class UpstreamClient(string backend, Uri address, UpstreamCredenti
     /// <summary>The path that is probed; null: the protocol's own probe.</summary>
     public string? HealthPath { get; init; }
 
+    /// <summary>Headers that the protocol wants with every request. Names and values are such as headers may have.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
     /// <summary>The address of a path at the endpoint's origin, with the endpoint's own query, credential included where it belongs there.</summary>
     public Uri RouteAtOrigin(string path) => credential.Address(new Uri(address, path + address.Query));
 
@@ -40,9 +43,10 @@ public sealed class UpstreamClient(string backend, Uri address, UpstreamCredenti
     /// <param name="route">From <see cref="Route"/>.</param>
     /// <param name="body">Owned by the request from here on, or null; given back where there is no answer, however it came to that.</param>
     /// <param name="attempt">Whose attempt it is.</param>
+    /// <param name="headers">Instead of <see cref="Headers"/>; null: those.</param>
     /// <returns>The answer, whatever its status, to be disposed by the caller; or that there was none.</returns>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<Outcome<HttpResponseMessage>> SendAsync(HttpMethod method, Uri route, UpstreamContent? body, Attempt attempt)
+    public async ValueTask<Outcome<HttpResponseMessage>> SendAsync(HttpMethod method, Uri route, UpstreamContent? body, Attempt attempt, IReadOnlyList<KeyValuePair<string, string>>? headers = null)
     {
         body?.Clock = clock;
         var request = new UpstreamRequest(method, route, attempt.Candidate.Deadlines.Connect) { Content = body };
@@ -51,7 +55,7 @@ public sealed class UpstreamClient(string backend, Uri address, UpstreamCredenti
             request.Headers.TryAddWithoutValidation(TraceContext.Header, trace);
         if (attempt.Request.TraceState is { } state)
             request.Headers.TryAddWithoutValidation(TraceContext.StateHeader, state);
-        credential.Apply(request);
+        Apply(request, headers ?? Headers);
         var isAnswered = false;
         try
         {
@@ -82,8 +86,29 @@ public sealed class UpstreamClient(string backend, Uri address, UpstreamCredenti
     public async ValueTask<Outcome<HttpResponseMessage>> AskAsync(Uri route, TimeSpan connect, CancellationToken cancellationToken)
     {
         using var request = new UpstreamRequest(HttpMethod.Get, route, connect);
-        credential.Apply(request);
+        Apply(request, Headers);
         return await SendAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The same with a body.</summary>
+    /// <param name="route">From <see cref="Route"/>.</param>
+    /// <param name="body">Given back when this is done.</param>
+    /// <param name="connect">Longest wait for a new connection.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async ValueTask<Outcome<HttpResponseMessage>> AskAsync(Uri route, UpstreamContent body, TimeSpan connect, CancellationToken cancellationToken)
+    {
+        body.Clock = clock;
+        using var request = new UpstreamRequest(HttpMethod.Post, route, connect) { Content = body };
+        Apply(request, Headers);
+        return await SendAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
+    private void Apply(UpstreamRequest request, IReadOnlyList<KeyValuePair<string, string>> headers)
+    {
+        // By index: an enumerator of the interface would be one more object for each request.
+        for (var i = 0; i < headers.Count; i++)
+            request.Headers.TryAddWithoutValidation(headers[i].Key, headers[i].Value);
+        credential.Apply(request);
     }
 
     private async ValueTask<Outcome<HttpResponseMessage>> SendAsync(UpstreamRequest request, CancellationToken cancellationToken)

@@ -4,6 +4,7 @@ namespace GenGateway.Backends.Http;
 internal static class UpstreamHeaders
 {
     private const string RateLimit = "x-ratelimit-";
+    private const string AnthropicRateLimit = "anthropic-ratelimit-";
 
     /// <summary>Those headers, under the names that clients see.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> Of(HttpResponseMessage response)
@@ -11,9 +12,9 @@ internal static class UpstreamHeaders
         List<KeyValuePair<string, string>>? kept = null;
         foreach (var header in response.Headers.NonValidated)
         {
-            var name = header.Key.StartsWith(RateLimit, StringComparison.OrdinalIgnoreCase)
-                ? $"x-upstream-ratelimit-{header.Key.AsSpan(RateLimit.Length)}"
-                : header.Key.Equals("openai-processing-ms", StringComparison.OrdinalIgnoreCase) ? "openai-processing-ms" : null;
+            var name = Renamed(header.Key, RateLimit)
+                ?? Renamed(header.Key, AnthropicRateLimit)
+                ?? (header.Key.Equals("openai-processing-ms", StringComparison.OrdinalIgnoreCase) ? "openai-processing-ms" : null);
             if (name is null)
                 continue;
             var value = header.Value.ToString();
@@ -24,4 +25,7 @@ internal static class UpstreamHeaders
 
         return kept is null ? [] : kept;
     }
+
+    private static string? Renamed(string name, string vendors) =>
+        name.StartsWith(vendors, StringComparison.OrdinalIgnoreCase) ? $"x-upstream-ratelimit-{name.AsSpan(vendors.Length)}" : null;
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using GenGateway.Backends.Http;
 using GenGateway.Journey;
 
 namespace GenGateway.Backends.OpenAi;
@@ -233,36 +234,8 @@ internal ref struct ChunkReader
             return true;
         _facts.HasContent = true;
         if (_firstChoice)
-            AddText(raw);
+            TalliedText.Add(_reader, _tally);
         return true;
-    }
-
-    private readonly void AddText(ReadOnlySpan<byte> raw)
-    {
-        if (_tally.Text is not { } text)
-        {
-            _tally.AddBytes(raw.Length);
-            return;
-        }
-
-        // Unescaped text is never longer than its escapes; what of it is kept, the text decides.
-        var written = Copy(text.GetSpan(raw.Length));
-        text.Advance(written);
-        _tally.AddBytes(written);
-    }
-
-    private readonly int Copy(Span<byte> room)
-    {
-        try
-        {
-            return _reader.CopyString(room);
-        }
-        catch (InvalidOperationException)
-        {
-            // The escape of a lone surrogate: kept as it was written.
-            _reader.ValueSpan.CopyTo(room);
-            return _reader.ValueSpan.Length;
-        }
     }
 
     // Groq's streams have it inside an object of their own.
