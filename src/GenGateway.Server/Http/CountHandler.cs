@@ -59,7 +59,7 @@ internal sealed class CountHandler(GatewayParts parts, ISurface surface)
         {
             Arrived = exchange.Arrived,
             Backend = headers["x-gengateway-backend"] is [{ Length: > 0 } backend] ? backend : null,
-            WireHeaders = WireHeaders.Of(headers, surface),
+            ProtocolHeaders = ProtocolHeaders.Of(headers),
             BodyOwner = body,
         });
         if (decoded.Failure is not null)

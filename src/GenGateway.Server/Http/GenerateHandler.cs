@@ -130,7 +130,6 @@ internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool
             Timeout = timeout,
             BodyOwner = body,
             Backend = headers["x-gengateway-backend"] is [{ Length: > 0 } backend] ? backend : null,
-            WireHeaders = WireHeaders.Of(headers, surface),
             TraceParent = exchange.Trace.ToHeader(),
             // Without a valid traceparent nobody knows what it belongs to.
             TraceState = exchange.IsTraced ? TraceContext.StateOf(headers.TraceState) : null,

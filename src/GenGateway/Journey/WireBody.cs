@@ -16,9 +16,6 @@ public sealed class WireBody(WireProtocol protocol, ReadOnlyMemory<byte> bytes, 
     /// <summary>What was seen of it.</summary>
     public Peeked Peeked => peeked;
 
-    /// <summary>The client's own headers that are part of its protocol and go along with the body (a version, chosen betas), names in lower case.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
-
     /// <summary>Becomes a holder; false when the body is already given back.</summary>
     public bool TryHold()
     {

@@ -8,9 +8,6 @@ public interface ISurface
     /// <summary>The name in records (<c>openai.chat</c>).</summary>
     string Name { get; }
 
-    /// <summary>Headers that are part of the protocol and go along with a body that is passed on as it came; names in lower case.</summary>
-    IReadOnlyList<string> WireHeaders => [];
-
     /// <summary>Reads a body. Never throws, whatever the bytes are; the request that it gives keeps <paramref name="body"/> until it is disposed.</summary>
     Outcome<SurfaceRequest> Decode(ReadOnlyMemory<byte> body, in SurfaceContext context);
 }

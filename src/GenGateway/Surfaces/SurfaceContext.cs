@@ -20,9 +20,6 @@ public readonly record struct SurfaceContext(string RequestId, Caller Caller, Ti
     /// <summary>Headers that ask for what this version does not do; they count as dropped fields do.</summary>
     public IReadOnlyList<string> DroppedHeaders { get; init; } = [];
 
-    /// <summary>Those of the surface's <see cref="ISurface.WireHeaders"/> that the client sent.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> WireHeaders { get; init; } = [];
-
     /// <summary>Whether a field that nobody carries is a reason to refuse (<c>x-gengateway-strict</c>, <c>translation.strict</c>).</summary>
     public bool Strict { get; init; }
 

@@ -11,8 +11,6 @@ public sealed class MessagesSurface(bool counts = false) : ISurface
 {
     public string Name => "anthropic.messages";
 
-    public IReadOnlyList<string> WireHeaders { get; } = ["anthropic-version", "anthropic-beta"];
-
     public Outcome<SurfaceRequest> Decode(ReadOnlyMemory<byte> body, in SurfaceContext context)
     {
         if (!JsonGuard.Check(body).TryGet(out var bytes, out var failure))
@@ -20,7 +18,7 @@ public sealed class MessagesSurface(bool counts = false) : ISurface
         if (!BodyPeek.Read(bytes.Span, counts ? AnthropicPeek.Counting : AnthropicPeek.Messages).TryGet(out var peeked, out failure))
             return failure;
         var source = new MessagesBody(bytes);
-        var wire = new WireBody(WireProtocol.AnthropicMessages, bytes, peeked, context.BodyOwner) { Headers = context.WireHeaders };
+        var wire = new WireBody(WireProtocol.AnthropicMessages, bytes, peeked, context.BodyOwner);
         var request = context.Begin(Name, Capability.Chat, source, wire, peeked);
         var clock = context.Clock;
         return new SurfaceRequest(request, head => Writer(head, request, source, clock), request.Stream ? EarlyStart.NamedEvents : null);

@@ -24,17 +24,6 @@ public sealed class MessageDecodingTests
     }
 
     [Fact]
-    public void The_clients_protocol_headers_go_along_with_its_body()
-    {
-        var sent = new KeyValuePair<string, string>[] { new("anthropic-beta", "files-api-2025-04-14") };
-
-        var request = Decoding.Request(_surface, $"{{{Hello}}}", Decoding.Context with { WireHeaders = sent });
-
-        Assert.Equal(sent, request.Wire!.Headers);
-        Assert.Equal(["anthropic-version", "anthropic-beta"], _surface.WireHeaders);
-    }
-
-    [Fact]
     public void Text_settings_are_carried()
     {
         var task = Task(""" "temperature":0.25,"top_p":0.5,"top_k":20,"stop_sequences":["###","END"],"metadata":{"user_id":"u-1"} """);
