@@ -17,6 +17,9 @@ public sealed record FakeReply
     /// <summary>In OpenAI's words; null: <c>tool_calls</c> with calls, else <c>stop</c>.</summary>
     public string? FinishReason { get; init; }
 
+    /// <summary>The stop string that ended it; only some servers say so.</summary>
+    public string? StoppedBy { get; init; }
+
     public int PromptTokens { get; init; } = 46;
 
     /// <summary>Null: as many as there are pieces and one for the end.</summary>

@@ -25,20 +25,53 @@ internal static partial class AnthropicBlockChecks
         return null;
     }
 
-    private static string? Block(string place, JsonObject block, string role) => (Json.Text(block, "type"), role) switch
+    private static string? Block(string place, JsonObject block, string role)
     {
-        (null, _) => $"{place}.type: Field required",
-        ("text", _) => string.IsNullOrEmpty(Json.Text(block, "text")) ? "messages: text content blocks must be non-empty" : null,
-        ("image", "user" or "result") => Image($"{place}.image.source", block["source"] as JsonObject),
-        ("document", "user" or "result") => block["source"] is JsonObject ? null : $"{place}.document.source: Field required",
-        ("search_result", "user" or "result") => null,
-        ("tool_result", "user") => Result($"{place}.tool_result", block),
-        ("tool_use", "assistant") => Use($"{place}.tool_use", block),
-        ("thinking", "assistant") => Json.Text(block, "thinking") is null ? $"{place}.thinking.thinking: Field required" : Json.Text(block, "signature") is null ? $"{place}.thinking.signature: Field required" : null,
-        ("redacted_thinking", "assistant") => Json.Text(block, "data") is null ? $"{place}.redacted_thinking.data: Field required" : null,
-        (['s', 'e', 'r', 'v', 'e', 'r', '_', ..] or [.., '_', 't', 'o', 'o', 'l', '_', 'r', 'e', 's', 'u', 'l', 't'], "assistant") => null,
-        (var type, _) => $"{place}: Input tag '{type}' found using 'type' does not match any of the expected tags for role '{role}'",
-    };
+        var type = Json.Text(block, "type");
+        if (type is null)
+            return $"{place}.type: Field required";
+        if (type == "text")
+            return string.IsNullOrEmpty(Json.Text(block, "text")) ? "messages: text content blocks must be non-empty" : null;
+        return role == "assistant" ? OfTheAssistant(place, type, block) : OfTheUser(place, type, block, role);
+    }
+
+    private static string? OfTheAssistant(string place, string type, JsonObject block)
+    {
+        switch (type)
+        {
+            case "tool_use":
+                return Use($"{place}.tool_use", block);
+            case "thinking":
+                return Json.Text(block, "thinking") is null ? $"{place}.thinking.thinking: Field required"
+                    : Json.Text(block, "signature") is null ? $"{place}.thinking.signature: Field required" : null;
+            case "redacted_thinking":
+                return Json.Text(block, "data") is null ? $"{place}.redacted_thinking.data: Field required" : null;
+            default:
+                // What the service's own tools asked and found comes back as it went out.
+                var served = type == "server_tool_use" || type.EndsWith("_tool_result", StringComparison.Ordinal);
+                return served ? null : Unexpected(place, type, "assistant");
+        }
+    }
+
+    private static string? OfTheUser(string place, string type, JsonObject block, string role)
+    {
+        switch (type)
+        {
+            case "image":
+                return Image($"{place}.image.source", block["source"] as JsonObject);
+            case "document":
+                return block["source"] is JsonObject ? null : $"{place}.document.source: Field required";
+            case "search_result":
+                return null;
+            case "tool_result" when role == "user":
+                return Result($"{place}.tool_result", block);
+            default:
+                return Unexpected(place, type, role);
+        }
+    }
+
+    private static string Unexpected(string place, string type, string role) =>
+        $"{place}: Input tag '{type}' found using 'type' does not match any of the expected tags for role '{role}'";
 
     private static string? Use(string place, JsonObject block)
     {

@@ -31,13 +31,17 @@ internal static partial class AnthropicChecks
         return (counts ? null : MaxTokens(body)) ?? Sampling(body) ?? Switches(body) ?? Thinking(body, counts) ?? Tools(body) ?? Choice(body);
     }
 
-    private static string? MaxTokens(JsonObject body) => body["max_tokens"] switch
+    private static string? MaxTokens(JsonObject body)
     {
-        null => "max_tokens: Field required",
-        _ when Json.Number(body, "max_tokens") is not { } tokens => "max_tokens: Input should be a valid integer",
-        _ when tokens < 1 => "max_tokens: Input should be greater than or equal to 1",
-        _ => null,
-    };
+        if (body["max_tokens"] is null)
+            return "max_tokens: Field required";
+        return Json.Number(body, "max_tokens") switch
+        {
+            null => "max_tokens: Input should be a valid integer",
+            < 1 => "max_tokens: Input should be greater than or equal to 1",
+            _ => null,
+        };
+    }
 
     private static string? Sampling(JsonObject body)
     {

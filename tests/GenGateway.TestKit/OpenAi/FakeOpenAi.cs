@@ -6,13 +6,14 @@ using GenGateway.TestKit.Wire;
 namespace GenGateway.TestKit.OpenAi;
 
 /// <summary>
-/// A server that speaks OpenAI's protocol as one of its profiles does: chat and completions, streamed and whole, models, health. What it answers, and how
-/// badly, can be changed at any time. Thread-safe.
+/// A server that speaks OpenAI's protocol as one of its profiles does: chat and completions, streamed and whole, models, health; responses, embeddings and
+/// tokens where the profile's server has them. What it answers, and how badly, can be changed at any time. Thread-safe.
 /// </summary>
 public sealed class FakeOpenAi : IAsyncDisposable
 {
     private readonly WireServer server;
     private readonly TimeProvider clock;
+    private readonly OpenAiSideRoutes side;
 
     /// <param name="profile">Null speaks as OpenAI does.</param>
     /// <param name="port">0 takes a free one.</param>
@@ -21,6 +22,7 @@ public sealed class FakeOpenAi : IAsyncDisposable
     {
         Profile = profile ?? OpenAiProfile.OpenAi;
         this.clock = clock ?? TimeProvider.System;
+        side = new OpenAiSideRoutes(Profile);
         server = new WireServer(AnswerAsync, port);
     }
 
@@ -40,11 +42,20 @@ public sealed class FakeOpenAi : IAsyncDisposable
     /// <summary>How the list of models behaves.</summary>
     public BehaviorBook Listing { get; } = new();
 
+    /// <summary>How embeddings, tokens and kept responses behave.</summary>
+    public BehaviorBook Side { get; } = new();
+
     /// <summary>How health routes behave.</summary>
     public BehaviorBook Health { get; } = new();
 
     /// <summary>The models it lists and answers for.</summary>
     public IReadOnlyList<string> Models { get; set; } = ["served-model"];
+
+    /// <summary>The models that make embeddings; null: all of them.</summary>
+    public IReadOnlyList<string>? Embedders { get; set; }
+
+    /// <summary>A field that OpenAI does not know is refused, as OpenAI itself does it; the servers that imitate it mostly do not.</summary>
+    public bool RefusesUnknownFields { get; set; }
 
     /// <summary>What it answers; asked once per request.</summary>
     public Func<ReceivedRequest, FakeReply> Reply { get; set; } = _ => FakeReply.Usual;
@@ -69,7 +80,7 @@ public sealed class FakeOpenAi : IAsyncDisposable
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
 
-    private static bool IsGeneration(string path) => path is "/v1/chat/completions" or "/v1/completions";
+    private static bool IsGeneration(string path) => path is "/v1/chat/completions" or "/v1/completions" or "/v1/responses";
 
     private async Task AnswerAsync(WireExchange exchange)
     {
@@ -80,8 +91,10 @@ public sealed class FakeOpenAi : IAsyncDisposable
             return;
         }
 
-        if (request.Method == "POST" && IsGeneration(request.Path))
+        if (request.Method == "POST" && IsGeneration(request.Path) && (request.Path != "/v1/responses" || Profile.Has(request.Path)))
             await GenerateAsync(exchange, Behaviors.Take());
+        else if (side.Has(request))
+            await SideAsync(exchange, Side.Take());
         else
             await LookUpAsync(exchange);
     }
@@ -100,6 +113,14 @@ public sealed class FakeOpenAi : IAsyncDisposable
     }
 
     private WireReply One(string model) => Profile.Serves(model, Models) ? Profile.Reply(200, Profile.Model(model, Now)) : Profile.NoModel(model);
+
+    private Task SideAsync(WireExchange exchange, Behavior behavior)
+    {
+        if (!behavior.Drops)
+            return WholeAsync(exchange, side.Answer(exchange.Request, Models, Embedders ?? Models), behavior);
+        exchange.Reset();
+        return Task.CompletedTask;
+    }
 
     private async Task GenerateAsync(WireExchange exchange, Behavior behavior)
     {
@@ -124,13 +145,16 @@ public sealed class FakeOpenAi : IAsyncDisposable
         }
 
         var call = new OpenAiCall(request, body!, Reply(request), Profile.ServedModel(Json.Text(body!, "model"), Models), Now);
+        var response = request.Path == "/v1/responses" ? new OpenAiResponses(call) : null;
+        if (response is not null && (body!["store"] is null || Json.IsTrue(body, "store")))
+            side.Keep(response.Id, response.Whole());
         if (!call.Streams)
         {
-            await WholeAsync(exchange, Profile.Reply(200, Profile.Whole(call).Without("usage", !call.Reply.ReportsUsage)), behavior);
+            await WholeAsync(exchange, Profile.Reply(200, response?.Whole() ?? Profile.Whole(call).Without("usage", !call.Reply.ReportsUsage)), behavior);
             return;
         }
 
-        using var player = new StreamPlayer(exchange, Profile.Stream(call), behavior);
+        using var player = new StreamPlayer(exchange, response?.Stream(Profile.EventHeaders(call)) ?? Profile.Stream(call), behavior);
         await player.PlayAsync();
     }
 
@@ -139,6 +163,10 @@ public sealed class FakeOpenAi : IAsyncDisposable
     {
         if (body is null)
             return Profile.BadJson();
+        if (RefusesUnknownFields && OpenAiFields.Unknown(request.Path, body) is { } unknown)
+            return Profile.Error(400, $"Unrecognized request argument supplied: {unknown}", "invalid_request_error");
+        if (request.Path == "/v1/responses")
+            return ResponseRefusal(body);
         var chat = request.Path.EndsWith("/chat/completions", StringComparison.Ordinal);
         var input = body[chat ? "messages" : "prompt"];
         // llama-server takes an empty conversation.
@@ -150,6 +178,16 @@ public sealed class FakeOpenAi : IAsyncDisposable
                 return Profile.WrongType(field, Json.IsKind(value, JsonValueKind.String) ? "string" : value is JsonArray ? "array" : value is JsonObject ? "object" : "boolean");
         }
 
+        var model = Json.Text(body, "model") ?? "";
+        return Profile.Serves(model, Models) ? Profile.Unsupported(body) : Profile.NoModel(model);
+    }
+
+    private WireReply? ResponseRefusal(JsonObject body)
+    {
+        if (body["input"] is not { } input || (!Json.IsKind(input, JsonValueKind.String) && input is not JsonArray { Count: > 0 }))
+            return Profile.Error(400, "Missing required parameter: 'input'.", "invalid_request_error", "missing_required_parameter", "input");
+        if (Json.Text(body, "previous_response_id") is { } previous && !side.Keeps(previous))
+            return Profile.Error(400, $"Previous response with id '{previous}' not found.", "invalid_request_error", "previous_response_not_found", "previous_response_id");
         var model = Json.Text(body, "model") ?? "";
         return Profile.Serves(model, Models) ? null : Profile.NoModel(model);
     }

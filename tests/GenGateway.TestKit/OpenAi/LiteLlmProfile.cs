@@ -8,6 +8,10 @@ namespace GenGateway.TestKit.OpenAi;
 /// <summary>The LiteLLM proxy, as the recordings in <c>litellm-proxy</c> have it: codes are texts, a finish reason is absent until it is there.</summary>
 internal sealed class LiteLlmProfile : OpenAiProfile
 {
+    private protected override bool GivesLogprobs => false;
+
+    internal override bool Has(string path) => path == "/v1/embeddings";
+
     internal override IReadOnlySet<string> OpenPaths { get; } = new HashSet<string> { "/health/liveliness", "/health/liveness", "/health/readiness" };
 
     internal override JsonNode Models(IReadOnlyList<string> models, long created) => new JsonObject

@@ -16,6 +16,33 @@ internal sealed class LlamaServerProfile : OpenAiProfile
 
     private protected override bool ClosesAfterStream => true;
 
+    /// <summary>It says probabilities in a form of its own, which this profile leaves out.</summary>
+    private protected override bool GivesLogprobs => false;
+
+    internal override bool EmbedsNothing => true;
+
+    internal override bool Has(string path) => path is "/v1/embeddings" or "/tokenize" or "/detokenize";
+
+    internal override WireReply NoEmbeddings(string model) => Replies.LlamaOff;
+
+    internal override JsonObject Embedded(OpenAiEmbeddings call, string servedModel) => new()
+    {
+        ["model"] = servedModel,
+        ["object"] = "list",
+        ["usage"] = new JsonObject { ["prompt_tokens"] = call.Tokens, ["total_tokens"] = call.Tokens },
+        ["data"] = new JsonArray([.. call.Vectors.Select((vector, index) => new JsonObject { ["embedding"] = vector, ["index"] = index, ["object"] = "embedding" })]),
+    };
+
+    internal override WireReply Tokenized(JsonObject body) => Reply(200, new JsonObject
+    {
+        ["tokens"] = new JsonArray([.. FakeTokens.Encode(Json.Text(body, "content") ?? "", Json.IsTrue(body, "add_special")).Select(token => (JsonNode)token)]),
+    });
+
+    internal override WireReply Detokenized(JsonObject body) => Reply(200, new JsonObject
+    {
+        ["content"] = FakeTokens.Decode((body["tokens"] as JsonArray ?? []).Select(token => token!.GetValue<int>())),
+    });
+
     /// <summary>Always its alias, whatever was asked for.</summary>
     internal override string ServedModel(string? asked, IReadOnlyList<string> models) => models[0];
 

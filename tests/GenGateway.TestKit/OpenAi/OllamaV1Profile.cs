@@ -14,6 +14,24 @@ internal sealed class OllamaV1Profile : OpenAiProfile
     internal override bool Serves(string model, IReadOnlyList<string> models) =>
         models.Contains(model) || models.Contains(model + ":latest") || models.Any(known => known + ":latest" == model);
 
+    private protected override bool GivesLogprobs => false;
+
+    internal override bool EmbedsNothing => true;
+
+    internal override bool Has(string path) => path == "/v1/embeddings";
+
+    internal override WireReply NoEmbedder(string model) => Error(404, $"model \"{model}\" not found, try pulling it first", "");
+
+    internal override WireReply NoEmbeddings(string model) => Error(501, "This server does not support embeddings. Start it with `--embeddings`", "");
+
+    internal override JsonObject Embedded(OpenAiEmbeddings call, string servedModel) => new()
+    {
+        ["object"] = "list",
+        ["data"] = new JsonArray([.. call.Vectors.Select((vector, index) => new JsonObject { ["object"] = "embedding", ["embedding"] = vector, ["index"] = index })]),
+        ["model"] = servedModel,
+        ["usage"] = new JsonObject { ["prompt_tokens"] = call.Tokens, ["total_tokens"] = call.Tokens },
+    };
+
     internal override JsonNode Models(IReadOnlyList<string> models, long created) => new JsonObject
     {
         ["object"] = "list",

@@ -13,7 +13,7 @@ public sealed class OpenAiCall
         ServedModel = servedModel;
         Created = created;
         IsChat = request.Path.EndsWith("/chat/completions", StringComparison.Ordinal);
-        Reply = reply.Within(Json.Number(body, "max_completion_tokens") ?? Json.Number(body, "max_tokens"));
+        Reply = reply.Within(Json.Number(body, "max_completion_tokens") ?? Json.Number(body, "max_tokens") ?? Json.Number(body, "max_output_tokens"));
         Serial = request.Number;
     }
 

@@ -18,6 +18,9 @@ public class OpenAiProfile
 
     public static OpenAiProfile Vllm { get; } = new VllmProfile();
 
+    /// <summary>vLLM as it was before version 0.10: errors without a wrapping, thoughts as <c>reasoning_content</c>.</summary>
+    public static OpenAiProfile OldVllm { get; } = new OldVllmProfile();
+
     public static OpenAiProfile LiteLlm { get; } = new LiteLlmProfile();
 
     public static OpenAiProfile OllamaV1 { get; } = new OllamaV1Profile();
@@ -32,6 +35,7 @@ public class OpenAiProfile
         ["openai"] = OpenAi,
         ["llama-server"] = LlamaServer,
         ["vllm"] = Vllm,
+        ["vllm-old"] = OldVllm,
         ["litellm"] = LiteLlm,
         ["ollama-v1"] = OllamaV1,
         ["together"] = Together,
@@ -83,6 +87,35 @@ public class OpenAiProfile
     internal virtual WireReply WrongType(string field, string kind) =>
         Error(400, $"Invalid type for '{field}': expected a number, but got a {kind} instead.", "invalid_request_error", "invalid_type", field);
 
+    /// <summary>Whether the server has one of the routes beside chat and completions.</summary>
+    internal virtual bool Has(string path) => path is "/v1/responses" or "/v1/embeddings";
+
+    /// <summary>An empty text has an embedding.</summary>
+    internal virtual bool EmbedsNothing => false;
+
+    /// <summary>What the server says to what it does not do, or null.</summary>
+    internal virtual WireReply? Unsupported(JsonObject body) => null;
+
+    internal virtual WireReply NoEmbedder(string model) => NoModel(model);
+
+    /// <summary>What it says where the model makes no embeddings.</summary>
+    internal virtual WireReply NoEmbeddings(string model) => Error(403, $"You are not allowed to generate embeddings from this model: {model}", "invalid_request_error");
+
+    internal virtual JsonObject Embedded(OpenAiEmbeddings call, string servedModel) => new()
+    {
+        ["object"] = "list",
+        ["data"] = new JsonArray([.. call.Vectors.Select((vector, index) => new JsonObject { ["object"] = "embedding", ["index"] = index, ["embedding"] = vector })]),
+        ["model"] = servedModel,
+        ["usage"] = new JsonObject { ["prompt_tokens"] = call.Tokens, ["total_tokens"] = call.Tokens },
+    };
+
+    internal virtual WireReply Tokenized(JsonObject body) => throw new InvalidOperationException("This server has no such route.");
+
+    internal virtual WireReply Detokenized(JsonObject body) => throw new InvalidOperationException("This server has no such route.");
+
+    /// <summary>The headers of a stream of events.</summary>
+    internal IReadOnlyList<(string Name, string Value)> EventHeaders(OpenAiCall call) => [.. StreamHeaders(call)];
+
     internal virtual JsonObject Whole(OpenAiCall call)
     {
         var answer = new JsonObject
@@ -109,6 +142,9 @@ public class OpenAiProfile
         TerminatesErrors = TerminatesErrors,
         Closes = ClosesAfterStream,
     };
+
+    /// <summary>Says how probable the pieces were, if it is asked.</summary>
+    private protected virtual bool GivesLogprobs => true;
 
     /// <summary>Behind an error event the terminator comes nevertheless.</summary>
     private protected virtual bool TerminatesErrors => false;
@@ -155,9 +191,13 @@ public class OpenAiProfile
         return new JsonObject { ["prompt_tokens"] = call.Reply.PromptTokens, ["completion_tokens"] = completion, ["total_tokens"] = call.Reply.PromptTokens + completion };
     }
 
-    private protected virtual JsonObject WholeChoice(OpenAiCall call, int index) => call.IsChat
-        ? new() { ["index"] = index, ["message"] = Message(call), ["logprobs"] = null, ["finish_reason"] = call.Reply.Finish }
-        : new() { ["text"] = call.Reply.Text, ["index"] = index, ["logprobs"] = null, ["finish_reason"] = call.Reply.Finish };
+    private protected virtual JsonObject WholeChoice(OpenAiCall call, int index)
+    {
+        var logprobs = GivesLogprobs && OpenAiLogprobs.Wanted(call) ? OpenAiLogprobs.Of(call, call.Reply.Pieces, 0) : null;
+        return call.IsChat
+            ? new() { ["index"] = index, ["message"] = Message(call), ["logprobs"] = logprobs, ["finish_reason"] = call.Reply.Finish }
+            : new() { ["text"] = call.Reply.Text, ["index"] = index, ["logprobs"] = logprobs, ["finish_reason"] = call.Reply.Finish };
+    }
 
     private protected virtual JsonObject Message(OpenAiCall call)
     {
@@ -197,10 +237,12 @@ public class OpenAiProfile
     {
         for (var index = 0; index < call.Choices && call.IsChat; index++)
             yield return Frame(FrameKind.Role, Chunk(call, Choice(index, new JsonObject { ["role"] = "assistant", ["content"] = "", ["refusal"] = null }, null)));
+        var offset = 0;
         foreach (var delta in call.IsChat ? Deltas(call) : call.Reply.Pieces.Select(piece => new JsonObject { ["text"] = piece }))
         {
             for (var index = 0; index < call.Choices; index++)
-                yield return Frame(FrameKind.Piece, Chunk(call, ChoiceOf(call, index, delta, null)));
+                yield return Frame(FrameKind.Piece, Chunk(call, ChoiceOf(call, index, delta, null, offset)));
+            offset += (Json.Text(delta, "text") ?? "").Length;
         }
 
         for (var index = 0; index < call.Choices; index++)
@@ -212,8 +254,13 @@ public class OpenAiProfile
 
     private protected static StreamFrame Done { get; } = new(FrameKind.Terminator, "data: [DONE]\n\n"u8.ToArray());
 
-    private protected JsonObject ChoiceOf(OpenAiCall call, int index, JsonObject delta, string? finish) =>
-        call.IsChat ? Choice(index, (JsonObject)delta.DeepClone(), finish) : TextChoice(index, Json.Text(delta, "text") ?? "", finish);
+    private protected JsonObject ChoiceOf(OpenAiCall call, int index, JsonObject delta, string? finish, int offset = 0)
+    {
+        var choice = call.IsChat ? Choice(index, (JsonObject)delta.DeepClone(), finish) : TextChoice(index, Json.Text(delta, "text") ?? "", finish);
+        if (GivesLogprobs && OpenAiLogprobs.Wanted(call) && Json.Text(delta, call.IsChat ? "content" : "text") is { Length: > 0 } piece)
+            choice["logprobs"] = OpenAiLogprobs.Of(call, [piece], offset);
+        return choice;
+    }
 
     private protected virtual JsonObject Choice(int index, JsonObject delta, string? finish) =>
         new() { ["index"] = index, ["delta"] = delta, ["logprobs"] = null, ["finish_reason"] = finish };
