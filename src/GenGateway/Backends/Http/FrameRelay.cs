@@ -101,7 +101,7 @@ internal abstract class FrameRelay : Relay
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Cuts the next frame off and judges it: exactly one of <see cref="Pass"/>, <see cref="Withhold"/>, <see cref="Replace"/> and <see cref="Break"/>.</summary>
+    /// <summary>Cuts the next frame off and judges it: exactly one of <see cref="Pass"/>, <see cref="Withhold"/>, <see cref="Replace"/> and <see cref="Break(Failure)"/>.</summary>
     /// <param name="unread">From the first byte that belongs to no frame yet.</param>
     /// <returns>False when more bytes are needed, or none are left.</returns>
     protected abstract bool TryJudge(ReadOnlySpan<byte> unread);
