@@ -68,7 +68,14 @@ internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool
             return parts.Memory.Full();
         }
 
-        var decoded = surface.Decode(bytes, Describe(context, body, timeout, strict, asJob));
+        var reader = surface;
+        if (surface is IPreparedSurface prepared && !(await prepared.PrepareAsync(bytes, Exchange.Of(context).Caller, context.RequestAborted)).TryGet(out reader, out failure))
+        {
+            body.Dispose();
+            return failure;
+        }
+
+        var decoded = reader.Decode(bytes, Describe(context, body, timeout, strict, asJob));
         if (decoded.TryGet(out var asked, out _))
             asked.Request.Waited = body.Waited;
         // The request owns the body as long as some backend may want it as it came.

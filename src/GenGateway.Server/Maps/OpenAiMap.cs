@@ -1,6 +1,8 @@
 using GenGateway.Journey;
 using GenGateway.Server.Http;
+using GenGateway.Server.Responses;
 using GenGateway.Surfaces.OpenAi;
+using GenGateway.Surfaces.Responses;
 
 namespace GenGateway.Server.Maps;
 
@@ -17,5 +19,12 @@ internal static class OpenAiMap
         var completion = parts.Handler(new CompletionSurface(), anyContentType: false);
         routes.Post("/v1/completions", Scopes.Generate, completion);
         routes.Post("/openai/deployments/{model}/completions", Scopes.Generate, completion);
+
+        routes.Post("/v1/responses", Scopes.Generate, parts.Handler(new ResponsesSurface(parts.Responses), anyContentType: false));
+        if (parts.Responses is not { } keeper)
+            return;
+        var responses = new ResponsesHandler(keeper);
+        routes.Get("/v1/responses/{id}", Scopes.Generate, responses.GetAsync);
+        routes.Delete("/v1/responses/{id}", Scopes.Generate, responses.DeleteAsync);
     }
 }

@@ -110,10 +110,11 @@ public sealed class MessageFaultTests
     public void A_schema_may_be_large_and_tools_may_not_be_endless()
     {
         var properties = string.Join(',', Enumerable.Range(0, 5000).Select(static i => $"\"p{i}\":{{\"type\":\"string\"}}"));
-        var large = Good($$""" "tools":[{"name":"f","input_schema":{"type":"object","properties":{ {{properties}} }}}] """);
+        var large = Good($$$$""" "tools":[{"name":"f","input_schema":{"type":"object","properties":{ {{{{properties}}}} }}}] """);
         Assert.True(Decoding.Request(_surface, large).Decode().TryGet(out _, out var failure), failure?.Message);
 
-        var many = Good($""" "tools":[{string.Join(',', Enumerable.Repeat("""{"name":"f","input_schema":{}}""", 1025))}] """);
+        var tools = string.Join(',', Enumerable.Repeat("""{"name":"f","input_schema":{}}""", 1025));
+        var many = Good($""" "tools":[{tools}] """);
         Assert.Equal("tools", Decoding.Failure(_surface, many).Param);
     }
 

@@ -51,8 +51,8 @@ public sealed class MessageStreamTests
 
     [Fact]
     public void Thoughts_text_and_calls_are_blocks_in_their_order() => Assert.Equal(
-        $$$"""
-        {{{Start}}}event: content_block_start
+        $$$$"""
+        {{{{Start}}}}event: content_block_start
         data: {"type":"content_block_start","index":0,"content_block":{"type":"thinking","thinking":"","signature":""}}
 
         event: content_block_delta
@@ -100,7 +100,7 @@ public sealed class MessageStreamTests
         event: message_delta
         data: {"type":"message_delta","delta":{"stop_reason":"tool_use","stop_sequence":null},"usage":{"input_tokens":null,"output_tokens":null}}
 
-        {{{Stop}}}
+        {{{{Stop}}}}
         """,
         Write(
             Thinking, Thought("Hm."), Signed("sig"), new GenerationEvent.ReasoningSealed(0, "xyz"), Text("I look."),
