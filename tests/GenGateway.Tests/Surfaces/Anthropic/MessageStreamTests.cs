@@ -186,7 +186,7 @@ public sealed class MessageStreamTests
 
     private static IEnumerable<string> Blocks(string answer, string mark) => answer.Split('\n').Where(line => line.Contains(mark, StringComparison.Ordinal));
 
-    private static GenerationEvent Signed(string signature) => new GenerationEvent.ReasoningSigned(0, signature);
+    private static GenerationEvent.ReasoningSigned Signed(string signature) => new GenerationEvent.ReasoningSigned(0, signature);
 
     private static string Write(string body, params GenerationEvent[] events) => Answering.Write(new MessagesSurface(), body, events);
 }
