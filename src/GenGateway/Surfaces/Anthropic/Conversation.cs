@@ -85,7 +85,7 @@ internal static class Conversation
                 if (before?.Calls.Exists(call => call.Id == result.CallId) is not true)
                     faults.Add($"{result.Path}.tool_use_id", $"{result.Path}.tool_use_id names no tool_use of the assistant's message before it.");
                 else if (turn.Results.Find(other => other.CallId == result.CallId) != result)
-                    faults.Add($"{result.Path}.tool_use_id", $"{result.Path} answers a tool_use that has a tool_result already.");
+                    faults.Add($"{result.Path}.tool_use_id", $"{result.Path}.tool_use_id names a tool_use that has a tool_result already.");
             }
 
             before = turn;
