@@ -56,7 +56,7 @@ internal sealed class ApiPaths(ApiPathsConfig api)
     }
 
     /// <summary>How errors look at a path that no route has.</summary>
-    public ErrorShape ShapeOf(string path) => _base.Length > 0 && IsBelow(path, _base) ? ErrorBody.ShapeOf(UsualBase) : ErrorBody.ShapeOf(path);
+    public ErrorShape ShapeOf(string path) => _base.Length > 0 && IsBelow(path, _base) ? ErrorBody.ShapeOf(UsualBase + path[_base.Length..]) : ErrorBody.ShapeOf(path);
 
     private static bool IsBelow(string path, string prefix) =>
         path.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) && (path.Length == prefix.Length || path[prefix.Length] == '/');

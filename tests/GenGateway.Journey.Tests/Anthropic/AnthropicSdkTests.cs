@@ -30,7 +30,7 @@ public sealed class AnthropicSdkTests : JourneyTest
             Assert.Contains(turn.GetProperty("stop").GetString(), new[] { "end_turn", "max_tokens" });
             Assert.Equal("tiny-chat", turn.GetProperty("model").GetString());
             Assert.True(turn.GetProperty("output").GetInt32() > 0);
-            var events = turn.GetProperty("events").EnumerateArray().Select(name => name.GetString()).ToArray();
+            var events = turn.GetProperty("events").EnumerateArray().Select(name => name.GetString()!).ToArray();
             Assert.Equal(["message_start", "content_block_start", "content_block_delta"], events[..3]);
             Assert.Equal(["content_block_stop", "message_delta", "message_stop"], events[^3..]);
         }
