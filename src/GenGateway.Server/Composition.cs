@@ -16,6 +16,7 @@ using GenGateway.Server.BackendsApi;
 using GenGateway.Server.Http;
 using GenGateway.Server.Jobs;
 using GenGateway.Server.KeysApi;
+using GenGateway.Server.Responses;
 using GenGateway.Storage;
 using GenGateway.Telemetry;
 
@@ -113,6 +114,7 @@ internal static class Composition
         var api = records is null ? null : new ApiBackends(records.Backends, state, workingDirectory, loggers.CreateLogger<ApiBackends>(), clock);
         var apiKeys = records is null ? null : new ApiKeys(records.Keys, live, loggers.CreateLogger<ApiKeys>(), clock);
         var jobs = records is null ? null : new JobRunner(road, records.Jobs, state, memory, loggers.CreateLogger<JobRunner>(), clock);
+        var responses = records is null ? null : new ResponseKeeper(records.Responses, loggers.CreateLogger<ResponseKeeper>(), clock);
         return new GatewayParts
         {
             Road = road,
@@ -139,8 +141,9 @@ internal static class Composition
             Records = records,
             ApiBackends = api,
             Jobs = jobs,
+            Responses = responses,
             Later = jobs is null ? null : new JobsHandler(jobs, new ApiPaths(config.Api).Of("/v1/jobs/")!),
-            Services = records is null ? [] : [new RecordKeeping(records.Writer, clock), apiKeys!, new BudgetKeeping(limiter, records.Transactions, records.Writer, loggers.CreateLogger<BudgetKeeping>(), clock), api!, jobs!],
+            Services = records is null ? [] : [new RecordKeeping(records.Writer, clock), apiKeys!, new BudgetKeeping(limiter, records.Transactions, records.Writer, loggers.CreateLogger<BudgetKeeping>(), clock), api!, jobs!, responses!],
         };
     }
 

@@ -82,6 +82,8 @@ internal static class GatewayApp
     private static void AddRoutes(GatewayRoutes routes, GatewayConfig config, GatewayParts parts, ConfigurationReloader? reloader, IReadOnlyList<IMetricSource> metrics)
     {
         OpenAiMap.Add(routes, parts);
+        AnthropicMap.Add(routes, parts);
+        ModelsMap.Add(routes, parts);
         InferenceMap.Add(routes, parts);
         OllamaMap.Add(routes, parts);
         if (parts.ApiBackends is { } backends)

@@ -9,6 +9,7 @@ using GenGateway.Server.BackendsApi;
 using GenGateway.Server.Http;
 using GenGateway.Server.Jobs;
 using GenGateway.Server.KeysApi;
+using GenGateway.Server.Responses;
 using GenGateway.Storage;
 using GenGateway.Surfaces;
 using GenGateway.Telemetry;
@@ -82,6 +83,9 @@ internal sealed class GatewayParts : IAsyncDisposable
     /// <summary>Owns the jobs; null where nothing is kept.</summary>
     public JobRunner? Jobs { get; init; }
 
+    /// <summary>Keeps responses; null where nothing is kept.</summary>
+    public ResponseKeeper? Responses { get; init; }
+
     /// <summary>The jobs' routes; null where nothing is kept.</summary>
     public JobsHandler? Later { get; init; }
 
@@ -101,6 +105,7 @@ internal sealed class GatewayParts : IAsyncDisposable
             await owned.DisposeAsync();
         await State.Backends.DisposeAsync();
         Jobs?.Dispose();
+        Responses?.Dispose();
         ApiBackends?.Dispose();
         ApiKeys?.Dispose();
         Records?.Dispose();

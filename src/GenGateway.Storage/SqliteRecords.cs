@@ -3,6 +3,7 @@ using GenGateway.Backends.Stored;
 using GenGateway.Configuration;
 using GenGateway.Recording;
 using GenGateway.Scheduling.Jobs;
+using GenGateway.Surfaces.Responses;
 using Microsoft.Extensions.Logging;
 
 namespace GenGateway.Storage;
@@ -23,6 +24,7 @@ public sealed class SqliteRecords : IDisposable
         Transactions = new SqliteTransactions(store, Writer, _readers, clock);
         Backends = new SqliteBackends(store, Writer, _readers);
         Jobs = new SqliteJobs(store, Writer, _readers);
+        Responses = new SqliteResponses(store, Writer, _readers);
         Keys = new SqliteKeys(store, Writer, _readers);
     }
 
@@ -37,6 +39,8 @@ public sealed class SqliteRecords : IDisposable
     public IBackendStore Backends { get; }
 
     public IJobStore Jobs { get; }
+
+    public IResponseStore Responses { get; }
 
     public IKeyStore Keys { get; }
 

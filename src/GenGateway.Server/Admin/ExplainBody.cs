@@ -10,6 +10,7 @@ namespace GenGateway.Server.Admin;
 internal readonly record struct ExplainBody(ReadOnlyMemory<byte> Body, string Route, string? Key)
 {
     public const string Chat = "/v1/chat/completions";
+    public const string Messages = "/v1/messages";
     public const string Completion = "/v1/completions";
     public const string Inference = "/api/v1/inference";
 

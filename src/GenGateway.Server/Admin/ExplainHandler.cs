@@ -3,6 +3,7 @@ using GenGateway.Errors;
 using GenGateway.Journey;
 using GenGateway.Server.Http;
 using GenGateway.Surfaces;
+using GenGateway.Surfaces.Anthropic;
 using GenGateway.Surfaces.Inference;
 using GenGateway.Surfaces.OpenAi;
 
@@ -14,6 +15,7 @@ internal sealed class ExplainHandler(GatewayParts parts)
     private static readonly Dictionary<string, ISurface> Surfaces = new()
     {
         [ExplainBody.Chat] = new ChatSurface(),
+        [ExplainBody.Messages] = new MessagesSurface(),
         [ExplainBody.Completion] = new CompletionSurface(),
         [ExplainBody.Inference] = new InferenceSurface(),
     };

@@ -24,6 +24,7 @@ internal sealed class ApiPaths(ApiPathsConfig api)
     [
         ("/v1/images", api.ImageEnabled),
         ("/v1/responses", api.TextEnabled),
+        ("/v1/messages", api.TextEnabled),
         ("/v1/embeddings", api.TextEnabled),
         ("/openai/deployments/{model}/images", api.ImageEnabled),
         ("/openai/deployments", api.TextEnabled),

@@ -9,7 +9,7 @@ internal sealed class CrossOrigin(CorsConfig cors)
 {
     private const string Any = "*";
     private const string Exposed =
-        "x-request-id, retry-after, x-gengateway-backend, x-gengateway-model, x-gengateway-attempts, x-gengateway-queue-ms, x-gengateway-overhead-ms, x-gengateway-dropped";
+        "x-request-id, request-id, retry-after, x-gengateway-backend, x-gengateway-model, x-gengateway-attempts, x-gengateway-queue-ms, x-gengateway-overhead-ms, x-gengateway-dropped";
 
     private readonly string _methods = string.Join(", ", cors.AllowedMethods);
     private readonly string _headers = string.Join(", ", cors.AllowedHeaders);

@@ -3,6 +3,7 @@ using GenGateway.Configuration;
 using GenGateway.Errors;
 using GenGateway.Journey;
 using GenGateway.Server.Logs;
+using GenGateway.Surfaces;
 using GenGateway.Telemetry;
 
 namespace GenGateway.Server.Http;
@@ -56,11 +57,13 @@ internal sealed class FrontDoor(GatewayConfig config, KeyRing keys, AdmissionGat
         var matched = context.GetEndpoint()?.Metadata.GetMetadata<GatewayRoute>();
         var off = matched is not null && matched.Families != Families.None && (matched.Families & families) == Families.None;
         var traced = TraceContext.TryParse(request.Headers.TraceParent, out var trace);
+        // Two vendors list their models under one path, and unknown paths are nobody's.
+        var isAnthropic = AnthropicCallers.Speaks(request, families, matched);
         var exchange = new Exchange(
             RequestIds.Of(request, clock),
             clock.GetTimestamp(),
             off ? _unknown : matched ?? _unknown,
-            SharedGenerate.ShapeOf(matched?.Errors ?? policy.Paths.ShapeOf(request.Path.Value ?? "/"), families),
+            isAnthropic ? ErrorShape.Anthropic : SharedGenerate.ShapeOf(matched?.Errors ?? policy.Paths.ShapeOf(request.Path.Value ?? "/"), families),
             address == link.AddressText ? link.Nobody : new Caller(null, address))
         {
             Families = families,
@@ -71,6 +74,8 @@ internal sealed class FrontDoor(GatewayConfig config, KeyRing keys, AdmissionGat
         };
         context.Features.Set(exchange);
         context.Response.Headers[RequestIds.Header] = exchange.RequestId;
+        if (exchange.Errors == ErrorShape.Anthropic)
+            context.Response.Headers[RequestIds.AnthropicHeader] = exchange.RequestId;
         return exchange;
     }
 

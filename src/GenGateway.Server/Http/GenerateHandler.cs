@@ -76,7 +76,8 @@ internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool
         }
 
         var owner = surface;
-        if (choose is not null && !choose(Exchange.Of(context), bytes).TryGet(out owner, out failure))
+        if ((choose is not null && !choose(Exchange.Of(context), bytes).TryGet(out owner, out failure))
+            || (owner is IPreparedSurface prepared && !(await prepared.PrepareAsync(bytes, Exchange.Of(context).Caller, context.RequestAborted)).TryGet(out owner, out failure)))
         {
             body.Dispose();
             return failure;

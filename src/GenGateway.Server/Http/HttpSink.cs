@@ -129,6 +129,12 @@ internal sealed class HttpSink(HttpContext context, SurfaceRequest surface, Clie
             writer.Write(happened, body);
         }
 
+        if (writer.Fault is { } fault)
+        {
+            await RefuseAsync(fault, new AskedBackend(head.Backend, head.Attempts));
+            return fault;
+        }
+
         WriteHead(head, writer.ContentType);
         context.Response.ContentLength = body.WrittenCount;
         try

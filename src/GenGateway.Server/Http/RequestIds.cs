@@ -7,6 +7,9 @@ internal static class RequestIds
 {
     public const string Header = "x-request-id";
 
+    /// <summary>Anthropic's name for it, which its SDKs read.</summary>
+    public const string AnthropicHeader = "request-id";
+
     private const int Longest = 128;
 
     private static readonly SearchValues<char> Visible = SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(static code => (char)code)]);

@@ -13,6 +13,7 @@ internal static class JobErrors
     {
         "inference" => ErrorShape.Inference,
         _ when surface.StartsWith("ollama.", StringComparison.Ordinal) => ErrorShape.Ollama,
+        "anthropic.messages" => ErrorShape.Anthropic,
         _ => ErrorShape.OpenAi,
     };
 

@@ -69,6 +69,8 @@ internal sealed class JobSink(SurfaceRequest asked, MemoryBudget memory) : IAnsw
                 return memory.Full();
         }
 
+        if (writer.Fault is { } fault)
+            return fault;
         ContentType = writer.ContentType;
         return null;
     }

@@ -1,6 +1,8 @@
 using GenGateway.Journey;
 using GenGateway.Server.Http;
+using GenGateway.Server.Responses;
 using GenGateway.Surfaces.OpenAi;
+using GenGateway.Surfaces.Responses;
 
 namespace GenGateway.Server.Maps;
 
@@ -25,8 +27,11 @@ internal static class OpenAiMap
         foreach (var route in (ReadOnlySpan<string>)[TokenSurface.Tokenize, TokenSurface.Detokenize, TokenSurface.ApplyTemplate])
             routes.Post("/" + route, Scopes.Generate, new TokenHandler(new TokenSurface(route), parts).HandleAsync);
 
-        var models = new ModelList(parts.Catalogue, () => parts.State.Config.Routing.Aliases);
-        routes.Get("/v1/models", Scopes.None, context => Reply.JsonAsync(context, StatusCodes.Status200OK, output => models.Write(Exchange.Of(context).Caller, output)));
-        routes.Get("/v1/models/{**id}", Scopes.None, context => Reply.JsonAsync(context, output => models.WriteOne(Exchange.Of(context).Caller, PathText.Of(context, "id") ?? "", output)));
+        routes.Post("/v1/responses", Scopes.Generate, parts.Handler(new ResponsesSurface(parts.Responses), anyContentType: false));
+        if (parts.Responses is not { } keeper)
+            return;
+        var responses = new ResponsesHandler(keeper);
+        routes.Get("/v1/responses/{id}", Scopes.Generate, responses.GetAsync);
+        routes.Delete("/v1/responses/{id}", Scopes.Generate, responses.DeleteAsync);
     }
 }

@@ -19,6 +19,7 @@ internal static class Migrator
         DROP TABLE IF EXISTS backends;
         DROP TABLE IF EXISTS draining_backends;
         DROP TABLE IF EXISTS jobs;
+        DROP TABLE IF EXISTS responses;
         DROP TABLE IF EXISTS keys;
         DROP TABLE IF EXISTS keys_stamp;
         DROP TABLE IF EXISTS gengateway_schema;
@@ -31,6 +32,7 @@ internal static class Migrator
         new(2, "draining backends", Schema2.Apply),
         new(3, "keys", Schema3.Apply),
         new(4, "decisions of transactions", Schema4.Apply),
+        new(5, "responses", Schema5.Apply),
     ];
 
     /// <summary>Takes the gateway's tables away. Others in the same file stay.</summary>

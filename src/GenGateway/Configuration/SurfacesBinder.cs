@@ -11,7 +11,7 @@ internal static class SurfacesBinder
         var later = surfaces.Later;
         return new SurfacesConfig(
             surfaces.Flag("openai", true),
-            later.Flag("anthropic", true),
+            surfaces.Flag("anthropic", true),
             surfaces.Flag("ollama", true),
             later.Flag("webui", true),
             later.Flag("akash", true),

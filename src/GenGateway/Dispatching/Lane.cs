@@ -14,7 +14,11 @@ public static class Lane
 
     /// <summary>What a decoded task asks for and the endpoint is not told.</summary>
     public static string[] Dropped(GenerationRequest request, DecodedTask decoded, IEndpoint endpoint) =>
-        [.. request.DroppedHeaders.Concat(endpoint.NotCarried(decoded.Task)).Concat(decoded.Dropped).Distinct()];
+        [.. request.DroppedHeaders.Concat(endpoint.NotCarried(decoded.Task)).Concat(Begun(decoded.Task, endpoint)).Concat(decoded.Dropped).Distinct()];
+
+    // Who cannot go on with an answer that is begun writes another one after it.
+    private static string[] Begun(GenerationTask task, IEndpoint endpoint) =>
+        task is ChatTask { EndsBegun: true } && !endpoint.ContinuesTurns ? ["messages.prefill"] : [];
 
     // A relayed stream goes on in nobody else's words: what may have to be continued is read and written event by event, as long as nothing gets lost by that.
     private static bool IsToBeContinued(GenerationRequest request, Candidate candidate) =>

@@ -7,4 +7,7 @@ public sealed record EarlyStart(string ContentType, ReadOnlyMemory<byte> Ping)
 {
     /// <summary>Server-sent events: a comment.</summary>
     public static EarlyStart Events { get; } = new("text/event-stream", ": ping\n\n"u8.ToArray());
+
+    /// <summary>Anthropic's stream: its own ping, which may come anywhere.</summary>
+    public static EarlyStart NamedEvents { get; } = new("text/event-stream", "event: ping\ndata: {\"type\": \"ping\"}\n\n"u8.ToArray());
 }

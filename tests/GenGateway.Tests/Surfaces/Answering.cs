@@ -17,11 +17,13 @@ internal static partial class Answering
     public static string Write(ISurface surface, string body, SurfaceContext context, params GenerationEvent[] events)
     {
         Assert.True(Decoding.Decode(surface, body, context).TryGet(out var decoded, out var failure), failure?.Message);
+        // Whoever generates has decoded the body.
+        decoded.Request.Decode();
         var writer = decoded.CreateWriter(Head);
         var output = new ArrayBufferWriter<byte>();
         foreach (var happened in events)
             writer.Write(happened, output);
-        return AnswerId().Replace(Encoding.UTF8.GetString(output.WrittenSpan), "$1-ID");
+        return AnswerId().Replace(Encoding.UTF8.GetString(output.WrittenSpan), "$1ID");
     }
 
     public static GenerationEvent Text(string text, int choice = 0) => new GenerationEvent.TextDelta(choice, text);
@@ -34,6 +36,6 @@ internal static partial class Answering
 
     public static GenerationEvent Used(int prompt, int completion) => new GenerationEvent.UsageReported(new Usage(prompt, completion));
 
-    [GeneratedRegex("(chatcmpl|cmpl)-[0-9a-f]{32}")]
+    [GeneratedRegex("(chatcmpl-|cmpl-|msg_|toolu_)[0-9a-f]{32}")]
     private static partial Regex AnswerId();
 }

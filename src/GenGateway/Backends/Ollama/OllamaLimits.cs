@@ -31,6 +31,10 @@ internal static class OllamaLimits
             yield return "tools.function.strict";
         if (chat.ReasoningEffort is { } effort && ThinkLevel.Of(effort) is null)
             yield return "reasoning_effort";
+        if (chat.ThinkingBudget is not null)
+            yield return "thinking.budget_tokens";
+        if (chat.Messages.Any(static message => message.IsError))
+            yield return "messages.is_error";
         if (chat.Messages.Any(static message => message.Name is not null))
             yield return "messages.name";
         if (chat.Messages.Any(static message => message.Parts.OfType<ChatPart.Image>().Any(static image => image.Detail is not (null or "auto"))))

@@ -41,6 +41,10 @@ internal static class EngineLimits
             yield return "messages.name";
         if (task.Messages.Any(static message => message.Reasoning is not null))
             yield return "messages.reasoning_content";
+        if (task.Messages.Any(static message => message.IsError))
+            yield return "messages.is_error";
+        if (task.ThinkingBudget is not null)
+            yield return "thinking.budget_tokens";
     }
 
     private static Failure? Refused(ChatTask task)

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace GenGateway.Backends.Onnx;
 
 /// <summary>A model of the embedded engine as a backend with one endpoint: the shapes of the road on one side, tokens on the other. Thread safe.</summary>
-public sealed class OnnxBackend : IBackend, IEndpoint, IModelMemory, ITokenizes, IAsyncDisposable
+public sealed class OnnxBackend : IBackend, IEndpoint, IModelMemory, ITokenizes, IPromptCounter, IAsyncDisposable
 {
     private readonly OnnxModelHost _host;
 
@@ -96,6 +96,18 @@ public sealed class OnnxBackend : IBackend, IEndpoint, IModelMemory, ITokenizes,
             return failure;
         using var owned = use;
         return TokenAnswers.Of(use.Loaded, query);
+    }
+
+    public async ValueTask<Outcome<int>> CountPromptAsync(GenerationTask task, CancellationToken cancellationToken)
+    {
+        if (task is not ChatTask chat)
+            return new Failure(FailureKind.InvalidValue, $"Backend '{Name}' counts the prompts of conversations only.") { Param = "model" };
+        if (EngineLimits.Refused(chat) is { } refused)
+            return refused;
+        if (!(await _host.UseAsync(cancellationToken).ConfigureAwait(false)).TryGet(out var use, out var failure))
+            return failure;
+        using (use)
+            return PromptEncoder.Count(use.Loaded, chat);
     }
 
     /// <summary>Unloads the model once no generation uses it; those under way end in peace.</summary>

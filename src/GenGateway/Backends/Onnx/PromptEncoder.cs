@@ -20,26 +20,34 @@ internal static class PromptEncoder
         _ => new Failure(FailureKind.Internal, "The embedded engine was asked for what it does not offer."),
     };
 
-    private static Outcome<IReadOnlyList<EncodedPrompt>> Chat(LoadedModel loaded, ChatTask task)
+    /// <summary>How many tokens a conversation comes to, also where they do not fit.</summary>
+    public static Outcome<int> Count(LoadedModel loaded, ChatTask task)
+    {
+        if (!Render(loaded, task).TryGet(out var text, out var failure))
+            return failure;
+        return Encode(loaded.Model, text, addSpecialTokens: false, "messages").TryGet(out var ids, out failure) ? ids.Length : failure;
+    }
+
+    // The template wrote the special tokens; the tokenizer must not add them again.
+    private static Outcome<IReadOnlyList<EncodedPrompt>> Chat(LoadedModel loaded, ChatTask task) =>
+        Render(loaded, task).TryGet(out var text, out var failure) ? One(Tokens(loaded.Model, text, addSpecialTokens: false, "messages")) : failure;
+
+    private static Outcome<string> Render(LoadedModel loaded, ChatTask task)
     {
         if (loaded.Chat is null)
             return new Failure(FailureKind.InvalidValue, "This model has no chat template. Use /v1/completions, or put a chat_template.jinja into its folder.") { Param = "model" };
         if (FarTooLong(loaded.Model, task) is { } refusal)
             return refusal;
 
-        string text;
         try
         {
-            text = loaded.Chat.Render(task.Messages);
+            return loaded.Chat.Render(task.Messages);
         }
         catch (TemplateException refused)
         {
             // raise_exception of a template speaks to the client: "roles must alternate" and the like.
             return new Failure(FailureKind.InvalidValue, $"The model's chat template refuses these messages: {refused.Message}") { Param = "messages" };
         }
-
-        // The template wrote the special tokens; the tokenizer must not add them again.
-        return One(Tokens(loaded.Model, text, addSpecialTokens: false, "messages"));
     }
 
     // Rendering megabytes costs many times their memory. A template may trim texts and leave out past reasoning, but hardly most of a conversation.
@@ -76,9 +84,14 @@ internal static class PromptEncoder
         var least = bytes / model.Tokenizer.MostBytesPerToken;
         if (bytes > CountedBytes && least > model.ContextLength)
             return TooLong($"at least {least}", model.ContextLength, name);
+        return Encode(model, text, addSpecialTokens, name).TryGet(out var ids, out var failure) ? Fits(ids, model, name) : failure;
+    }
+
+    private static Outcome<int[]> Encode(TextModel model, string text, bool addSpecialTokens, string name)
+    {
         try
         {
-            return Fits(model.Tokenizer.Encode(text, addSpecialTokens), model, name);
+            return model.Tokenizer.Encode(text, addSpecialTokens);
         }
         catch (TokenizerFormatException slow)
         {

@@ -9,28 +9,56 @@ internal static class MessageEncoder
     public static void Write(Utf8JsonWriter json, IReadOnlyList<ChatMessage> messages)
     {
         json.WriteStartArray("messages");
+        var shown = new List<ChatPart>();
         foreach (var message in messages)
         {
-            json.WriteStartObject();
-            json.WriteString("role", message.Role);
-            WriteContent(json, message);
-            if (message.Name is not null)
-                json.WriteString("name", message.Name);
-            if (message.ToolCalls.Count > 0)
-                WriteCalls(json, message.ToolCalls);
-            if (message.ToolCallId is not null)
-                json.WriteString("tool_call_id", message.ToolCallId);
-            json.WriteEndObject();
+            if (message.Role != "tool")
+                WriteShown(json, shown);
+            Write(json, message, shown);
         }
 
+        WriteShown(json, shown);
         json.WriteEndArray();
     }
 
-    private static void WriteContent(Utf8JsonWriter json, ChatMessage message)
+    // A tool's message holds text alone: the pictures of its result follow the results, as the user's.
+    private static void Write(Utf8JsonWriter json, ChatMessage message, List<ChatPart> shown)
     {
-        switch (message.Parts)
+        var parts = message.Parts;
+        if (message.Role == "tool" && parts.Any(static part => part is not ChatPart.Text))
         {
-            case [] when message.ToolCalls.Count > 0:
+            shown.AddRange(parts.Where(static part => part is not ChatPart.Text));
+            parts = [.. parts.OfType<ChatPart.Text>()];
+        }
+
+        json.WriteStartObject();
+        json.WriteString("role", message.Role);
+        WriteContent(json, parts, message.ToolCalls.Count > 0);
+        if (message.Name is not null)
+            json.WriteString("name", message.Name);
+        if (message.ToolCalls.Count > 0)
+            WriteCalls(json, message.ToolCalls);
+        if (message.ToolCallId is not null)
+            json.WriteString("tool_call_id", message.ToolCallId);
+        json.WriteEndObject();
+    }
+
+    private static void WriteShown(Utf8JsonWriter json, List<ChatPart> shown)
+    {
+        if (shown.Count == 0)
+            return;
+        json.WriteStartObject();
+        json.WriteString("role", "user");
+        WriteContent(json, shown, hasCalls: false);
+        json.WriteEndObject();
+        shown.Clear();
+    }
+
+    private static void WriteContent(Utf8JsonWriter json, IReadOnlyList<ChatPart> parts, bool hasCalls)
+    {
+        switch (parts)
+        {
+            case [] when hasCalls:
                 json.WriteNull("content");
                 return;
             case []:
@@ -42,7 +70,7 @@ internal static class MessageEncoder
         }
 
         json.WriteStartArray("content");
-        foreach (var part in message.Parts)
+        foreach (var part in parts)
         {
             json.WriteStartObject();
             switch (part)

@@ -32,6 +32,8 @@ internal static class TaskEncoder
             WriteFormat(json, task.ResponseFormat);
         if (task.ReasoningEffort is { } effort)
             json.WriteString("reasoning_effort", effort);
+        if (task.User is { } user)
+            json.WriteString("user", user);
         if (!task.EndsBegun || !limits.NamesBegunAnswers)
             return;
         // vLLM begins a new turn unless it is told both.

@@ -50,8 +50,15 @@ internal sealed class TaskLimits(string host, PrefillMode prefill = PrefillMode.
         if (task is EmbeddingTask { Truncate: true })
             yield return "truncate";
 
+
+        if (task is not ChatTask chat)
+            yield break;
         // OpenAI has no field for earlier thoughts, and some that have one refuse to get them back.
-        if (task is ChatTask chat && chat.Messages.Any(static message => message.Reasoning is not null))
+        if (chat.Messages.Any(static message => message.Reasoning is not null))
             yield return "messages.reasoning_content";
+        if (chat.Messages.Any(static message => message.IsError))
+            yield return "messages.is_error";
+        if (chat.ThinkingBudget is not null)
+            yield return "thinking.budget_tokens";
     }
 }

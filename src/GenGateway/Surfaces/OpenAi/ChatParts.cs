@@ -83,13 +83,14 @@ internal static class ChatParts
         }
 
         var detail = picture.Name("detail");
-        if (IsLink(url))
-            return new ChatPart.ImageLink(url, detail);
-        if (OfDataUrl(url, detail) is { } image)
-            return image;
+        if (PictureOf(url, detail) is { } read)
+            return read;
         part.Faults.Add(place, $"{place}.image_url.url must be an http or https address, or the picture itself: data:image/png;base64,… with valid base64.");
         return null;
     }
+
+    /// <summary>The picture behind an address, or in it; null where it is neither.</summary>
+    public static ChatPart? PictureOf(string url, string? detail) => IsLink(url) ? new ChatPart.ImageLink(url, detail) : OfDataUrl(url, detail);
 
     private static bool IsLink(string url) =>
         url.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || url.StartsWith("http://", StringComparison.OrdinalIgnoreCase);

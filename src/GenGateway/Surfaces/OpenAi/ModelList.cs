@@ -33,14 +33,25 @@ public sealed class ModelList(BackendCatalogue catalogue, Func<IReadOnlyDictiona
     public Failure? WriteOne(Caller caller, string id, IBufferWriter<byte> output)
     {
         if (!_offers.For(caller).Any(offer => offer.Id == id))
-        {
-            var shown = id.Length <= LongestName ? id : id[..LongestName];
-            return new Failure(FailureKind.ModelNotFound, $"The model '{shown}' does not exist here. GET /v1/models lists those that do.") { Param = "model" };
-        }
-
+            return Unknown(id);
         using var json = Json.Writer(output);
         WriteItem(json, id, caller);
         return null;
+    }
+
+    /// <summary>The models that can do something, each once.</summary>
+    public IReadOnlyList<ListedModel> Listed(Caller caller, Capability capability) =>
+    [
+        .. _offers.For(caller).Where(offer => offer.Model.Capabilities.Contains(capability))
+            .GroupBy(static offer => offer.Id, StringComparer.Ordinal)
+            .Select(static offers => new ListedModel(offers.Key, offers.Min(static offer => offer.Model.Created))),
+    ];
+
+    /// <summary>Says that there is no such model.</summary>
+    public static Failure Unknown(string id)
+    {
+        var shown = id.Length <= LongestName ? id : id[..LongestName];
+        return new Failure(FailureKind.ModelNotFound, $"The model '{shown}' does not exist here. GET /v1/models lists those that do.") { Param = "model" };
     }
 
     private void WriteItem(Utf8JsonWriter json, string id, Caller caller)

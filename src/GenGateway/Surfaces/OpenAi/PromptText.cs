@@ -19,6 +19,24 @@ internal ref struct PromptText(IBufferWriter<byte> output)
             Message(ref reader, withRole: count > 1);
     }
 
+    /// <summary>The texts of Anthropic's <c>system</c> and <c>messages</c>, in this order wherever they stand; each with its role in front unless it is the only one.</summary>
+    public void Conversation(ref Utf8JsonReader reader)
+    {
+        var system = reader;
+        if (!Find(ref system, "system"u8) || system.TokenType is not (JsonTokenType.String or JsonTokenType.StartArray))
+        {
+            Messages(ref reader);
+            return;
+        }
+
+        Raw("system: "u8);
+        Content(ref system);
+        if (!Find(ref reader, "messages"u8) || reader.TokenType != JsonTokenType.StartArray)
+            return;
+        while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+            Message(ref reader, withRole: true);
+    }
+
     /// <summary>The texts of a completion's <c>prompt</c>, or of another member like it, one a line.</summary>
     public void Prompt(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
     {

@@ -126,6 +126,8 @@ internal ref struct BodyPeek
         if (!_hasInput && _rules.InputMissing is { } missing)
             _faults.Add(_rules.Input, missing);
         var least = _echo ? 0 : 1;
+        if (_maxTokens is null && _rules.MaxTokensMissing is { } unlimited)
+            _faults.Add("max_tokens", unlimited);
         CheckRange("max_tokens", _maxTokens, least);
         CheckRange("max_completion_tokens", _maxCompletionTokens, least);
         CheckRange("n", _n, 1);

@@ -35,6 +35,9 @@ internal sealed class Fields
 
     public Faults Faults { get; }
 
+    /// <summary>The object's own path, empty for the body.</summary>
+    public string Path => _path;
+
     /// <summary>What an element is, as a sentence says it.</summary>
     public static string KindOf(JsonElement element) => element.ValueKind switch
     {

@@ -43,6 +43,9 @@ internal sealed class PeekRules(string input)
     /// <summary>Whether there is <c>max_tokens</c>.</summary>
     public bool HasMaxTokens { get; init; }
 
+    /// <summary>What to tell whoever left <c>max_tokens</c> out; null: it may be left out.</summary>
+    public string? MaxTokensMissing { get; init; }
+
     /// <summary>Whether there is <c>max_completion_tokens</c>, which wins over the older name.</summary>
     public bool HasMaxCompletionTokens { get; init; }
 

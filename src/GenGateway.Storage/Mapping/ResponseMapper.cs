@@ -1,0 +1,52 @@
+using GenGateway.Surfaces.Responses;
+using Microsoft.Data.Sqlite;
+
+namespace GenGateway.Storage.Mapping;
+
+/// <summary>The table <c>responses</c>.</summary>
+internal static class ResponseMapper
+{
+    public static int Save(SqliteConnection connection, StoredResponse response)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = """
+            INSERT INTO responses (id, "key", created_at, expires_at, conversation, response)
+            VALUES (CAST($id AS TEXT), CAST($key AS TEXT), $created, $expires, $conversation, $response)
+            ON CONFLICT (id) DO NOTHING
+            """;
+        command.Parameters.AddWithValue("$id", Sql.Value(response.Id));
+        command.Parameters.AddWithValue("$key", Sql.Value(response.Key));
+        command.Parameters.AddWithValue("$created", Times.Text(response.CreatedAt));
+        command.Parameters.AddWithValue("$expires", Times.Text(response.ExpiresAt));
+        command.Parameters.AddWithValue("$conversation", response.Conversation.ToArray());
+        command.Parameters.AddWithValue("$response", response.Response.ToArray());
+        return command.ExecuteNonQuery();
+    }
+
+    public static StoredResponse? Find(SqliteConnection connection, string id)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = """SELECT id, "key", created_at, expires_at, conversation, response FROM responses WHERE id = CAST($id AS TEXT)""";
+        command.Parameters.AddWithValue("$id", Sql.Value(id));
+        using var row = command.ExecuteReader();
+        return row.Read()
+            ? new StoredResponse(Sql.Text(row, 0), Sql.OptionalText(row, 1), Times.Read(Sql.Text(row, 2)), Times.Read(Sql.Text(row, 3)), Sql.OptionalBytes(row, 4) ?? default, Sql.OptionalBytes(row, 5) ?? default)
+            : null;
+    }
+
+    public static bool Delete(SqliteConnection connection, string id)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "DELETE FROM responses WHERE id = CAST($id AS TEXT)";
+        command.Parameters.AddWithValue("$id", Sql.Value(id));
+        return command.ExecuteNonQuery() > 0;
+    }
+
+    public static int ForgetExpired(SqliteConnection connection, DateTimeOffset now)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "DELETE FROM responses WHERE expires_at <= $now";
+        command.Parameters.AddWithValue("$now", Times.Text(now));
+        return command.ExecuteNonQuery();
+    }
+}

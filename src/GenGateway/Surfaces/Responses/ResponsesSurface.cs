@@ -1,0 +1,72 @@
+using GenGateway.Errors;
+using GenGateway.Journey;
+using GenGateway.Surfaces.Reading;
+using GenGateway.Surfaces.Writing;
+
+namespace GenGateway.Surfaces.Responses;
+
+/// <summary>OpenAI's <c>POST /v1/responses</c>.</summary>
+/// <param name="keeper">Keeps responses; null: nothing is kept.</param>
+public sealed class ResponsesSurface(IResponseKeeper? keeper) : IPreparedSurface
+{
+    /// <summary>How long a response is kept.</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromDays(30);
+
+    private static readonly PeekRules Rules = new("input")
+    {
+        InputMissing = "input is missing: a string, or an array of items.",
+        Ranges = [new("temperature", 0, 2), new("top_p", 0, 1)],
+    };
+
+    private readonly StoredResponse? _before;
+
+    private ResponsesSurface(IResponseKeeper? keeper, StoredResponse before)
+        : this(keeper) => _before = before;
+
+    public string Name => "openai.responses";
+
+    public async ValueTask<Outcome<ISurface>> PrepareAsync(ReadOnlyMemory<byte> body, Caller caller, CancellationToken cancellationToken)
+    {
+        if (ResponseConversation.BeforeOf(body.Span) is not { } id)
+            return Outcome.Of<ISurface>(this);
+        StoredResponse? before = null;
+        if (keeper is not null && !(await keeper.FindAsync(id, caller, cancellationToken).ConfigureAwait(false)).TryGet(out before, out var failure) && failure is not null)
+            return failure;
+        if (before is not null)
+            return Outcome.Of<ISurface>(new ResponsesSurface(keeper, before));
+        return new Failure(FailureKind.InvalidValue, "previous_response_id names no response of yours that is kept. Send the items of the conversation as input.") { Param = "previous_response_id" };
+    }
+
+    public Outcome<SurfaceRequest> Decode(ReadOnlyMemory<byte> body, in SurfaceContext context)
+    {
+        if (!JsonGuard.Check(body).TryGet(out var bytes, out var failure))
+            return failure;
+        if (!BodyPeek.Read(bytes.Span, Rules).TryGet(out var peeked, out failure))
+            return failure;
+        if (!JsonBody.Parse(bytes).TryGet(out var document, out failure))
+            return failure;
+        using var owned = document;
+
+        var fields = new Fields(document.RootElement, "", new Faults());
+        var drops = new Drops();
+        var items = new ResponseItems(drops);
+        if (_before is not null && !ResponseConversation.Read(_before, items, fields.Faults))
+            return Failure.Defect();
+        if (fields.Any("input") is { } input)
+            items.Read(input, "input", fields.Faults);
+        var (asked, task) = ResponseFields.Read(fields, items.Messages, drops);
+        if (fields.Faults.First is { } fault)
+            return fault;
+
+        var keeping = asked.IsStored && keeper is not null ? new ResponseKeeping(keeper, context.Caller.Key, ResponseConversation.Join(_before, fields.Any("input")!.Value)) : null;
+        var request = context.Begin(Name, Capability.Chat, new ReadResponse(task, drops.Names), null, peeked);
+        var clock = context.Clock;
+        return new SurfaceRequest(request, head => Writer(head, request, asked, keeping, clock), request.Stream ? EarlyStart.Events : null);
+    }
+
+    private static IAnswerWriter Writer(AnswerHead head, GenerationRequest request, ResponseFields asked, ResponseKeeping? keeping, TimeProvider clock)
+    {
+        var draft = new ResponseDraft(Stamp.Now("resp_", clock), head.Model, asked, keeping, clock);
+        return request.Stream ? new ResponseStream(draft) : new ResponseWhole(draft);
+    }
+}
