@@ -17,7 +17,7 @@ public static class Continuation
         && request is { Stream: true, Capability: Capability.Chat }
         && request.Decode().TryGet(out var decoded, out _)
         && (!whole || decoded.Dropped.Count == 0)
-        && decoded.Task is ChatTask { N: 1, ResponseFormat: null, Messages: [.., { Role: not "assistant" }] };
+        && decoded.Task is ChatTask { N: 1, ResponseFormat: null, Parameters.TopLogprobs: null, Messages: [.., { Role: not "assistant" }] };
 
     /// <summary>Unicode scalar values of a text, as people and most languages count characters.</summary>
     internal static long Characters(StringBuilder text)

@@ -47,6 +47,10 @@ public sealed class GatewayClient : IDisposable
         }
     }
 
+    /// <summary>Waits for the answer's head alone; disposing it before the body's end is a client that leaves.</summary>
+    public Task<HttpResponseMessage> OpenAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+
     /// <summary>Opens a stream; an answer that is none fails the test with what it says.</summary>
     public async Task<EventStream> StreamAsync(string path, JsonObject body, CancellationToken cancellationToken, string? requestId = null)
     {

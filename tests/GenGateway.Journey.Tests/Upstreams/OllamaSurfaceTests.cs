@@ -118,9 +118,8 @@ public sealed class OllamaSurfaceTests(UpstreamGateway upstream) : UpstreamTest,
     {
         var before = upstream.Ollama.Traffic.Disconnects;
         upstream.Ollama.Behaviors.Next(Behavior.Holding(HoldPlace.BehindPieces, 2));
-        using (var http = new HttpClient { BaseAddress = upstream.Client.Url })
         using (var request = GatewayClient.Post("/api/chat", Chat("ollama").ToJsonString()))
-        using (var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Token))
+        using (var response = await upstream.Client.OpenAsync(request, Token))
             await (await response.Content.ReadAsStreamAsync(Token)).ReadExactlyAsync(new byte[20], Token);
         await upstream.Ollama.Traffic.UntilAsync(traffic => traffic.Running == 0 && traffic.Disconnects == before + 1, "Ollama saw the close", Token);
     }
