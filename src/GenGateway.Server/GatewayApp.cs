@@ -58,6 +58,7 @@ internal static class GatewayApp
             builder.Services.AddHostedService(services => new CertificateWatching(certificate, services.GetRequiredService<ILogger<CertificateWatching>>(), clock));
         builder.Services.AddHostedService(services => new ModelFinding(services.GetRequiredService<GatewayParts>().Finder, services.GetRequiredService<ILogger<ModelFinding>>(), clock));
         builder.Services.AddHostedService(services => new HealthWatching(services.GetRequiredService<GatewayParts>().Probes, clock, services.GetRequiredService<ILogger<HealthWatching>>()));
+        builder.Services.AddHostedService(_ => new StartGarbage(clock));
         builder.Services.AddHostedService(services => new Drain(services.GetRequiredService<GatewayParts>(), links, config.Server.DrainTimeout));
         builder.Services.AddSingleton(services =>
         {

@@ -15,7 +15,7 @@ internal static class Gateway
         var endpoint = Loopback.FreePort();
         form.Write(home, endpoint, upstream);
         var process = ServerProcess.Start(program, ["--port", $"{endpoint.Port}"], home, endpoint, Loopback.Get("/healthz"));
-        var target = new Target(form.Name, endpoint, [process.Id]) { StartMilliseconds = process.StartMilliseconds, IdleKilobytes = ProcessMeter.ResidentKilobytes([process.Id]) };
+        var target = new Target(form.Name, endpoint, [process.Id]) { StartMilliseconds = process.StartMilliseconds };
         if (Loopback.Ask(endpoint, RequestForm.Chat(stream: false)) is var answer && answer?.StartsWith("HTTP/1.1 200", StringComparison.Ordinal) != true)
         {
             process.Dispose();

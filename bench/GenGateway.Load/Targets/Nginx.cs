@@ -39,6 +39,6 @@ internal static class Nginx
             """);
         var process = ServerProcess.Start("nginx", ["-p", home, "-c", file], home, endpoint, RequestForm.Chat(stream: false));
         var workers = ProcessMeter.Children(process.Id);
-        return (process, new Target("nginx, plain proxy", endpoint, [process.Id, .. workers]) { StartMilliseconds = process.StartMilliseconds, IdleKilobytes = ProcessMeter.ResidentKilobytes(workers) });
+        return (process, new Target("nginx, plain proxy", endpoint, [process.Id, .. workers]) { StartMilliseconds = process.StartMilliseconds });
     }
 }

@@ -7,5 +7,6 @@ internal sealed record Target(string Name, IPEndPoint Endpoint, IReadOnlyList<in
 {
     public double StartMilliseconds { get; init; } = double.NaN;
 
-    public long IdleKilobytes { get; init; }
+    /// <summary>What it holds when nothing is asked of it and its start is over.</summary>
+    public long IdleKilobytes { get; set; }
 }
