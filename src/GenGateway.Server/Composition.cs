@@ -2,6 +2,7 @@ using GenGateway.Admission;
 using GenGateway.Admission.Limiting;
 using GenGateway.Backends;
 using GenGateway.Backends.Batching;
+using GenGateway.Backends.Guarded;
 using GenGateway.Backends.Http;
 using GenGateway.Backends.Onnx;
 using GenGateway.Configuration;
@@ -101,13 +102,16 @@ internal static class Composition
         };
         var failover = new Failover(router, clock) { Settings = RetriesOf(config.Routing.Retry) };
         state.Applied += changed => failover.Settings = RetriesOf(changed.Routing.Retry);
+        var pictures = new PictureFetcher(memory, clock);
+        pictures.Use(config.Translation.FetchImages, config.Translation.FetchPrivate);
+        state.Applied += changed => pictures.Use(changed.Translation.FetchImages, changed.Translation.FetchPrivate);
         var road = new Road(
             ledger,
             gate,
             router,
             failover,
             queues,
-            new Dispatcher(config.Limits.AnswerBytes, memory),
+            new Dispatcher(config.Limits.AnswerBytes, memory, pictures),
             bounds,
             sweeper,
             clock);
@@ -137,7 +141,7 @@ internal static class Composition
             Clock = clock,
             Metrics = [generations, new RoadMetrics(gate, queues, memory), failover.Metrics, limiter, new HealthMetrics(health, probes), .. factory.Batching is { } batching ? (IMetricSource[])[batching] : [], .. records is null ? [] : (IMetricSource[])[records.Writer], .. metrics ?? []],
             Sweeper = sweeper,
-            Owned = owned ?? [],
+            Owned = [.. owned ?? [], pictures],
             Records = records,
             ApiBackends = api,
             Jobs = jobs,

@@ -40,7 +40,7 @@ internal static class GatewayBinder
             SurfacesBinder.Bind(all.Section("surfaces")),
             SurfacesBinder.Listeners(all),
             ApiPathsBinder.Bind(all.Section("api")),
-            new TranslationConfig(all.Section("translation").Flag("strict", false)),
+            Translation(all.Section("translation")),
             new StreamConfig(all.Section("stream").Seconds("ping_after_secs", 15, 1, 3600)),
             Prices(all),
             new JobsConfig(TimeSpan.FromHours(all.Section("jobs").Number("keep_hours", 24, 1, 24 * 365))),
@@ -61,6 +61,11 @@ internal static class GatewayBinder
         cors.Texts("allowed_methods", SettingRules.Method, ["GET", "HEAD", "POST", "PATCH", "DELETE"]),
         cors.Texts("allowed_headers", SettingRules.HeaderName, [], "[] = those that the page asks for"),
         cors.Seconds("max_age_secs", 3600, 0, MostSeconds));
+
+    private static TranslationConfig Translation(SectionBinder translation) => new(
+        translation.Flag("strict", false),
+        translation.Flag("fetch_images", true),
+        translation.Flag("fetch_private", false));
 
     private static QueueConfig Queue(SectionBinder queue) => new(
         queue.Flag("enabled", true),

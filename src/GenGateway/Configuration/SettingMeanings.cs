@@ -134,6 +134,8 @@ internal static class SettingMeanings
         api.endpoints.admin.enabled: Whether the admin routes are answered.
         api.endpoints.admin.path: What the admin routes begin with.
 
+        translation.fetch_images: Whether pictures that clients name by their addresses are fetched for backends that take none.
+        translation.fetch_private: Whether they are fetched from addresses that are not public, too: only where every client may reach what the gateway reaches.
         translation.strict: Whether what cannot be carried to a backend of another protocol is refused instead of named.
         stream.ping_after_secs: After this silence a stream gets a comment that keeps its connection open.
         prices.<name>.input_per_million: USD per million tokens of the prompt.

@@ -7,7 +7,8 @@ namespace GenGateway.Dispatching;
 /// <summary>One attempt: choose the lane, open the endpoint, read to the commit point. Stateless, thread safe.</summary>
 /// <param name="maxAnswerBytes">Longest whole answer that is held (<c>limits.answer_bytes</c>).</param>
 /// <param name="memory">What all whole answers together may hold.</param>
-public sealed class Dispatcher(long maxAnswerBytes, MemoryBudget memory) : IDispatcher
+/// <param name="pictures">Fetches pictures for backends that take no addresses; null: nobody does.</param>
+public sealed class Dispatcher(long maxAnswerBytes, MemoryBudget memory, IPictureFetcher? pictures = null) : IDispatcher
 {
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Outcome<Answer>> OpenAsync(Attempt attempt)
@@ -71,7 +72,10 @@ public sealed class Dispatcher(long maxAnswerBytes, MemoryBudget memory) : IDisp
         var dropped = Lane.Dropped(attempt.Request, decoded, endpoint);
         if (Strictness.Check(dropped, attempt) is { } refusal)
             return refusal;
-        return (await GenerateAsync(attempt, decoded.Task, dropped).ConfigureAwait(false)).TryGet(out var generation, out failure) ? generation : failure;
+        var task = decoded.Task;
+        if (pictures is not null && !endpoint.TakesLinks && !(await pictures.InlineAsync(attempt.Request, task, attempt.Token).ConfigureAwait(false)).TryGet(out task, out failure))
+            return failure;
+        return (await GenerateAsync(attempt, task, dropped).ConfigureAwait(false)).TryGet(out var generation, out failure) ? generation : failure;
     }
 
     private async ValueTask<Outcome<Generation>> GenerateAsync(Attempt attempt, GenerationTask task, string[] dropped)

@@ -68,6 +68,16 @@ public sealed class GenerationRequest : IDisposable
     /// <summary>Writes the prompt's text as UTF-8. Only before <see cref="Dispose"/>.</summary>
     public void WritePrompt(IBufferWriter<byte> output) => Source.WritePrompt(output);
 
+    /// <summary>The decoded task with its pictures fetched, so that they are fetched once however many backends are tried; null: not yet.</summary>
+    public GenerationTask? Inlined { get; set; }
+
+    /// <summary>The memory that fetched pictures take; given back with the body.</summary>
+    public MemoryHold? PictureMemory { get; set; }
+
     /// <summary>Gives the body back: at the commit point nobody needs it any more, and at the latest at the journey's end. Idempotent.</summary>
-    public void Dispose() => Wire?.Dispose();
+    public void Dispose()
+    {
+        Wire?.Dispose();
+        PictureMemory?.Dispose();
+    }
 }

@@ -21,6 +21,9 @@ public interface IEndpoint
     /// <summary>Whether it takes a conversation whose last message, an assistant's, is begun, and answers with the rest of it.</summary>
     bool ContinuesTurns => false;
 
+    /// <summary>Whether it takes pictures by their addresses; else they are fetched for it (<see cref="IPictureFetcher"/>).</summary>
+    bool TakesLinks => true;
+
     /// <summary>Whether a body of this protocol can be passed on as it came.</summary>
     bool Relays(WireProtocol protocol);
 

@@ -67,7 +67,7 @@ internal static class EveryKey
 
         breaker: { failures: 3, successes: 2, open_secs: 30 }
 
-        translation: { strict: false }
+        translation: { strict: false, fetch_images: true, fetch_private: false }
         stream: { ping_after_secs: 15 }
 
         prices: { gpt-4o: { input_per_million: 2.5, cached_input_per_million: 1.25, output_per_million: 10 }, dall-e-3: { per_image: 0.04 } }

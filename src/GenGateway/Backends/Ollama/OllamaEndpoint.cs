@@ -45,6 +45,8 @@ public sealed class OllamaEndpoint : IEndpoint, IModelSource, IProbed, IModelMem
 
     public bool ContinuesTurns { get; init; } = true;
 
+    public bool TakesLinks => false;
+
     public bool Relays(WireProtocol protocol) => OllamaRelayLane.Relays(protocol);
 
     public IEnumerable<string> NotCarried(GenerationTask task) => OllamaLimits.NotCarried(task);
