@@ -16,7 +16,7 @@ public sealed class PictureLinkTests : UpstreamTest
         var (fake, pictures) = (Seeing(), Pictures());
         var gateway = await StartAsync(At(fake), "translation: { fetch_private: true }\n");
         (await gateway.Client.PostAsync("/v1/chat/completions", Asking($"{pictures.Url}a.png?token=canary"), Token)).Expect(200);
-        Assert.Equal($"[\"{Png}\"]", fake.LastGeneration.Json["messages"]![0]!["images"]!.ToJsonString());
+        Assert.Equal(Png, Assert.Single(fake.LastGeneration.Json["messages"]![0]!["images"]!.AsArray())!.GetValue<string>());
         Assert.Single(pictures.Traffic.Requests);
         Assert.DoesNotContain(gateway.Log.Output, static line => line.Contains("token=canary", StringComparison.Ordinal));
     }
