@@ -26,7 +26,7 @@ internal static class SystemText
                 break;
         }
 
-        return parts.Count == 0 ? [] : [new ChatMessage("system", parts)];
+        return parts.Count == 0 ? [] : [new ChatMessage("system", parts) { Field = "system" }];
     }
 
     private static void ReadOne(Fields block, List<ChatPart> parts, Drops drops)

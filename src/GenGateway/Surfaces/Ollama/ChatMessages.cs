@@ -43,6 +43,7 @@ internal static class ChatMessages
             Thoughts = message.Name("thinking") is { } thought ? [new Thought(thought)] : [],
             ToolCalls = Calls(message, open),
             ToolCallId = role == "tool" ? open.Answer(id, tool) : id,
+            Field = message.Path,
         };
         foreach (var name in message.Rest())
             drops.Add($"messages.{name}");

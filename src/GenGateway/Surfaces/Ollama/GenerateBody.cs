@@ -62,8 +62,8 @@ internal sealed class GenerateBody(ReadOnlyMemory<byte> body) : OllamaBody(body)
 
     private static ChatTask Chat(Fields fields, Drops drops, string prompt, string? system)
     {
-        var user = new ChatMessage("user", [new ChatPart.Text(prompt), .. Pictures.Read(fields)]);
-        return new ChatTask(system is null ? [user] : [new ChatMessage("system", system), user], OptionFields.Read(fields, drops))
+        var user = new ChatMessage("user", [new ChatPart.Text(prompt), .. Pictures.Read(fields)]) { Field = "prompt" };
+        return new ChatTask(system is null ? [user] : [new ChatMessage("system", system) { Field = "system" }, user], OptionFields.Read(fields, drops))
         {
             ResponseFormat = ChatFields.Format(fields),
             ReasoningEffort = ChatFields.Effort(fields),

@@ -38,7 +38,7 @@ internal sealed class ResponseItems(Drops drops)
     {
         if (input.ValueKind == JsonValueKind.String)
         {
-            Messages.Add(new ChatMessage("user", JsonText.Of(input)));
+            Messages.Add(new ChatMessage("user", JsonText.Of(input)) { Field = path });
             return;
         }
 
@@ -91,7 +91,7 @@ internal sealed class ResponseItems(Drops drops)
         if (role == "assistant" && Open() is { Parts.Count: 0 } open)
             Messages[^1] = open with { Parts = parts };
         else
-            Messages.Add(new ChatMessage(role, parts) { Thoughts = role == "assistant" ? Taken() : [] });
+            Messages.Add(new ChatMessage(role, parts) { Thoughts = role == "assistant" ? Taken() : [], Field = item.Path });
     }
 
     private void ReadCall(Fields item)
@@ -106,7 +106,7 @@ internal sealed class ResponseItems(Drops drops)
         if (Open() is { } open)
             Messages[^1] = open with { ToolCalls = [.. open.ToolCalls, call] };
         else
-            Messages.Add(new ChatMessage("assistant", []) { ToolCalls = [call], Thoughts = Taken() });
+            Messages.Add(new ChatMessage("assistant", []) { ToolCalls = [call], Thoughts = Taken(), Field = item.Path });
     }
 
     private void ReadOutput(Fields item)
@@ -118,7 +118,7 @@ internal sealed class ResponseItems(Drops drops)
             return;
         }
 
-        Messages.Add(new ChatMessage("tool", Parts(item, "output")) { ToolCallId = id });
+        Messages.Add(new ChatMessage("tool", Parts(item, "output")) { ToolCallId = id, Field = item.Path });
     }
 
     private void ReadThought(Fields item)
