@@ -18,7 +18,7 @@ internal static class SystemText
                 ContentBlocks.AddText(parts, JsonText.Of(text));
                 break;
             case { ValueKind: JsonValueKind.Array } blocks:
-                foreach (var block in ContentBlocks.Each(blocks, "system", fields.Faults))
+                foreach (var block in ObjectList.Each(blocks, "system", fields.Faults))
                     ReadOne(block, parts, drops);
                 break;
             case { } other:

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using GenGateway.Journey;
-using GenGateway.Surfaces.OpenAi;
 using GenGateway.Surfaces.Reading;
 
 namespace GenGateway.Surfaces.Ollama;
@@ -28,7 +27,7 @@ internal sealed class GenerateBody(ReadOnlyMemory<byte> body) : OllamaBody(body)
         return found;
     }
 
-    protected override GenerationTask Read(Fields fields, Drops drops)
+    protected override GenerationTask ReadTask(Fields fields, Drops drops)
     {
         var prompt = fields.Text("prompt") ?? "";
         var (raw, suffix) = (fields.Flag("raw") is true, fields.Name("suffix"));

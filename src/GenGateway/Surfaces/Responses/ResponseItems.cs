@@ -14,25 +14,6 @@ internal sealed class ResponseItems(Drops drops)
     /// <summary>What was read so far.</summary>
     public List<ChatMessage> Messages { get; } = [];
 
-    /// <summary>The objects of an array, up to the first that is none or is at fault.</summary>
-    public static IEnumerable<Fields> Each(JsonElement list, string path, Faults faults)
-    {
-        var index = 0;
-        foreach (var item in list.EnumerateArray())
-        {
-            var place = $"{path}[{index++}]";
-            if (item.ValueKind != JsonValueKind.Object)
-            {
-                faults.Add(place, $"{place} must be an object, not {Fields.KindOf(item)}.");
-                yield break;
-            }
-
-            yield return new Fields(item, place, faults);
-            if (faults.First is not null)
-                yield break;
-        }
-    }
-
     /// <summary>Reads a text or an array of items.</summary>
     public void Read(JsonElement input, string path, Faults faults)
     {
@@ -48,7 +29,7 @@ internal sealed class ResponseItems(Drops drops)
             return;
         }
 
-        foreach (var item in Each(input, path, faults))
+        foreach (var item in ObjectList.Each(input, path, faults))
             ReadOne(item);
     }
 
@@ -127,7 +108,7 @@ internal sealed class ResponseItems(Drops drops)
         {
             if (item.Array(name) is not { } list)
                 continue;
-            foreach (var part in Each(list, item.PathOf(name), item.Faults))
+            foreach (var part in ObjectList.Each(list, item.PathOf(name), item.Faults))
             {
                 if (part.Text("text") is { Length: > 0 } text)
                     _thoughts.Add(new Thought(text));
@@ -156,7 +137,7 @@ internal sealed class ResponseItems(Drops drops)
                     parts.Add(new ChatPart.Text(only));
                 break;
             case { ValueKind: JsonValueKind.Array } list:
-                foreach (var part in Each(list, path, item.Faults))
+                foreach (var part in ObjectList.Each(list, path, item.Faults))
                 {
                     if (Part(part) is { } read)
                         parts.Add(read);
