@@ -33,10 +33,10 @@ public sealed record ChatTask(IReadOnlyList<ChatMessage> Messages, TextParameter
     /// <param name="message">Its index in <see cref="Messages"/>.</param>
     public string FieldOf(int message) => Messages[message].Field ?? $"messages[{message}]";
 
-    /// <summary>The field that a part came from; where the client's protocol counts parts in another way than the task, its message.</summary>
+    /// <summary>The field that a part came from; where that is not known, and the client's protocol counts parts in another way than the task, its message.</summary>
     /// <param name="message">The message's index in <see cref="Messages"/>.</param>
     /// <param name="part">Its index there.</param>
-    public string FieldOf(int message, int part) => Messages[message].Field ?? $"messages[{message}].content[{part}]";
+    public string FieldOf(int message, int part) => Messages[message].Parts[part].Field ?? Messages[message].Field ?? $"messages[{message}].content[{part}]";
 
     /// <summary>The same for the arguments of a call.</summary>
     /// <param name="message">The message's index in <see cref="Messages"/>.</param>

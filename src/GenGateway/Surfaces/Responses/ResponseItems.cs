@@ -163,7 +163,7 @@ internal sealed class ResponseItems(Drops drops)
                 return new ChatPart.Text(text);
             case "refusal" when part.Text("refusal") is { } refusal:
                 return new ChatPart.Text(refusal);
-            case "input_image" when part.Text("image_url") is { } url && ChatParts.PictureOf(url, part.Name("detail")) is { } picture:
+            case "input_image" when part.Text("image_url") is { } url && ChatParts.PictureOf(url, part.Name("detail"), part.Path) is { } picture:
                 return picture;
             case "input_image":
                 part.Faults.Add(part.PathOf("image_url"), $"{part.PathOf("image_url")} must be an http or https address, or the picture itself: data:image/png;base64,… with valid base64.");
