@@ -112,7 +112,7 @@ internal static class Parts
     {
         events.Clear();
         var cutter = new LineCutter();
-        if (!cutter.TryCut(lines.Span, isEnd: false, out var line, out _) || reader.Read(lines.Span[..line], events) is not null)
+        if (!cutter.TryCut(lines.Span, isEnd: false, out var line, out _) || reader.Read(lines[..line], events) is not null)
             throw new InvalidOperationException("The mock's line is none.");
     }
 

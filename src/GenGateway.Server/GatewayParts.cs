@@ -2,6 +2,7 @@ using GenGateway.Admission;
 using GenGateway.Admission.Limiting;
 using GenGateway.Backends.Http;
 using GenGateway.Dispatching;
+using GenGateway.Errors;
 using GenGateway.Health;
 using GenGateway.Journey;
 using GenGateway.Routing;
@@ -95,9 +96,15 @@ internal sealed class GatewayParts : IAsyncDisposable
     /// <summary>What to dispose, in order, once nothing travels any more.</summary>
     public IReadOnlyList<IAsyncDisposable> Owned { get; init; } = [];
 
+    /// <summary>The routes that generate.</summary>
+    public GeneratingRoutes Generating => field ??= new GeneratingRoutes(Responses);
+
     /// <summary>The handler of a generating route.</summary>
-    public Func<HttpContext, ValueTask> Handler(ISurface surface, bool anyContentType) =>
-        new GenerateHandler(surface, this, anyContentType).HandleAsync;
+    /// <param name="path">One of <see cref="GeneratingRoutes"/>.</param>
+    /// <param name="anyContentType">Whether JSON is taken under any media type.</param>
+    /// <param name="choose">Where several families share the route: says whose a body is. Null: the route's surface.</param>
+    public Func<HttpContext, ValueTask> Handler(string path, bool anyContentType, Func<Exchange, ReadOnlyMemory<byte>, Outcome<ISurface>>? choose = null) =>
+        new GenerateHandler(Generating.Find(path)!, this, anyContentType, choose).HandleAsync;
 
     public async ValueTask DisposeAsync()
     {

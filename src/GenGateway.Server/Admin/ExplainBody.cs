@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GenGateway.Errors;
+using GenGateway.Server.Http;
 
 namespace GenGateway.Server.Admin;
 
@@ -9,11 +10,6 @@ namespace GenGateway.Server.Admin;
 /// <param name="Key">The name of the key that would ask; null: whoever asks here.</param>
 internal readonly record struct ExplainBody(ReadOnlyMemory<byte> Body, string Route, string? Key)
 {
-    public const string Chat = "/v1/chat/completions";
-    public const string Messages = "/v1/messages";
-    public const string Completion = "/v1/completions";
-    public const string Inference = "/api/v1/inference";
-
     /// <summary>Takes it apart. What is no JSON is left to the route's own surface, which says so.</summary>
     public static Outcome<ExplainBody> Read(ReadOnlyMemory<byte> bytes)
     {
@@ -23,7 +19,7 @@ internal readonly record struct ExplainBody(ReadOnlyMemory<byte> Body, string Ro
         }
         catch (Exception thrown) when (thrown is JsonException or InvalidOperationException)
         {
-            return new ExplainBody(bytes, Chat, null);
+            return new ExplainBody(bytes, GeneratingRoutes.Chat, null);
         }
     }
 
@@ -33,7 +29,7 @@ internal readonly record struct ExplainBody(ReadOnlyMemory<byte> Body, string Ro
         string? route = null, key = null, unknown = null;
         var reader = new Utf8JsonReader(bytes.Span);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-            return new ExplainBody(bytes, Chat, null);
+            return new ExplainBody(bytes, GeneratingRoutes.Chat, null);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = reader.GetString()!;
@@ -57,30 +53,41 @@ internal readonly record struct ExplainBody(ReadOnlyMemory<byte> Body, string Ro
 
         // No route takes a member 'body': what has one is a request inside another.
         if (inner is not { } body)
-            return new ExplainBody(bytes, RouteOf(bytes), null);
+            return RouteOf(bytes).TryGet(out var own, out var failure) ? new ExplainBody(bytes, own, null) : failure;
         if (unknown is not null)
             return new Failure(FailureKind.InvalidValue, $"'{(unknown.Length > 64 ? unknown[..64] : unknown)}' is not known beside 'body'. Known are 'route' and 'key', both texts.") { Param = unknown };
-        return new ExplainBody(body, route ?? RouteOf(body), key);
+        if (route is null && !RouteOf(body).TryGet(out route, out var ambiguous))
+            return ambiguous;
+        return new ExplainBody(body, route, key);
     }
 
-    // By the member that only one of the routes has.
-    private static string RouteOf(ReadOnlyMemory<byte> body)
+    // By the member that says what is generated. Other families' bodies have the same ones: their routes are named.
+    private static Outcome<string> RouteOf(ReadOnlyMemory<byte> body)
     {
-        var route = Chat;
+        var (route, hasInput) = ((string?)null, false);
         var reader = new Utf8JsonReader(body.Span);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("messages"u8))
-                return Chat;
+                return GeneratingRoutes.Chat;
+            hasInput |= reader.ValueTextEquals("input"u8);
             if (reader.ValueTextEquals("prompt"u8))
-                route = Completion;
-            else if (route == Chat && reader.ValueTextEquals("text"u8))
-                route = Inference;
+                route = GeneratingRoutes.Completion;
+            else if (reader.ValueTextEquals("text"u8))
+                route ??= GeneratingRoutes.Inference;
             reader.Read();
             reader.Skip();
         }
 
-        return route;
+        if (hasInput && route != GeneratingRoutes.Completion)
+        {
+            return new Failure(FailureKind.InvalidValue, $"'input' alone does not say what is asked. Send {{\"route\": …, \"body\": {{…}}}} with one of {GeneratingRoutes.Embeddings}, {GeneratingRoutes.Responses} and {GeneratingRoutes.OllamaEmbed}.")
+            {
+                Param = "route",
+            };
+        }
+
+        return route ?? GeneratingRoutes.Chat;
     }
 }

@@ -3,23 +3,12 @@ using GenGateway.Errors;
 using GenGateway.Journey;
 using GenGateway.Server.Http;
 using GenGateway.Surfaces;
-using GenGateway.Surfaces.Anthropic;
-using GenGateway.Surfaces.Inference;
-using GenGateway.Surfaces.OpenAi;
 
 namespace GenGateway.Server.Admin;
 
 /// <summary><c>POST /admin/explain</c>: what would become of a request now, by the code that would decide it. Asks nobody and takes nothing. Thread safe.</summary>
 internal sealed class ExplainHandler(GatewayParts parts)
 {
-    private static readonly Dictionary<string, ISurface> Surfaces = new()
-    {
-        [ExplainBody.Chat] = new ChatSurface(),
-        [ExplainBody.Messages] = new MessagesSurface(),
-        [ExplainBody.Completion] = new CompletionSurface(),
-        [ExplainBody.Inference] = new InferenceSurface(),
-    };
-
     private readonly Explainer _explainer = new(parts.Router, parts.Failover, parts.Limiter, parts.Clock);
 
     public async Task HandleAsync(HttpContext context)
@@ -37,7 +26,7 @@ internal sealed class ExplainHandler(GatewayParts parts)
         }
 
         using var owned = body;
-        if (!Decode(Exchange.Of(context), body.Memory).TryGet(out var read, out failure))
+        if (!(await DecodeAsync(context, body.Memory)).TryGet(out var read, out failure))
         {
             await Refusal.WriteAsync(context, failure);
             return;
@@ -49,12 +38,13 @@ internal sealed class ExplainHandler(GatewayParts parts)
         await Reply.JsonAsync(context, StatusCodes.Status200OK, output => ExplanationJson.Write(output, explained));
     }
 
-    private Outcome<(string Route, KeyRights? Rights, GenerationRequest Request)> Decode(Exchange exchange, ReadOnlyMemory<byte> bytes)
+    private async ValueTask<Outcome<(string Route, KeyRights? Rights, GenerationRequest Request)>> DecodeAsync(HttpContext http, ReadOnlyMemory<byte> bytes)
     {
+        var exchange = Exchange.Of(http);
         if (!ExplainBody.Read(bytes).TryGet(out var body, out var failure))
             return failure;
-        if (!Surfaces.TryGetValue(body.Route, out var surface))
-            return new Failure(FailureKind.InvalidValue, $"'route' must be one of {string.Join(", ", Surfaces.Keys)}.") { Param = "route" };
+        if (parts.Generating.Find(body.Route) is not { } surface)
+            return new Failure(FailureKind.InvalidValue, $"'route' must be one of {string.Join(", ", parts.Generating.All.Select(static route => route.Path))}.") { Param = "route" };
 
         KeyRights? rights = null;
         var caller = exchange.Caller;
@@ -66,6 +56,8 @@ internal sealed class ExplainHandler(GatewayParts parts)
             caller = new Caller(rights.Name, caller.Address) { Scopes = rights.Scopes, Models = rights.Models };
         }
 
+        if (surface is IPreparedSurface prepared && !(await prepared.PrepareAsync(body.Body, caller, http.RequestAborted)).TryGet(out surface, out failure))
+            return failure;
         var context = new SurfaceContext(exchange.RequestId, caller, parts.Clock) { Arrived = exchange.Arrived, Strict = parts.State.Config.Translation.Strict };
         return surface.Decode(body.Body, context).TryGet(out var decoded, out failure) ? (body.Route, rights, decoded.Request) : failure;
     }

@@ -99,7 +99,7 @@ internal sealed class CountHandler(GatewayParts parts, ISurface surface)
             Exchange.Of(context).Backend = candidate.Backend.Name;
             context.Response.Headers["x-gengateway-backend"] = HeaderText.Of(candidate.Backend.Name);
             var counted = candidate.Endpoint is ITokenCounter counter
-                ? await counter.CountAsync(request.Wire!, candidate, cancellationToken)
+                ? await counter.CountAsync(request.Wire!, request.ProtocolHeaders, candidate, cancellationToken)
                 : await CountPromptAsync(context, request, candidate, cancellationToken);
             if (counted.Failure is not { } failure)
                 return counted;

@@ -8,22 +8,20 @@ namespace GenGateway.Server.Jobs;
 /// <summary>A job's failure as its surface writes it.</summary>
 internal static class JobErrors
 {
-    /// <summary>How the errors of a stored job's surface look.</summary>
-    public static ErrorShape ShapeOf(string surface) => surface switch
-    {
-        "inference" => ErrorShape.Inference,
-        _ when surface.StartsWith("ollama.", StringComparison.Ordinal) => ErrorShape.Ollama,
-        "anthropic.messages" => ErrorShape.Anthropic,
-        _ => ErrorShape.OpenAi,
-    };
+    /// <summary>The body of a job's error.</summary>
+    public static ReadOnlyMemory<byte> Of(Job job, Failure failure) => Body(job.Errors, failure, job.Asked.Request.Id, job.Asked.Request.Model);
 
     /// <summary>The error's body.</summary>
-    public static ReadOnlyMemory<byte> Body(ErrorShape shape, Failure failure, string requestId)
+    /// <param name="shape">How the client reads errors.</param>
+    /// <param name="failure">What went wrong.</param>
+    /// <param name="requestId">Whose request.</param>
+    /// <param name="model">The model that was asked for, where that is known.</param>
+    public static ReadOnlyMemory<byte> Body(ErrorShape shape, Failure failure, string requestId, string? model = null)
     {
         if (failure.Verbatim is { } verbatim && IsJson(verbatim.Body.Span))
             return verbatim.Body;
         var body = new ArrayBufferWriter<byte>(256);
-        ErrorBody.Write(body, shape, failure, requestId);
+        ErrorBody.Write(body, shape, failure, requestId, model);
         return body.WrittenMemory;
     }
 

@@ -4,6 +4,7 @@ using GenGateway.Errors;
 using GenGateway.Journey;
 using GenGateway.Recording;
 using GenGateway.Scheduling.Jobs;
+using GenGateway.Server.Http;
 using GenGateway.Surfaces;
 
 namespace GenGateway.Server.Jobs;
@@ -181,7 +182,7 @@ internal sealed partial class JobRunner(Road road, IJobStore store, GatewayState
             {
                 // One job's defect must not cost the others their worker.
                 Log.Defect(logger, thrown, job.Id);
-                job.TryEnd(JobStatus.Running, running => Ended(running, JobStatus.Failed) with { Error = JobErrors.Body(job.Errors, Failure.Defect(), job.Asked.Request.Id) });
+                job.TryEnd(JobStatus.Running, running => Ended(running, JobStatus.Failed) with { Error = JobErrors.Of(job, Failure.Defect()) });
                 await StoreEndAsync(job);
             }
         }
@@ -197,7 +198,7 @@ internal sealed partial class JobRunner(Road road, IJobStore store, GatewayState
             ({ Failure: null, ContentType: { } type }, _) when !IsJsonType(type) || JobErrors.IsJson(sink.Body.Span) =>
                 Ended(job.State, JobStatus.Succeeded) with { ResultType = type, Result = sink.Body },
             (_, true) => Ended(job.State, JobStatus.Cancelled),
-            _ => Ended(job.State, JobStatus.Failed) with { Error = JobErrors.Body(job.Errors, sink.Failure ?? Failure.Defect(), job.Asked.Request.Id) },
+            _ => Ended(job.State, JobStatus.Failed) with { Error = JobErrors.Of(job, sink.Failure ?? Failure.Defect()) },
         };
         job.TryEnd(JobStatus.Running, _ => end);
         await StoreEndAsync(job);
@@ -213,7 +214,7 @@ internal sealed partial class JobRunner(Road road, IJobStore store, GatewayState
 
     private async Task DropAsync(Job job, Failure failure)
     {
-        if (!job.TryEnd(JobStatus.Queued, queued => Ended(queued, JobStatus.Failed) with { Error = JobErrors.Body(job.Errors, failure, job.Asked.Request.Id) }))
+        if (!job.TryEnd(JobStatus.Queued, queued => Ended(queued, JobStatus.Failed) with { Error = JobErrors.Of(job, failure) }))
             return;
         job.Asked.Request.Dispose();
         await StoreEndAsync(job);
@@ -262,7 +263,7 @@ internal sealed partial class JobRunner(Road road, IJobStore store, GatewayState
             while (await store.ListAsync(null, status, null, some, cancellationToken) is { Count: > 0 } left)
             {
                 foreach (var job in left)
-                    await store.SaveAsync(Ended(job, JobStatus.Failed) with { Error = JobErrors.Body(JobErrors.ShapeOf(job.Surface), interrupted, job.Id) }, cancellationToken);
+                    await store.SaveAsync(Ended(job, JobStatus.Failed) with { Error = JobErrors.Body(GeneratingRoutes.ErrorsOf(job.Surface), interrupted, job.Id) }, cancellationToken);
             }
         }
     }

@@ -10,7 +10,7 @@ internal static class AnthropicMap
     public static void Add(GatewayRoutes all, GatewayParts parts)
     {
         var routes = all.For(Families.Anthropic);
-        routes.Post("/v1/messages", Scopes.Generate, parts.Handler(new MessagesSurface(), anyContentType: false));
+        routes.Post(GeneratingRoutes.Messages, Scopes.Generate, parts.Handler(GeneratingRoutes.Messages, anyContentType: false));
         routes.Post("/v1/messages/count_tokens", Scopes.Generate, new CountHandler(parts, new MessagesSurface(counts: true)).HandleAsync);
     }
 }

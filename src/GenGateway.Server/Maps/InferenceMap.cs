@@ -1,6 +1,5 @@
 using GenGateway.Journey;
 using GenGateway.Server.Http;
-using GenGateway.Surfaces.Inference;
 
 namespace GenGateway.Server.Maps;
 
@@ -8,5 +7,5 @@ namespace GenGateway.Server.Maps;
 internal static class InferenceMap
 {
     public static void Add(GatewayRoutes routes, GatewayParts parts) =>
-        routes.For(Families.Inference).Post("/api/v1/inference", Scopes.Generate, parts.Handler(new InferenceSurface(), anyContentType: true));
+        routes.For(Families.Inference).Post(GeneratingRoutes.Inference, Scopes.Generate, parts.Handler(GeneratingRoutes.Inference, anyContentType: true));
 }

@@ -12,10 +12,10 @@ internal static class OllamaMap
     public static void Add(GatewayRoutes all, GatewayParts parts)
     {
         var routes = all.For(Families.Ollama);
-        routes.Post("/api/chat", Scopes.Generate, parts.Handler(new OllamaChatSurface(), anyContentType: true));
-        all.For(Families.Ollama | Families.Akash).Post("/api/generate", Scopes.Generate, new GenerateHandler(new OllamaGenerateSurface(), parts, anyContentType: true, SharedGenerate.Choose).HandleAsync);
-        routes.Post("/api/embed", Scopes.Generate, parts.Handler(new OllamaEmbedSurface(isOld: false), anyContentType: true));
-        routes.Post("/api/embeddings", Scopes.Generate, parts.Handler(new OllamaEmbedSurface(isOld: true), anyContentType: true));
+        routes.Post(GeneratingRoutes.OllamaChat, Scopes.Generate, parts.Handler(GeneratingRoutes.OllamaChat, anyContentType: true));
+        all.For(Families.Ollama | Families.Akash).Post(GeneratingRoutes.OllamaGenerate, Scopes.Generate, parts.Handler(GeneratingRoutes.OllamaGenerate, anyContentType: true, SharedGenerate.Choose));
+        routes.Post(GeneratingRoutes.OllamaEmbed, Scopes.Generate, parts.Handler(GeneratingRoutes.OllamaEmbed, anyContentType: true));
+        routes.Post(GeneratingRoutes.OllamaEmbeddings, Scopes.Generate, parts.Handler(GeneratingRoutes.OllamaEmbeddings, anyContentType: true));
 
         var models = new OllamaModels(new OllamaModelLists(new ModelOffers(parts.Catalogue, () => parts.State.Config.Routing.Aliases)), parts);
         routes.Get("/api/tags", Scopes.None, models.ListAsync);

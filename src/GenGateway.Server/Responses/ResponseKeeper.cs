@@ -56,7 +56,7 @@ internal sealed partial class ResponseKeeper(IResponseStore store, ILogger<Respo
         _waiting.TryRemove(id, out _);
         try
         {
-            // One that is being stored at this moment is stored before: the store has one queue.
+            // One that is being stored at this moment is deleted there once more by whoever stores it.
             await store.DeleteAsync(id, cancellationToken);
             return true;
         }
@@ -93,6 +93,9 @@ internal sealed partial class ResponseKeeper(IResponseStore store, ILogger<Respo
         try
         {
             await store.SaveAsync(response, CancellationToken.None);
+            // Deleted meanwhile: the deletion may have come before this.
+            if (!_waiting.ContainsKey(response.Id))
+                await store.DeleteAsync(response.Id, CancellationToken.None);
             return true;
         }
         catch (StoreUnavailableException thrown) when (!stoppingToken.IsCancellationRequested)

@@ -11,6 +11,7 @@ internal sealed class SubstituteChecks(GatewayConfig config, ConfigNode? routing
         var defaults = config.Routing.DefaultModels;
         Default("chat", defaults.Chat, defaults.ChatYields);
         Default("completion", defaults.Completion, defaults.CompletionYields);
+        Default("embedding", defaults.Embedding, yields: false);
         Fallbacks();
         ContextFallbacks();
     }

@@ -58,6 +58,9 @@ public sealed class Attempt : Watched, IDisposable
     /// <summary>Fires when the journey or this attempt is stopped.</summary>
     public CancellationToken Token => _source.Token;
 
+    /// <summary>The call that it waits for with others; null: its own.</summary>
+    public SharedBlame? Blame { private get; set; }
+
     /// <summary>The attempt waits for the backend from here on: only now its clock runs. Whole answers have no clock but the total.</summary>
     public void Waiting()
     {
@@ -104,7 +107,7 @@ public sealed class Attempt : Watched, IDisposable
         var latency = Tally.FirstContent is { } first ? _sweeper.Clock.GetElapsedTime(_began, first) : (TimeSpan?)null;
         // One request counts once against an endpoint, however often it is repeated there: else a single bad one would take it out of service.
         var verdict = Verdict(failure);
-        if (_isRepeat && verdict == AttemptVerdict.Failed)
+        if (verdict == AttemptVerdict.Failed && (_isRepeat || Blame?.TryTake() is false))
             verdict = AttemptVerdict.None;
         Candidate.Account!.Leave(ticket, new AttemptOutcome(verdict, Candidate.Model, latency, failure));
     }

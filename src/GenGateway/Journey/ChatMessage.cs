@@ -26,6 +26,9 @@ public sealed record ChatMessage(string Role, IReadOnlyList<ChatPart> Parts)
     /// <summary>Whether a tool's message tells that its call failed.</summary>
     public bool IsError { get; init; }
 
+    /// <summary>The field that it came from, as the client wrote it (<c>system</c>, <c>input[2]</c>); null: <c>messages[i]</c>, i its own index. Says nothing, and so makes no difference between two.</summary>
+    public string? Field { get; init; }
+
     /// <summary>The readable text of its thoughts; null: none.</summary>
     public string? Reasoning => Thoughts.Count == 0 ? null : string.Concat(Thoughts.Select(static thought => thought.Text));
 

@@ -7,6 +7,15 @@ public abstract record ChatPart
     {
     }
 
+    /// <summary>The field that it came from, as the client wrote it; null: its place in its message says so. Makes no difference between two.</summary>
+    public string? Field { get; init; }
+
+    /// <inheritdoc/>
+    public virtual bool Equals(ChatPart? other) => other is not null && EqualityContract == other.EqualityContract;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => EqualityContract.GetHashCode();
+
     /// <summary>Text; may be empty.</summary>
     public sealed record Text(string Content) : ChatPart;
 

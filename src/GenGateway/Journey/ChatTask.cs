@@ -28,4 +28,18 @@ public sealed record ChatTask(IReadOnlyList<ChatMessage> Messages, TextParameter
 
     /// <summary>Who the client's own user is, for the vendor's watch over abuse; null: not said.</summary>
     public string? User { get; init; }
+
+    /// <summary>The field that a message came from, for errors that are found behind the surface.</summary>
+    /// <param name="message">Its index in <see cref="Messages"/>.</param>
+    public string FieldOf(int message) => Messages[message].Field ?? $"messages[{message}]";
+
+    /// <summary>The field that a part came from; where that is not known, and the client's protocol counts parts in another way than the task, its message.</summary>
+    /// <param name="message">The message's index in <see cref="Messages"/>.</param>
+    /// <param name="part">Its index there.</param>
+    public string FieldOf(int message, int part) => Messages[message].Parts[part].Field ?? Messages[message].Field ?? $"messages[{message}].content[{part}]";
+
+    /// <summary>The same for the arguments of a call.</summary>
+    /// <param name="message">The message's index in <see cref="Messages"/>.</param>
+    /// <param name="call">The call's index there.</param>
+    public string FieldOfArguments(int message, int call) => Messages[message].Field ?? $"messages[{message}].tool_calls[{call}].function.arguments";
 }

@@ -32,6 +32,7 @@ public sealed class CrossCheckTests : IDisposable
     [Theory]
     [InlineData("default_models: {chat: nothing}", "config/gateway.yaml:2:34: routing.default_models.chat is 'nothing', which no backend lists and no alias resolves: requests without a model are refused, unless")]
     [InlineData("default_models: {completion: modell}", "routing.default_models.completion is 'modell'")]
+    [InlineData("default_models: {embedding: modell}", "routing.default_models.embedding is 'modell'")]
     [InlineData("fallbacks: {m: [b, nothing]}", "config/gateway.yaml:2:30: routing.fallbacks.m[1] is 'nothing', which is no backend, and which no backend lists and no alias resolves: it is passed over, unless")]
     [InlineData("fallbacks: {nobody: [b]}", "config/gateway.yaml:2:23: routing.fallbacks has 'nobody', which is no backend, and which no backend lists and no alias resolves: what follows it never takes over, unless")]
     [InlineData("context_fallbacks: {m: nothing}", "config/gateway.yaml:2:34: routing.context_fallbacks.m is 'nothing'")]

@@ -86,7 +86,7 @@ internal sealed class Sequence
         var isEnd = _specification.EndIds.Contains(token);
         var isFull = _completionTokens == _specification.MaxTokens;
         var text = isEnd ? "" : _stops.Append(_specification.Decoder.Append(token));
-        if ((isEnd || isFull) && !_stops.IsStopped)
+        if ((isEnd || isFull) && _stops.Stopped is null)
         {
             text += _stops.Append(_specification.Decoder.Flush());
             text += _stops.Flush();
@@ -94,7 +94,7 @@ internal sealed class Sequence
 
         // Never full (see the constructor), and never closed before the sequence ends.
         _pieces.Writer.TryWrite(new TextPiece(text, token));
-        return isEnd || _stops.IsStopped ? FinishReason.Stop : isFull ? FinishReason.Length : null;
+        return isEnd || _stops.Stopped is not null ? FinishReason.Stop : isFull ? FinishReason.Length : null;
     }
 
     /// <summary>Ends the stream of pieces, then tells the outcome. Engine thread, once.</summary>
@@ -103,6 +103,6 @@ internal sealed class Sequence
         _callersToken.Unregister();
         _enginesToken.Unregister();
         _pieces.Writer.Complete();
-        _completion.SetResult(new TextOutcome(reason, PromptTokens, _completionTokens, error));
+        _completion.SetResult(new TextOutcome(reason, PromptTokens, _completionTokens, error) { StoppedBy = _stops.Stopped });
     }
 }

@@ -22,13 +22,13 @@ internal sealed class StopMatcher
         _matched = new int[_stops.Length];
     }
 
-    /// <summary>A stop string has been seen: nothing more comes out.</summary>
-    public bool IsStopped { get; private set; }
+    /// <summary>The stop string that has been seen, after which nothing more comes out; null: none yet.</summary>
+    public string? Stopped { get; private set; }
 
     /// <summary>Takes more text and returns what is now certain to precede any stop string.</summary>
     public string Append(string text)
     {
-        if (IsStopped || text.Length == 0)
+        if (Stopped is not null || text.Length == 0)
         {
             return "";
         }
@@ -40,11 +40,11 @@ internal sealed class StopMatcher
 
         for (var i = 0; i < text.Length; i++)
         {
-            if (Advance(text[i]) is var length and > 0)
+            if (Advance(text[i]) is { } stop)
             {
-                IsStopped = true;
+                Stopped = stop;
                 _held.Append(text, 0, i + 1);
-                var before = _held.ToString(0, _held.Length - length);
+                var before = _held.ToString(0, _held.Length - stop.Length);
                 _held.Clear();
                 return before;
             }
@@ -71,10 +71,10 @@ internal sealed class StopMatcher
         return rest;
     }
 
-    // Knuth, Morris, Pratt, for every stop string side by side; returns the length of the longest that this character completes.
-    private int Advance(char next)
+    // Knuth, Morris, Pratt, for every stop string side by side; returns the longest that this character completes.
+    private string? Advance(char next)
     {
-        var longest = 0;
+        string? longest = null;
         for (var s = 0; s < _stops.Length; s++)
         {
             var (stop, count) = (_stops[s], _matched[s]);
@@ -89,9 +89,9 @@ internal sealed class StopMatcher
             }
 
             _matched[s] = count;
-            if (count == stop.Length)
+            if (count == stop.Length && count > (longest?.Length ?? 0))
             {
-                longest = Math.Max(longest, count);
+                longest = stop;
             }
         }
 

@@ -64,7 +64,8 @@ public sealed class AnthropicEndpoint : IEndpoint, IModelSource, IProbed, IToken
         return new(new AnthropicGeneration(choice => _calls.BeginAsync(body, choice, attempt), chat.N, attempt));
     }
 
-    public ValueTask<Outcome<int>> CountAsync(WireBody body, Candidate candidate, CancellationToken cancellationToken) => _tokens.CountAsync(body, candidate, cancellationToken);
+    public ValueTask<Outcome<int>> CountAsync(WireBody body, IReadOnlyList<KeyValuePair<string, string>> protocolHeaders, Candidate candidate, CancellationToken cancellationToken) =>
+        _tokens.CountAsync(body, protocolHeaders, candidate, cancellationToken);
 
     public ValueTask<Outcome<IReadOnlyList<FoundModel>>> ListModelsAsync(CancellationToken cancellationToken) =>
         AnthropicModels.ListAsync(_client, _models, cancellationToken);

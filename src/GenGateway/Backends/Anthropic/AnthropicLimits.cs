@@ -32,7 +32,7 @@ internal static class AnthropicLimits
             return new(FailureKind.InvalidValue, $"{task.N} choices were asked for; this backend makes one after another, and at most {MostChoices}. Lower n.") { Param = "n" };
         for (var i = 0; i < task.Messages.Count; i++)
         {
-            if (Refused(task.Messages[i], i) is { } failure)
+            if (Refused(task, i) is { } failure)
                 return failure;
         }
 
@@ -83,13 +83,14 @@ internal static class AnthropicLimits
             yield return "messages.content.image_url.detail";
     }
 
-    private static Failure? Refused(ChatMessage message, int index)
+    private static Failure? Refused(ChatTask task, int index)
     {
+        var message = task.Messages[index];
         if (message is { Role: "tool", ToolCallId: null })
-            return new(FailureKind.InvalidValue, $"messages[{index}].tool_call_id is missing: this backend must know which call a result belongs to.") { Param = $"messages[{index}].tool_call_id" };
+            return new(FailureKind.InvalidValue, $"{task.FieldOf(index)}.tool_call_id is missing: this backend must know which call a result belongs to.") { Param = $"{task.FieldOf(index)}.tool_call_id" };
         for (var i = 0; i < message.Parts.Count; i++)
         {
-            var place = $"messages[{index}].content[{i}]";
+            var place = task.FieldOf(index, i);
             if (message.Parts[i] is not ChatPart.Text && message.Role is not ("user" or "tool"))
                 return new(FailureKind.InvalidValue, $"{place} is a picture in a message of the role {message.Role}; this backend takes pictures of users and tools only.") { Param = place };
             if (message.Parts[i] is ChatPart.Image image && MediaTypeOf(image) is not ("image/jpeg" or "image/png" or "image/gif" or "image/webp"))

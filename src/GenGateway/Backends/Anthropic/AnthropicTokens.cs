@@ -13,10 +13,10 @@ internal sealed class AnthropicTokens(UpstreamClient client, Uri route)
     private const int MostBytes = 64 * 1024;
 
     /// <inheritdoc cref="ITokenCounter.CountAsync"/>
-    public async ValueTask<Outcome<int>> CountAsync(WireBody body, Candidate candidate, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<int>> CountAsync(WireBody body, IReadOnlyList<KeyValuePair<string, string>> protocolHeaders, Candidate candidate, CancellationToken cancellationToken)
     {
         using var content = new PiecesContent(body, BodyEdits.Apply(body.Bytes, body.Peeked, candidate.ModelJson, asksForUsage: false));
-        if (!(await client.AskAsync(route, content, candidate.Deadlines.Connect, cancellationToken).ConfigureAwait(false)).TryGet(out var response, out var failure))
+        if (!(await client.AskAsync(route, content, AnthropicHeaders.Merged(protocolHeaders, client.Headers), candidate.Deadlines.Connect, cancellationToken).ConfigureAwait(false)).TryGet(out var response, out var failure))
             return failure;
         using var owned = response;
         if (UpstreamStatus.IsAnswer(response))

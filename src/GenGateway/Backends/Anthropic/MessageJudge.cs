@@ -7,10 +7,10 @@ namespace GenGateway.Backends.Anthropic;
 internal static class MessageJudge
 {
     /// <summary>For the relay, which needs the model's place alone.</summary>
-    public static Failure? Whole(ReadOnlySpan<byte> body, Attempt attempt, out ByteRange model)
+    public static Failure? Whole(ReadOnlyMemory<byte> body, Attempt attempt, out ByteRange model)
     {
         var state = new MessageState(attempt.Tally, 0);
-        var failure = Whole(body, attempt, state, out var facts);
+        var failure = Whole(body.Span, attempt, state, out var facts);
         model = facts.Model;
         if (failure is not null)
             return failure;

@@ -73,7 +73,7 @@ internal ref struct MessageReader
             else if (IsPart())
                 Part();
             else
-                Skip();
+                _reader.SkipValue();
         }
 
         return IsAtEnd();
@@ -165,7 +165,7 @@ internal ref struct MessageReader
             if (_reader.Is("content"u8))
                 Blocks();
             else if (_reader.Is("model"u8))
-                Model();
+                _facts.Model = _reader.ReadPlace(_facts.Model);
             else if (_reader.Is("usage"u8))
                 Usage();
             else if (_reader.Is("stop_reason"u8))
@@ -173,18 +173,14 @@ internal ref struct MessageReader
             else if (_reader.Is("error"u8))
                 Error();
             else
-                Skip();
+                _reader.SkipValue();
         }
     }
 
     private void Blocks()
     {
-        _reader.Read();
-        if (_reader.TokenType != JsonTokenType.StartArray)
-        {
-            _reader.Skip();
+        if (!_reader.TryBeginArray())
             return;
-        }
 
         _facts.HasBlocks = true;
         while (_reader.Read() && _reader.TokenType != JsonTokenType.EndArray)
@@ -212,7 +208,7 @@ internal ref struct MessageReader
             else if (type == BlockType.Thinking && _reader.Is("thinking"u8))
                 Other();
             else
-                Skip();
+                _reader.SkipValue();
         }
     }
 
@@ -239,7 +235,7 @@ internal ref struct MessageReader
             else if (_reader.Is("partial_json"u8) || _reader.Is("thinking"u8))
                 Other();
             else
-                Skip();
+                _reader.SkipValue();
         }
     }
 
@@ -250,7 +246,7 @@ internal ref struct MessageReader
             if (_reader.Is("stop_reason"u8))
                 StopReason();
             else
-                Skip();
+                _reader.SkipValue();
         }
     }
 
@@ -259,15 +255,6 @@ internal ref struct MessageReader
         _reader.Read();
         _facts.HasStopReason |= _reader.TokenType == JsonTokenType.String && !_reader.ValueSpan.IsEmpty;
         _reader.Skip();
-    }
-
-    private void Model()
-    {
-        _reader.Read();
-        if (_reader.TokenType == JsonTokenType.String)
-            _facts.Model = new ByteRange((int)_reader.TokenStartIndex, (int)(_reader.BytesConsumed - _reader.TokenStartIndex));
-        else
-            _reader.Skip();
     }
 
     private void Text()
@@ -316,7 +303,7 @@ internal ref struct MessageReader
         {
             if (!_reader.Is("type"u8))
             {
-                Skip();
+                _reader.SkipValue();
                 continue;
             }
 
@@ -336,62 +323,39 @@ internal ref struct MessageReader
 
     private void Usage()
     {
-        _reader.Read();
-        if (_reader.TokenType != JsonTokenType.StartObject)
-        {
-            _reader.Skip();
+        if (!_reader.TryBeginObject())
             return;
-        }
 
         ref var counts = ref _state.Counts;
         while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
         {
             if (_reader.Is("input_tokens"u8))
-                counts.Input = Count() ?? counts.Input;
+                counts.Input = _reader.ReadCount() ?? counts.Input;
             else if (_reader.Is("output_tokens"u8))
-                counts.Output = Count() ?? counts.Output;
+                counts.Output = _reader.ReadCount() ?? counts.Output;
             else if (_reader.Is("cache_creation_input_tokens"u8))
-                counts.CacheWrite = Count() ?? counts.CacheWrite;
+                counts.CacheWrite = _reader.ReadCount() ?? counts.CacheWrite;
             else if (_reader.Is("cache_read_input_tokens"u8))
-                counts.CacheRead = Count() ?? counts.CacheRead;
+                counts.CacheRead = _reader.ReadCount() ?? counts.CacheRead;
             else if (_reader.Is("output_tokens_details"u8))
                 Details(ref counts);
             else
-                Skip();
+                _reader.SkipValue();
         }
     }
 
     private void Details(ref UsageCounts counts)
     {
-        _reader.Read();
-        if (_reader.TokenType != JsonTokenType.StartObject)
-        {
-            _reader.Skip();
+        if (!_reader.TryBeginObject())
             return;
-        }
 
         while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
         {
             if (_reader.Is("thinking_tokens"u8))
-                counts.Thinking = Count() ?? counts.Thinking;
+                counts.Thinking = _reader.ReadCount() ?? counts.Thinking;
             else
-                Skip();
+                _reader.SkipValue();
         }
-    }
-
-    private int? Count()
-    {
-        _reader.Read();
-        if (_reader.TokenType == JsonTokenType.Number)
-            return _reader.TryGetInt32(out var count) && count >= 0 ? count : null;
-        _reader.Skip();
-        return null;
-    }
-
-    private void Skip()
-    {
-        _reader.Read();
-        _reader.Skip();
     }
 
     private enum BlockType

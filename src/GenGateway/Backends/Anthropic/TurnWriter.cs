@@ -39,12 +39,13 @@ internal sealed class TurnWriter(Utf8JsonWriter json)
 
     private void Assistant(List<ChatMessage> messages, bool isLast)
     {
-        foreach (var message in messages)
+        for (var i = 0; i < messages.Count; i++)
         {
+            var message = messages[i];
             foreach (var thought in message.Thoughts.Where(Thinking.IsCarried))
                 Thought(thought);
             // Blanks at the end of a begun answer are refused.
-            if (isLast && message == messages[^1] && message is { ToolCalls.Count: 0, Parts: [.., ChatPart.Text begun] })
+            if (isLast && i == messages.Count - 1 && message is { ToolCalls.Count: 0, Parts: [.., ChatPart.Text begun] })
                 Parts([.. message.Parts.SkipLast(1), new ChatPart.Text(begun.Content.TrimEnd())]);
             else
                 Parts(message.Parts);

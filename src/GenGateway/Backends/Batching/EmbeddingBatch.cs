@@ -24,6 +24,9 @@ internal sealed class EmbeddingBatch(EmbeddingBatching shared, BatchingConfig co
     private bool _isClosed;
     private int _waiting;
 
+    /// <summary>Who answers for its call at the endpoint's account.</summary>
+    public SharedBlame Blame { get; } = new();
+
     /// <summary>Takes one in.</summary>
     /// <returns>Whether it is full now.</returns>
     public bool Add(BatchMember member)

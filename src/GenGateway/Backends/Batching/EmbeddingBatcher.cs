@@ -35,11 +35,16 @@ internal sealed class EmbeddingBatcher(EmbeddingBatching shared, IEmbedder embed
 
         if (isNew)
             batch.Begin(() => Close(key, batch));
+        attempt.Blame = batch.Blame;
         var (inputs, failure) = await batch.WaitAsync(member, () => Leave(key, batch, member), attempt.Token).ConfigureAwait(false);
         if (failure is not null)
             return failure;
         if (inputs is null)
+        {
+            attempt.Blame = null;
             return null;
+        }
+
         return new SharedGeneration(member, inputs);
     }
 

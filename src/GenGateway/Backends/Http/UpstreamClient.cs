@@ -126,13 +126,14 @@ public sealed class UpstreamClient(string backend, Uri address, UpstreamCredenti
     /// <summary>The same with a body.</summary>
     /// <param name="route">From <see cref="Route"/>.</param>
     /// <param name="body">Given back when this is done.</param>
+    /// <param name="headers">In the place of <see cref="Headers"/>.</param>
     /// <param name="connect">Longest wait for a new connection.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async ValueTask<Outcome<HttpResponseMessage>> AskAsync(Uri route, UpstreamContent body, TimeSpan connect, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<HttpResponseMessage>> AskAsync(Uri route, UpstreamContent body, IReadOnlyList<KeyValuePair<string, string>> headers, TimeSpan connect, CancellationToken cancellationToken)
     {
         body.Clock = clock;
         using var request = new UpstreamRequest(HttpMethod.Post, route, connect) { Content = body };
-        Apply(request, Headers);
+        Apply(request, headers);
         return await SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 

@@ -29,7 +29,7 @@ internal sealed class WholeRelay : Relay
     /// <param name="attempt">Whose answer it is.</param>
     /// <param name="model">The model's name as a JSON string; empty: none.</param>
     /// <returns>Null, or why it is none.</returns>
-    public delegate Failure? Judge(ReadOnlySpan<byte> body, Attempt attempt, out ByteRange model);
+    public delegate Failure? Judge(ReadOnlyMemory<byte> body, Attempt attempt, out ByteRange model);
 
     /// <summary>Reads and judges the body.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -39,7 +39,7 @@ internal sealed class WholeRelay : Relay
         var shown = attempt.Candidate.ShownModelJson;
         if (!(await RentedBody.ReadAsync(response, attempt, limits, shown.Length).ConfigureAwait(false)).TryGet(out var body, out var failure))
             return failure;
-        failure = judge(body.Written.Span, attempt, out var model);
+        failure = judge(body.Written, attempt, out var model);
         if (failure is not null)
         {
             body.Dispose();

@@ -33,19 +33,13 @@ internal sealed class LineReader(string backend, int choice, Tally tally)
     /// <param name="line">Without its end.</param>
     /// <param name="events">Where its events go; null: it is counted only.</param>
     /// <returns>Null, or why the answer is none.</returns>
-    public Failure? Read(ReadOnlySpan<byte> line, List<GenerationEvent>? events)
+    public Failure? Read(ReadOnlyMemory<byte> line, List<GenerationEvent>? events)
     {
-        if (!Utf8.IsValid(line))
+        if (!Utf8.IsValid(line.Span))
             return NoJson(null);
         try
         {
-            var reader = new Utf8JsonReader(line);
-            using var document = JsonDocument.ParseValue(ref reader);
-            // What follows the object must be nothing.
-            while (reader.Read())
-            {
-            }
-
+            using var document = JsonDocument.Parse(line);
             return document.RootElement.ValueKind == JsonValueKind.Object ? Read(document.RootElement, events) : NoJson(null);
         }
         catch (Exception thrown) when (thrown is JsonException or InvalidOperationException)

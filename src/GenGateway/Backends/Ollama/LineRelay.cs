@@ -35,11 +35,11 @@ internal sealed class LineRelay : FrameRelay
         if (line == 0)
             Withhold(length);
         else
-            Judge(unread[..length], unread[..line]);
+            Judge(unread[..length], Source.Buffer.Unread[^unread.Length..][..line]);
         return true;
     }
 
-    private void Judge(ReadOnlySpan<byte> raw, ReadOnlySpan<byte> line)
+    private void Judge(ReadOnlySpan<byte> raw, ReadOnlyMemory<byte> line)
     {
         var seen = Attempt.Tally.Deltas;
         if (_reader.Read(line, null) is { } failure)
@@ -50,8 +50,8 @@ internal sealed class LineRelay : FrameRelay
 
         if (Attempt.Tally.Deltas > seen)
             CountContent();
-        var model = ModelPlace.In(line);
-        if (model.Length == 0 || line.Slice(model.Start, model.Length).SequenceEqual(_model.Span))
+        var model = ModelPlace.In(line.Span);
+        if (model.Length == 0 || raw.Slice(model.Start, model.Length).SequenceEqual(_model.Span))
             Pass(raw);
         else
             Replace(raw, model.Start, model.Length, _model.Span);

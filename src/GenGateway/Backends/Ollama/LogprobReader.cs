@@ -8,7 +8,11 @@ namespace GenGateway.Backends.Ollama;
 internal static class LogprobReader
 {
     /// <summary>The tokens; none where nothing is told, and none of what is no token.</summary>
-    public static List<TokenLogprob> Read(JsonElement json) => [.. WireText.Items(json, "logprobs").Select(Token).OfType<TokenLogprob>()];
+    public static IReadOnlyList<TokenLogprob> Read(JsonElement json) => Tokens(json, "logprobs");
+
+    // Most lines have none, and a line costs no more for that.
+    private static TokenLogprob[] Tokens(JsonElement json, string name) =>
+        WireText.Member(json, name) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray().Select(Token).OfType<TokenLogprob>()] : [];
 
     private static TokenLogprob? Token(JsonElement item)
     {
@@ -16,7 +20,7 @@ internal static class LogprobReader
             return null;
         return new TokenLogprob(WireText.Text(item, "token") ?? "", logprob, Bytes(item))
         {
-            Top = [.. WireText.Items(item, "top_logprobs").Select(Token).OfType<TokenLogprob>()],
+            Top = Tokens(item, "top_logprobs"),
         };
     }
 

@@ -67,7 +67,7 @@ internal sealed class OllamaCall : IDisposable
         var seen = _attempt.Tally.Deltas;
         while (!Reader.IsDone && _cutter.TryCut(_source.Buffer.Unread.Span, _source.IsEnd, out var line, out var length))
         {
-            var failure = line == 0 ? null : Reader.Read(_source.Buffer.Unread.Span[..line], events);
+            var failure = line == 0 ? null : Reader.Read(_source.Buffer.Unread[..line], events);
             _source.Buffer.Drop(length);
             if (failure is not null)
                 return failure;

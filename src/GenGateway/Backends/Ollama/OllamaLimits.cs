@@ -54,7 +54,7 @@ internal static class OllamaLimits
             return new(FailureKind.InvalidValue, $"{choices} choices were asked for; this backend makes one after another, and at most {MostChoices}. Lower n, or send fewer prompts.") { Param = "n" };
         return task switch
         {
-            ChatTask chat => chat.Messages.Select(Refused).FirstOrDefault(static failure => failure is not null),
+            ChatTask chat => Enumerable.Range(0, chat.Messages.Count).Select(index => Refused(chat, index)).FirstOrDefault(static failure => failure is not null),
             CompletionTask completion => completion.Prompts.Select(prompt => Refused(prompt, completion)).FirstOrDefault(static failure => failure is not null),
             _ => new(FailureKind.InvalidValue, "This backend generates text only."),
         };
@@ -69,13 +69,14 @@ internal static class OllamaLimits
             : null;
     }
 
-    private static Failure? Refused(ChatMessage message, int index)
+    private static Failure? Refused(ChatTask task, int index)
     {
+        var message = task.Messages[index];
         for (var i = 0; i < message.Parts.Count; i++)
         {
             if (message.Parts[i] is not ChatPart.ImageLink)
                 continue;
-            var place = $"messages[{index}].content[{i}]";
+            var place = task.FieldOf(index, i);
             return new(FailureKind.InvalidValue, $"{place} is a picture by its address, which this backend does not fetch. Send the picture itself: image_url.url = data:image/png;base64,…") { Param = place };
         }
 
@@ -83,7 +84,7 @@ internal static class OllamaLimits
         {
             if (IsObject(message.ToolCalls[i].Arguments))
                 continue;
-            var place = $"messages[{index}].tool_calls[{i}].function.arguments";
+            var place = task.FieldOfArguments(index, i);
             return new(FailureKind.InvalidValue, $"{place} must be the text of a JSON object: this backend takes nothing else.") { Param = place };
         }
 

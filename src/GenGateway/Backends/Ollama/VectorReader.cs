@@ -9,12 +9,12 @@ namespace GenGateway.Backends.Ollama;
 internal static class VectorReader
 {
     /// <summary>For the relay, which needs the model's place alone.</summary>
-    public static Failure? Judge(ReadOnlySpan<byte> body, Attempt attempt, out ByteRange model)
+    public static Failure? Judge(ReadOnlyMemory<byte> body, Attempt attempt, out ByteRange model)
     {
         model = default;
-        if (Read(body, attempt, null, out var vectors) is { } failure)
+        if (Read(body.Span, attempt, null, out var vectors) is { } failure)
             return failure;
-        model = ModelPlace.In(body);
+        model = ModelPlace.In(body.Span);
         for (var i = 0; i < vectors.Count; i++)
             attempt.Tally.AddDelta();
         if (UsageOf(vectors.PromptTokens) is { } usage)

@@ -7,7 +7,7 @@ namespace GenGateway.Backends.Ollama;
 internal static class WholeLine
 {
     /// <inheritdoc cref="Http.WholeRelay.Judge"/>
-    public static Failure? Judge(ReadOnlySpan<byte> body, Attempt attempt, out ByteRange model)
+    public static Failure? Judge(ReadOnlyMemory<byte> body, Attempt attempt, out ByteRange model)
     {
         model = default;
         var name = attempt.Candidate.Backend.Name;
@@ -16,7 +16,7 @@ internal static class WholeLine
             return failure;
         if (!reader.IsDone)
             return new Failure(FailureKind.BackendError, $"Backend '{name}' answered 200 with something that is no answer.");
-        model = ModelPlace.In(body);
+        model = ModelPlace.In(body.Span);
         if (reader.Usage is { } usage)
             attempt.Tally.AddUsage(usage);
         attempt.Tally.Finish();

@@ -56,7 +56,7 @@ internal static class EngineLimits
             {
                 if (parts[j] is ChatPart.Text)
                     continue;
-                var place = $"messages[{i}].content[{j}]";
+                var place = task.FieldOf(i, j);
                 return new(FailureKind.InvalidValue, $"{place} is a picture: the models of the embedded engine read text only. Leave it out, or name a model that takes pictures.") { Param = place };
             }
         }

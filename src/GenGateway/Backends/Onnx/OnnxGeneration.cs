@@ -59,6 +59,8 @@ internal sealed class OnnxGeneration(ModelUse use, IReadOnlyList<EncodedPrompt> 
                 yield break;
             }
 
+            if (outcome.StoppedBy is { } stop)
+                yield return new GenerationEvent.StoppedBy(choice, stop);
             yield return new GenerationEvent.ChoiceEnded(choice, reason);
         }
 

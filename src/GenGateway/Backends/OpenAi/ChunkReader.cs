@@ -56,7 +56,7 @@ internal ref struct ChunkReader
             if (_reader.Is("choices"u8))
                 Choices();
             else if (_reader.Is("model"u8))
-                Model();
+                _facts.Model = _reader.ReadPlace(_facts.Model);
             else if (_reader.Is("usage"u8))
                 Usage();
             else if (_reader.Is("x_groq"u8))
@@ -66,7 +66,7 @@ internal ref struct ChunkReader
             else if (_reader.Is("object"u8))
                 Object();
             else
-                Skip();
+                _reader.SkipValue();
         }
 
         // What follows the object must be nothing.
@@ -77,15 +77,6 @@ internal ref struct ChunkReader
         if (_facts.HasContent)
             _tally.AddDelta();
         return true;
-    }
-
-    private void Model()
-    {
-        _reader.Read();
-        if (_reader.TokenType == JsonTokenType.String)
-            _facts.Model = new ByteRange((int)_reader.TokenStartIndex, (int)(_reader.BytesConsumed - _reader.TokenStartIndex));
-        else
-            _reader.Skip();
     }
 
     private void Error()
@@ -105,12 +96,8 @@ internal ref struct ChunkReader
 
     private void Choices()
     {
-        _reader.Read();
-        if (_reader.TokenType != JsonTokenType.StartArray)
-        {
-            _reader.Skip();
+        if (!_reader.TryBeginArray())
             return;
-        }
 
         _facts.HasChoices = true;
         while (_reader.Read() && _reader.TokenType != JsonTokenType.EndArray)
@@ -146,7 +133,7 @@ internal ref struct ChunkReader
             else if (_reader.Is("finish_reason"u8))
                 Finish();
             else
-                Skip();
+                _reader.SkipValue();
         }
 
         _facts.HasBareChoice |= isBare;
@@ -194,7 +181,7 @@ internal ref struct ChunkReader
             else if (_reader.Is("reasoning_content"u8) || _reader.Is("reasoning"u8) || _reader.Is("tool_calls"u8) || _reader.Is("function_call"u8) || _reader.Is("audio"u8))
                 Other();
             else
-                Skip();
+                _reader.SkipValue();
         }
 
         return true;
@@ -249,12 +236,8 @@ internal ref struct ChunkReader
     // Groq's streams have the usage inside an object of their own, and there they say that they were cut short.
     private void Groq()
     {
-        _reader.Read();
-        if (_reader.TokenType != JsonTokenType.StartObject)
-        {
-            _reader.Skip();
+        if (!_reader.TryBeginObject())
             return;
-        }
 
         while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -263,33 +246,29 @@ internal ref struct ChunkReader
             else if (_reader.Is("error"u8))
                 Error();
             else
-                Skip();
+                _reader.SkipValue();
         }
     }
 
     private void Usage()
     {
-        _reader.Read();
-        if (_reader.TokenType != JsonTokenType.StartObject)
-        {
-            _reader.Skip();
+        if (!_reader.TryBeginObject())
             return;
-        }
 
         _facts.HasUsage = true;
         int? prompt = null, completion = null, cached = null, written = null, thoughts = null;
         while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
         {
             if (_reader.Is("prompt_tokens"u8))
-                prompt = Count();
+                prompt = _reader.ReadCount();
             else if (_reader.Is("completion_tokens"u8))
-                completion = Count();
+                completion = _reader.ReadCount();
             else if (_reader.Is("prompt_tokens_details"u8))
                 (cached, written) = Details("cached_tokens"u8, "cache_write_tokens"u8, "cache_creation_tokens"u8);
             else if (_reader.Is("completion_tokens_details"u8))
                 (thoughts, _) = Details("reasoning_tokens"u8, default, default);
             else
-                Skip();
+                _reader.SkipValue();
         }
 
         // Some servers send zeros until they know; a zero is not a count.
@@ -300,39 +279,20 @@ internal ref struct ChunkReader
     /// <summary>Two counts of an object; the second has two names (OpenRouter's, LiteLLM's).</summary>
     private (int? First, int? Second) Details(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> otherSecond)
     {
-        _reader.Read();
-        if (_reader.TokenType != JsonTokenType.StartObject)
-        {
-            _reader.Skip();
+        if (!_reader.TryBeginObject())
             return default;
-        }
 
         (int? First, int? Second) counts = default;
         while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
         {
             if (_reader.Is(first))
-                counts.First = Count();
+                counts.First = _reader.ReadCount();
             else if (_reader.Is(second) || _reader.Is(otherSecond))
-                counts.Second = Count() ?? counts.Second;
+                counts.Second = _reader.ReadCount() ?? counts.Second;
             else
-                Skip();
+                _reader.SkipValue();
         }
 
         return counts;
-    }
-
-    private int? Count()
-    {
-        _reader.Read();
-        if (_reader.TokenType == JsonTokenType.Number)
-            return _reader.TryGetInt32(out var count) && count >= 0 ? count : null;
-        _reader.Skip();
-        return null;
-    }
-
-    private void Skip()
-    {
-        _reader.Read();
-        _reader.Skip();
     }
 }

@@ -7,9 +7,9 @@ namespace GenGateway.Backends.OpenAi;
 internal static class EmbeddingJudge
 {
     /// <summary>For the relay, which needs the model's place alone.</summary>
-    public static Failure? Judge(ReadOnlySpan<byte> body, Attempt attempt, out ByteRange model)
+    public static Failure? Judge(ReadOnlyMemory<byte> body, Attempt attempt, out ByteRange model)
     {
-        var failure = Judge(body, attempt.Candidate.Backend.Name, attempt.Request.Wire!.Peeked.Inputs, null, out var read);
+        var failure = Judge(body.Span, attempt.Candidate.Backend.Name, attempt.Request.Wire!.Peeked.Inputs, null, out var read);
         model = read.Model;
         if (failure is not null)
             return failure;

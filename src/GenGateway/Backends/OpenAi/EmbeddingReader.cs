@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using System.Text.Unicode;
+using GenGateway.Backends.Http;
 using GenGateway.Journey;
 
 namespace GenGateway.Backends.OpenAi;
@@ -65,7 +66,7 @@ internal ref struct EmbeddingReader
             if (_reader.Is("data"u8))
                 Data();
             else if (_reader.Is("model"u8))
-                ReadModel();
+                Model = _reader.ReadPlace(Model);
             else if (_reader.Is("usage"u8))
                 Usage();
             else if (_reader.Is("error"u8))
@@ -73,7 +74,7 @@ internal ref struct EmbeddingReader
             else if (_reader.Is("object"u8))
                 Object();
             else
-                Skip();
+                _reader.SkipValue();
         }
 
         // What follows the object must be nothing.
@@ -82,15 +83,6 @@ internal ref struct EmbeddingReader
         }
 
         return true;
-    }
-
-    private void ReadModel()
-    {
-        _reader.Read();
-        if (_reader.TokenType == JsonTokenType.String)
-            Model = new ByteRange((int)_reader.TokenStartIndex, (int)(_reader.BytesConsumed - _reader.TokenStartIndex));
-        else
-            _reader.Skip();
     }
 
     private void Error()
@@ -109,12 +101,8 @@ internal ref struct EmbeddingReader
 
     private void Data()
     {
-        _reader.Read();
-        if (_reader.TokenType != JsonTokenType.StartArray)
-        {
-            _reader.Skip();
+        if (!_reader.TryBeginArray())
             return;
-        }
 
         while (_reader.Read() && _reader.TokenType != JsonTokenType.EndArray)
         {
@@ -138,11 +126,11 @@ internal ref struct EmbeddingReader
         while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
         {
             if (_reader.Is("index"u8))
-                index = Number() ?? index;
+                index = _reader.ReadCount() ?? index;
             else if (_reader.Is("embedding"u8))
                 isVector = Vector(out vector);
             else
-                Skip();
+                _reader.SkipValue();
         }
 
         if (!isVector || (uint)index >= (uint)_seen.Length || _seen[index])
@@ -205,35 +193,16 @@ internal ref struct EmbeddingReader
 
     private void Usage()
     {
-        _reader.Read();
-        if (_reader.TokenType != JsonTokenType.StartObject)
-        {
-            _reader.Skip();
+        if (!_reader.TryBeginObject())
             return;
-        }
 
         while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
         {
             // Some servers send zeros until they know; a zero is not a count.
             if (_reader.Is("prompt_tokens"u8))
-                PromptTokens = Number() is { } count and > 0 ? count : null;
+                PromptTokens = _reader.ReadCount() is { } count and > 0 ? count : null;
             else
-                Skip();
+                _reader.SkipValue();
         }
-    }
-
-    private int? Number()
-    {
-        _reader.Read();
-        if (_reader.TokenType == JsonTokenType.Number)
-            return _reader.TryGetInt32(out var number) && number >= 0 ? number : null;
-        _reader.Skip();
-        return null;
-    }
-
-    private void Skip()
-    {
-        _reader.Read();
-        _reader.Skip();
     }
 }

@@ -50,7 +50,6 @@ internal sealed class TaskLimits(string host, PrefillMode prefill = PrefillMode.
         if (task is EmbeddingTask { Truncate: true })
             yield return "truncate";
 
-
         if (task is not ChatTask chat)
             yield break;
         // OpenAI has no field for earlier thoughts, and some that have one refuse to get them back.

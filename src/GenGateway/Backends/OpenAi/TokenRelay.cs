@@ -16,7 +16,7 @@ internal sealed class TokenRelay(UpstreamClient client)
         foreach (var piece in BodyEdits.Apply(body, peeked, candidate.ModelJson, asksForUsage: false))
             bytes.AddRange(piece.Span);
         using var content = RequestJson.Content(bytes.ToArray());
-        if (!(await client.AskAsync(client.RouteAtOrigin("/" + route), content, candidate.Deadlines.Connect, cancellationToken).ConfigureAwait(false)).TryGet(out var response, out var failure))
+        if (!(await client.AskAsync(client.RouteAtOrigin("/" + route), content, client.Headers, candidate.Deadlines.Connect, cancellationToken).ConfigureAwait(false)).TryGet(out var response, out var failure))
             return failure;
         using var owned = response;
         if ((int)response.StatusCode is 404 or 405)

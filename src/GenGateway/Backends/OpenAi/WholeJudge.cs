@@ -7,9 +7,9 @@ namespace GenGateway.Backends.OpenAi;
 internal static class WholeJudge
 {
     /// <summary>For the relay, which needs the model's place alone.</summary>
-    public static Failure? Judge(ReadOnlySpan<byte> body, Attempt attempt, out ByteRange model)
+    public static Failure? Judge(ReadOnlyMemory<byte> body, Attempt attempt, out ByteRange model)
     {
-        var failure = Judge(body, attempt, attempt.Request.Wire!.Peeked.N == 1, out var facts);
+        var failure = Judge(body.Span, attempt, attempt.Request.Wire!.Peeked.N == 1, out var facts);
         model = facts.Model;
         return failure;
     }

@@ -39,6 +39,10 @@ internal static class TgiLimits
             yield return "reasoning_effort";
         if (chat.Messages.Any(static message => message.Reasoning is not null))
             yield return "messages.reasoning_content";
+        if (chat.Messages.Any(static message => message.IsError))
+            yield return "messages.is_error";
+        if (chat.ThinkingBudget is not null)
+            yield return "thinking.budget_tokens";
     }
 
     /// <summary>Why the task cannot be asked at all, or null.</summary>

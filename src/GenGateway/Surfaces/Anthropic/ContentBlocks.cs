@@ -28,31 +28,12 @@ internal static class ContentBlocks
                 AddText(turn.Parts, JsonText.Of(text));
                 break;
             case { ValueKind: JsonValueKind.Array } blocks:
-                foreach (var block in Each(blocks, path, message.Faults))
+                foreach (var block in ObjectList.Each(blocks, path, message.Faults))
                     ReadOne(block, turn, drops);
                 break;
             case { } other:
                 message.Faults.Add(path, $"{path} must be a string or an array of blocks, not {Fields.KindOf(other)}.");
                 break;
-        }
-    }
-
-    /// <summary>The blocks of an array, up to the first that is no object or is at fault.</summary>
-    public static IEnumerable<Fields> Each(JsonElement blocks, string path, Faults faults)
-    {
-        var index = 0;
-        foreach (var item in blocks.EnumerateArray())
-        {
-            var place = $"{path}[{index++}]";
-            if (item.ValueKind != JsonValueKind.Object)
-            {
-                faults.Add(place, $"{place} must be an object, not {Fields.KindOf(item)}.");
-                yield break;
-            }
-
-            yield return new Fields(item, place, faults);
-            if (faults.First is not null)
-                yield break;
         }
     }
 
@@ -157,7 +138,7 @@ internal static class ContentBlocks
                 AddText(parts, JsonText.Of(text));
                 break;
             case { ValueKind: JsonValueKind.Array } blocks:
-                foreach (var inner in Each(blocks, path, block.Faults))
+                foreach (var inner in ObjectList.Each(blocks, path, block.Faults))
                     ReadResultPart(inner, parts, drops);
                 break;
             case { } other:

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using GenGateway.Journey;
 using GenGateway.Surfaces.Reading;
 
@@ -29,26 +28,15 @@ internal static class Conversation
             return turns;
         }
 
-        var index = 0;
-        foreach (var item in list.EnumerateArray())
+        foreach (var message in ObjectList.Each(list, "messages", faults))
         {
-            var path = $"messages[{index++}]";
-            if (item.ValueKind != JsonValueKind.Object)
-            {
-                faults.Add(path, $"{path} must be an object, not {Fields.KindOf(item)}.");
-                break;
-            }
-
-            var message = new Fields(item, path, faults);
             if (Role(message) is not { } role)
                 break;
             if (turns is not [.., var last] || last.Role != role)
-                turns.Add(last = new Turn(role, path));
+                turns.Add(last = new Turn(role, message.Path));
             ContentBlocks.Read(message, last, drops);
             foreach (var name in message.Rest())
                 drops.Add($"messages.{name}");
-            if (faults.First is not null)
-                break;
         }
 
         return turns;

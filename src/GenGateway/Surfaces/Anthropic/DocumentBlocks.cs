@@ -44,7 +44,7 @@ internal static class DocumentBlocks
                 ContentBlocks.AddText(parts, JsonText.Of(text));
                 break;
             case { ValueKind: JsonValueKind.Array } blocks:
-                foreach (var block in ContentBlocks.Each(blocks, path, source.Faults))
+                foreach (var block in ObjectList.Each(blocks, path, source.Faults))
                     Part(block, parts);
                 break;
             default:

@@ -18,9 +18,9 @@ internal static class ImageBlocks
         switch (source.Text("type"))
         {
             case "base64":
-                return Inline(source);
+                return Inline(source) is { } inline ? inline with { Field = block.Path } : null;
             case "url":
-                return Link(source);
+                return Link(source) is { } link ? link with { Field = block.Path } : null;
             default:
                 // Files of Anthropic's own store cannot be read here.
                 source.Faults.Add(source.PathOf("type"), $"{source.PathOf("type")} must be base64 or url.");

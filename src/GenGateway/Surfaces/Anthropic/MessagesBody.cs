@@ -1,14 +1,11 @@
-using System.Buffers;
 using System.Text.Json;
-using GenGateway.Errors;
 using GenGateway.Journey;
-using GenGateway.Surfaces.OpenAi;
 using GenGateway.Surfaces.Reading;
 
 namespace GenGateway.Surfaces.Anthropic;
 
 /// <summary>A body of <c>/v1/messages</c>, decoded when a backend needs that.</summary>
-internal sealed class MessagesBody(ReadOnlyMemory<byte> body) : ITaskSource
+internal sealed class MessagesBody(ReadOnlyMemory<byte> body) : TaskBody(body)
 {
     // They concern Anthropic's own accounting, or are read for whoever routes.
     private static readonly string[] Harmless = ["model", "backend", "stream", "service_tier", "cache_control"];
@@ -16,25 +13,7 @@ internal sealed class MessagesBody(ReadOnlyMemory<byte> body) : ITaskSource
     /// <summary>What the answer tells of thoughts; known once the body was decoded.</summary>
     public ThoughtDisplay Display { get; private set; }
 
-    public Outcome<DecodedTask> Decode()
-    {
-        if (!JsonBody.Parse(body).TryGet(out var document, out var failure))
-            return failure;
-        using var owned = document;
-
-        var fields = new Fields(document.RootElement, "", new Faults());
-        var drops = new Drops();
-        var task = Read(fields, drops);
-        return fields.Faults.First is { } fault ? fault : new DecodedTask(task, drops.Names);
-    }
-
-    public void WritePrompt(IBufferWriter<byte> output)
-    {
-        var reader = new Utf8JsonReader(body.Span, new JsonReaderOptions { MaxDepth = JsonGuard.MaxDepth });
-        new PromptText(output).Conversation(ref reader);
-    }
-
-    private ChatTask Read(Fields fields, Drops drops)
+    protected override GenerationTask Read(Fields fields, Drops drops)
     {
         var system = SystemText.Read(fields, drops);
         var messages = Conversation.Read(fields, drops, out var endsBegun);
@@ -68,6 +47,8 @@ internal sealed class MessagesBody(ReadOnlyMemory<byte> body) : ITaskSource
         drops.Add(fields.Rest());
         return task;
     }
+
+    protected override void WritePrompt(ref Utf8JsonReader reader, PromptText text) => text.Conversation(ref reader);
 
     private static string? User(Fields fields, Drops drops)
     {

@@ -18,7 +18,7 @@ internal static class SystemText
                 ContentBlocks.AddText(parts, JsonText.Of(text));
                 break;
             case { ValueKind: JsonValueKind.Array } blocks:
-                foreach (var block in ContentBlocks.Each(blocks, "system", fields.Faults))
+                foreach (var block in ObjectList.Each(blocks, "system", fields.Faults))
                     ReadOne(block, parts, drops);
                 break;
             case { } other:
@@ -26,7 +26,7 @@ internal static class SystemText
                 break;
         }
 
-        return parts.Count == 0 ? [] : [new ChatMessage("system", parts)];
+        return parts.Count == 0 ? [] : [new ChatMessage("system", parts) { Field = "system" }];
     }
 
     private static void ReadOne(Fields block, List<ChatPart> parts, Drops drops)

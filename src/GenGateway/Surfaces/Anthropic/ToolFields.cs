@@ -7,21 +7,11 @@ namespace GenGateway.Surfaces.Anthropic;
 /// <summary>Reads what concerns tools: those there are, and the choice among them.</summary>
 internal static class ToolFields
 {
-    private const int MostTools = 1024;
-
     /// <summary>Tools that Anthropic's servers run are named as dropped.</summary>
     public static List<Tool> Tools(Fields fields, Drops drops)
     {
         var tools = new List<Tool>();
-        if (fields.Array("tools") is not { } list)
-            return tools;
-        if (list.GetArrayLength() > MostTools)
-        {
-            fields.Faults.Add("tools", $"tools may have at most {MostTools} entries; this one has {list.GetArrayLength()}.");
-            return tools;
-        }
-
-        foreach (var tool in ContentBlocks.Each(list, "tools", fields.Faults))
+        foreach (var tool in ObjectList.Few(fields, "tools"))
         {
             if (tool.Text("type") is { } type and not "custom")
                 drops.Add($"tools.{type}");

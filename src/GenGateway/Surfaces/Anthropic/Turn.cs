@@ -23,8 +23,8 @@ internal sealed class Turn(string role, string path)
     public IEnumerable<ChatMessage> ToMessages()
     {
         foreach (var result in Results)
-            yield return new ChatMessage("tool", result.Parts) { ToolCallId = result.CallId, IsError = result.IsError };
+            yield return new ChatMessage("tool", result.Parts) { ToolCallId = result.CallId, IsError = result.IsError, Field = result.Path };
         if (Results.Count == 0 || Parts.Count > 0)
-            yield return new ChatMessage(Role, Parts) { Thoughts = Thoughts, ToolCalls = Calls };
+            yield return new ChatMessage(Role, Parts) { Thoughts = Thoughts, ToolCalls = Calls, Field = path };
     }
 }

@@ -8,7 +8,7 @@ namespace GenGateway.Surfaces.Ollama;
 /// <summary>A body of <c>/api/chat</c>.</summary>
 internal sealed class ChatBody(ReadOnlyMemory<byte> body) : OllamaBody(body)
 {
-    protected override GenerationTask Read(Fields fields, Drops drops) => new ChatTask(ChatMessages.Read(fields, drops), OptionFields.Read(fields, drops))
+    protected override GenerationTask ReadTask(Fields fields, Drops drops) => new ChatTask(ChatMessages.Read(fields, drops), OptionFields.Read(fields, drops))
     {
         Tools = ToolFields.Tools(fields, drops),
         ResponseFormat = ChatFields.Format(fields),

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using GenGateway.Journey;
 using GenGateway.Surfaces.Reading;
 
@@ -7,28 +6,14 @@ namespace GenGateway.Surfaces.Ollama;
 /// <summary>Reads <c>messages</c>. Calls that come without an id get one, and the results that name their tool alone get that of its call.</summary>
 internal static class ChatMessages
 {
-    private const int MostCalls = 1024;
-
     public static IReadOnlyList<ChatMessage> Read(Fields fields, Drops drops)
     {
         if (fields.Array("messages") is not { } list)
             return [];
         var messages = new List<ChatMessage>(list.GetArrayLength());
         var open = new OpenCalls();
-        foreach (var item in list.EnumerateArray())
-        {
-            var path = $"messages[{messages.Count}]";
-            if (item.ValueKind != JsonValueKind.Object)
-            {
-                fields.Faults.Add(path, $"{path} must be an object, not {Fields.KindOf(item)}.");
-                break;
-            }
-
-            messages.Add(ReadOne(new Fields(item, path, fields.Faults), drops, open));
-            if (fields.Faults.First is not null)
-                break;
-        }
-
+        foreach (var message in ObjectList.Each(list, "messages", fields.Faults))
+            messages.Add(ReadOne(message, drops, open));
         return messages;
     }
 
@@ -43,6 +28,7 @@ internal static class ChatMessages
             Thoughts = message.Name("thinking") is { } thought ? [new Thought(thought)] : [],
             ToolCalls = Calls(message, open),
             ToolCallId = role == "tool" ? open.Answer(id, tool) : id,
+            Field = message.Path,
         };
         foreach (var name in message.Rest())
             drops.Add($"messages.{name}");
@@ -73,39 +59,22 @@ internal static class ChatMessages
 
     private static List<ToolCall> Calls(Fields message, OpenCalls open)
     {
-        if (message.Array("tool_calls") is not { } list || list.GetArrayLength() == 0)
-            return [];
-        var path = message.PathOf("tool_calls");
-        if (list.GetArrayLength() > MostCalls)
+        var calls = new List<ToolCall>();
+        foreach (var call in ObjectList.Few(message, "tool_calls"))
         {
-            message.Faults.Add(path, $"{path} may have at most {MostCalls} entries; this one has {list.GetArrayLength()}.");
-            return [];
-        }
-
-        var calls = new List<ToolCall>(list.GetArrayLength());
-        foreach (var item in list.EnumerateArray())
-        {
-            var place = $"{path}[{calls.Count}]";
-            if (Call(item, place, message.Faults) is not { } call)
+            if (Call(call) is not { } read)
                 break;
-            calls.Add(open.Begin(call));
+            calls.Add(open.Begin(read));
         }
 
         return calls;
     }
 
-    private static ToolCall? Call(JsonElement item, string place, Faults faults)
+    private static ToolCall? Call(Fields call)
     {
-        if (item.ValueKind != JsonValueKind.Object)
-        {
-            faults.Add(place, $"{place} must be an object, not {Fields.KindOf(item)}.");
-            return null;
-        }
-
-        var call = new Fields(item, place, faults);
         if (call.Object("function") is not { } function || function.Name("name") is not { } name)
         {
-            faults.Add($"{place}.function.name", $"{place}.function.name is missing.");
+            call.Faults.Add($"{call.Path}.function.name", $"{call.Path}.function.name is missing.");
             return null;
         }
 

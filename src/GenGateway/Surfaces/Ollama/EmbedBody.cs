@@ -1,6 +1,5 @@
 using System.Text.Json;
 using GenGateway.Journey;
-using GenGateway.Surfaces.OpenAi;
 using GenGateway.Surfaces.Reading;
 
 namespace GenGateway.Surfaces.Ollama;
@@ -12,7 +11,7 @@ internal sealed class EmbedBody(ReadOnlyMemory<byte> body, string input) : Ollam
 {
     private const int MostInputs = 2048;
 
-    protected override GenerationTask Read(Fields fields, Drops drops)
+    protected override GenerationTask ReadTask(Fields fields, Drops drops)
     {
         // How to sample says nothing about vectors; where the numbers are wrong they are refused all the same.
         OptionFields.Read(fields, new Drops());

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using GenGateway.Journey;
-using GenGateway.Surfaces.OpenAi;
 using GenGateway.Surfaces.Reading;
 
 namespace GenGateway.Surfaces.Ollama;
@@ -28,7 +27,7 @@ internal sealed class GenerateBody(ReadOnlyMemory<byte> body) : OllamaBody(body)
         return found;
     }
 
-    protected override GenerationTask Read(Fields fields, Drops drops)
+    protected override GenerationTask ReadTask(Fields fields, Drops drops)
     {
         var prompt = fields.Text("prompt") ?? "";
         var (raw, suffix) = (fields.Flag("raw") is true, fields.Name("suffix"));
@@ -62,8 +61,8 @@ internal sealed class GenerateBody(ReadOnlyMemory<byte> body) : OllamaBody(body)
 
     private static ChatTask Chat(Fields fields, Drops drops, string prompt, string? system)
     {
-        var user = new ChatMessage("user", [new ChatPart.Text(prompt), .. Pictures.Read(fields)]);
-        return new ChatTask(system is null ? [user] : [new ChatMessage("system", system), user], OptionFields.Read(fields, drops))
+        var user = new ChatMessage("user", [new ChatPart.Text(prompt), .. Pictures.Read(fields)]) { Field = "prompt" };
+        return new ChatTask(system is null ? [user] : [new ChatMessage("system", system) { Field = "system" }, user], OptionFields.Read(fields, drops))
         {
             ResponseFormat = ChatFields.Format(fields),
             ReasoningEffort = ChatFields.Effort(fields),

@@ -1,40 +1,17 @@
-using System.Buffers;
-using System.Text.Json;
 using GenGateway.Errors;
 using GenGateway.Journey;
-using GenGateway.Surfaces.OpenAi;
 using GenGateway.Surfaces.Reading;
 
 namespace GenGateway.Surfaces.Ollama;
 
 /// <summary>A body of one of Ollama's routes, decoded when a backend needs that.</summary>
-internal abstract class OllamaBody(ReadOnlyMemory<byte> body) : ITaskSource
+internal abstract class OllamaBody(ReadOnlyMemory<byte> body) : TaskBody(body)
 {
-    public Outcome<DecodedTask> Decode()
-    {
-        if (!JsonBody.Parse(body).TryGet(out var document, out var failure))
-            return failure;
-        using var owned = document;
-
-        var fields = new Fields(document.RootElement, "", new Faults());
-        var drops = new Drops();
-        var task = Read(fields, drops);
-        Common(fields);
-        drops.Add(fields.Rest());
-        return fields.Faults.First is { } fault ? fault : new DecodedTask(task, drops.Names);
-    }
-
-    public void WritePrompt(IBufferWriter<byte> output)
-    {
-        var reader = new Utf8JsonReader(body.Span, new JsonReaderOptions { MaxDepth = JsonGuard.MaxDepth });
-        WritePrompt(ref reader, new PromptText(output));
-    }
-
     /// <summary>How long the model is to be kept, as JSON.</summary>
     /// <returns>Null: not said; or what is wrong with it.</returns>
     public Outcome<string?> KeepAlive()
     {
-        if (!JsonBody.Parse(body).TryGet(out var document, out var failure))
+        if (!JsonBody.Parse(Bytes).TryGet(out var document, out var failure))
             return failure;
         using var owned = document;
         var fields = new Fields(document.RootElement, "", new Faults());
@@ -42,11 +19,16 @@ internal abstract class OllamaBody(ReadOnlyMemory<byte> body) : ITaskSource
         return fields.Faults.First is { } fault ? fault : Outcome.Of(given);
     }
 
-    /// <summary>Reads the task; what is wrong goes to the fields' faults.</summary>
-    protected abstract GenerationTask Read(Fields fields, Drops drops);
+    protected sealed override GenerationTask Read(Fields fields, Drops drops)
+    {
+        var task = ReadTask(fields, drops);
+        Common(fields);
+        drops.Add(fields.Rest());
+        return task;
+    }
 
-    /// <summary>Writes the prompt's text. The body is known to be JSON.</summary>
-    protected abstract void WritePrompt(ref Utf8JsonReader reader, PromptText text);
+    /// <summary>Reads what the route has of its own; what is wrong goes to the fields' faults.</summary>
+    protected abstract GenerationTask ReadTask(Fields fields, Drops drops);
 
     // The peek has read the first three; here they are taken, so that they do not count as dropped. How long a model stays loaded changes no answer.
     private static string? Common(Fields fields)

@@ -35,7 +35,7 @@ internal static class Pictures
                 break;
             }
 
-            pictures.Add(new ChatPart.Image(type, data));
+            pictures.Add(new ChatPart.Image(type, data) { Field = place });
         }
 
         return pictures;

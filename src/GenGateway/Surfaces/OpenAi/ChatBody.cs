@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using GenGateway.Journey;
 using GenGateway.Surfaces.Reading;
@@ -6,7 +5,7 @@ using GenGateway.Surfaces.Reading;
 namespace GenGateway.Surfaces.OpenAi;
 
 /// <summary>A body of <c>/v1/chat/completions</c>.</summary>
-internal sealed class ChatBody(ReadOnlyMemory<byte> body) : OpenAiBody(body)
+internal sealed class ChatBody(ReadOnlyMemory<byte> body) : TaskBody(body)
 {
     protected override GenerationTask Read(Fields fields, Drops drops)
     {
@@ -26,5 +25,5 @@ internal sealed class ChatBody(ReadOnlyMemory<byte> body) : OpenAiBody(body)
         return task;
     }
 
-    protected override void WritePrompt(ref Utf8JsonReader reader, IBufferWriter<byte> output) => new PromptText(output).Messages(ref reader);
+    protected override void WritePrompt(ref Utf8JsonReader reader, PromptText text) => text.Messages(ref reader);
 }

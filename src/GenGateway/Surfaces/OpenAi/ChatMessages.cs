@@ -1,4 +1,3 @@
-using System.Text.Json;
 using GenGateway.Journey;
 using GenGateway.Surfaces.Reading;
 
@@ -19,20 +18,8 @@ internal static class ChatMessages
         }
 
         var messages = new List<ChatMessage>(list.GetArrayLength());
-        foreach (var item in list.EnumerateArray())
-        {
-            var path = $"messages[{messages.Count}]";
-            if (item.ValueKind != JsonValueKind.Object)
-            {
-                faults.Add(path, $"{path} must be an object, not {Fields.KindOf(item)}.");
-                break;
-            }
-
-            messages.Add(ReadOne(new Fields(item, path, faults), drops));
-            if (faults.First is not null)
-                break;
-        }
-
+        foreach (var message in ObjectList.Each(list, "messages", faults))
+            messages.Add(ReadOne(message, drops));
         return messages;
     }
 

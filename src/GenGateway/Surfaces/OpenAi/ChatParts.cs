@@ -90,12 +90,12 @@ internal static class ChatParts
     }
 
     /// <summary>The picture behind an address, or in it; null where it is neither.</summary>
-    public static ChatPart? PictureOf(string url, string? detail) => IsLink(url) ? new ChatPart.ImageLink(url, detail) : OfDataUrl(url, detail);
+    public static ChatPart? PictureOf(string url, string? detail, string? field = null) => IsLink(url) ? new ChatPart.ImageLink(url, detail) { Field = field } : OfDataUrl(url, detail, field);
 
     private static bool IsLink(string url) =>
         url.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || url.StartsWith("http://", StringComparison.OrdinalIgnoreCase);
 
-    private static ChatPart.Image? OfDataUrl(string url, string? detail)
+    private static ChatPart.Image? OfDataUrl(string url, string? detail, string? field)
     {
         if (!url.StartsWith("data:image/", StringComparison.OrdinalIgnoreCase))
             return null;
@@ -106,6 +106,6 @@ internal static class ChatParts
         if (type.IndexOf(';') is var semicolon and >= 0)
             type = type[..semicolon];
         var data = url[(comma + 1)..];
-        return data.Length > 0 && Base64.IsValid(data) ? new(type.ToString().ToLowerInvariant(), data, detail) : null;
+        return data.Length > 0 && Base64.IsValid(data) ? new(type.ToString().ToLowerInvariant(), data, detail) { Field = field } : null;
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using GenGateway.Journey;
 using GenGateway.Surfaces.Reading;
@@ -6,7 +5,7 @@ using GenGateway.Surfaces.Reading;
 namespace GenGateway.Surfaces.OpenAi;
 
 /// <summary>A body of <c>/v1/completions</c>.</summary>
-internal sealed class CompletionBody(ReadOnlyMemory<byte> body) : OpenAiBody(body)
+internal sealed class CompletionBody(ReadOnlyMemory<byte> body) : TaskBody(body)
 {
     private const int DefaultMaxTokens = 16;
 
@@ -25,5 +24,5 @@ internal sealed class CompletionBody(ReadOnlyMemory<byte> body) : OpenAiBody(bod
         return task;
     }
 
-    protected override void WritePrompt(ref Utf8JsonReader reader, IBufferWriter<byte> output) => new PromptText(output).Prompt(ref reader, "prompt"u8);
+    protected override void WritePrompt(ref Utf8JsonReader reader, PromptText text) => text.Prompt(ref reader, "prompt"u8);
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using GenGateway.Journey;
 using GenGateway.Surfaces.Reading;
@@ -6,7 +5,7 @@ using GenGateway.Surfaces.Reading;
 namespace GenGateway.Surfaces.OpenAi;
 
 /// <summary>A body of <c>/v1/embeddings</c>.</summary>
-internal sealed class EmbeddingBody(ReadOnlyMemory<byte> body) : OpenAiBody(body)
+internal sealed class EmbeddingBody(ReadOnlyMemory<byte> body) : TaskBody(body)
 {
     /// <summary>Inputs of one request, as many as OpenAI takes.</summary>
     public const int MostInputs = 2048;
@@ -34,5 +33,5 @@ internal sealed class EmbeddingBody(ReadOnlyMemory<byte> body) : OpenAiBody(body
         return task;
     }
 
-    protected override void WritePrompt(ref Utf8JsonReader reader, IBufferWriter<byte> output) => new PromptText(output).Prompt(ref reader, "input"u8);
+    protected override void WritePrompt(ref Utf8JsonReader reader, PromptText text) => text.Prompt(ref reader, "input"u8);
 }

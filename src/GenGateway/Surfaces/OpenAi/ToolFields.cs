@@ -7,13 +7,11 @@ namespace GenGateway.Surfaces.OpenAi;
 /// <summary>Reads what concerns tools: those there are, the choice among them, and the calls of earlier turns.</summary>
 internal static class ToolFields
 {
-    private const int MostTools = 1024;
-
     /// <summary>Tools of other kinds than functions are OpenAI's own: they are named as dropped.</summary>
     public static IReadOnlyList<Tool> Tools(Fields fields, Drops drops)
     {
         var tools = new List<Tool>();
-        foreach (var tool in Objects(fields, "tools"))
+        foreach (var tool in ObjectList.Few(fields, "tools"))
         {
             if (tool.Text("type") is not (null or "function"))
                 drops.Add("tools");
@@ -54,7 +52,7 @@ internal static class ToolFields
     public static IReadOnlyList<ToolCall> Calls(Fields message, Drops drops)
     {
         List<ToolCall>? calls = null;
-        foreach (var call in Objects(message, "tool_calls"))
+        foreach (var call in ObjectList.Few(message, "tool_calls"))
         {
             if (call.Text("type") is not (null or "function"))
                 drops.Add("messages.tool_calls");
@@ -63,30 +61,6 @@ internal static class ToolFields
         }
 
         return calls ?? (IReadOnlyList<ToolCall>)[];
-    }
-
-    private static IEnumerable<Fields> Objects(Fields fields, string name)
-    {
-        if (fields.Array(name) is not { } list)
-            yield break;
-        if (list.GetArrayLength() > MostTools)
-        {
-            fields.Faults.Add(fields.PathOf(name), $"{fields.PathOf(name)} may have at most {MostTools} entries; this one has {list.GetArrayLength()}.");
-            yield break;
-        }
-
-        var index = 0;
-        foreach (var item in list.EnumerateArray())
-        {
-            var path = $"{fields.PathOf(name)}[{index++}]";
-            if (item.ValueKind != JsonValueKind.Object)
-            {
-                fields.Faults.Add(path, $"{path} must be an object, not {Fields.KindOf(item)}.");
-                yield break;
-            }
-
-            yield return new Fields(item, path, fields.Faults);
-        }
     }
 
     private static Fields? Function(Fields holder)

@@ -9,6 +9,9 @@ namespace GenGateway.Surfaces.Responses;
 /// <summary>The items of a conversation that goes on from response to response.</summary>
 internal static class ResponseConversation
 {
+    // The field by which a client sends what was kept.
+    private const string Earlier = "previous_response_id";
+
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = JsonGuard.MaxDepth * 2 };
 
     /// <summary>The response that a body goes on from; null: none, or the body is no JSON, which is found later.</summary>
@@ -44,9 +47,9 @@ internal static class ResponseConversation
         try
         {
             using var conversation = JsonDocument.Parse(before.Conversation, Options);
-            items.Read(conversation.RootElement, "input", faults);
+            items.Read(conversation.RootElement, Earlier, faults);
             using var response = JsonDocument.Parse(before.Response, Options);
-            items.Read(response.RootElement.GetProperty("output"), "input", faults);
+            items.Read(response.RootElement.GetProperty("output"), Earlier, faults);
             return faults.First is null;
         }
         catch (Exception thrown) when (thrown is JsonException or KeyNotFoundException or InvalidOperationException)

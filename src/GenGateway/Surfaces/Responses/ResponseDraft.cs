@@ -182,7 +182,7 @@ internal sealed class ResponseDraft(Stamp stamp, string model, ResponseFields as
             return;
         }
 
-        // The SDKs' types have both details; what is not known in them is left at what they call none.
+        // The SDKs' types want a number in both: at null, or without the member, some of them throw. Unknown is told as 0 here and nowhere else.
         json.WriteStartObject();
         json.WriteNumber("input_tokens", usage.PromptTokens);
         json.WriteStartObject("input_tokens_details");

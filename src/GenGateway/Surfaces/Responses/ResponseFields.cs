@@ -40,7 +40,7 @@ internal sealed class ResponseFields
             drops.Add($"reasoning.{name}");
         var tools = ResponseTools.Tools(fields, drops);
         var choice = ResponseTools.Choice(fields, drops);
-        var task = new ChatTask(instructions is { Length: > 0 } ? [new ChatMessage("system", instructions), .. messages] : messages, Parameters(fields))
+        var task = new ChatTask(instructions is { Length: > 0 } ? [new ChatMessage("system", instructions) { Field = "instructions" }, .. messages] : messages, Parameters(fields))
         {
             Tools = tools,
             ToolChoice = tools.Count > 0 ? choice : null,

@@ -14,31 +14,12 @@ internal sealed class ResponseItems(Drops drops)
     /// <summary>What was read so far.</summary>
     public List<ChatMessage> Messages { get; } = [];
 
-    /// <summary>The objects of an array, up to the first that is none or is at fault.</summary>
-    public static IEnumerable<Fields> Each(JsonElement list, string path, Faults faults)
-    {
-        var index = 0;
-        foreach (var item in list.EnumerateArray())
-        {
-            var place = $"{path}[{index++}]";
-            if (item.ValueKind != JsonValueKind.Object)
-            {
-                faults.Add(place, $"{place} must be an object, not {Fields.KindOf(item)}.");
-                yield break;
-            }
-
-            yield return new Fields(item, place, faults);
-            if (faults.First is not null)
-                yield break;
-        }
-    }
-
     /// <summary>Reads a text or an array of items.</summary>
     public void Read(JsonElement input, string path, Faults faults)
     {
         if (input.ValueKind == JsonValueKind.String)
         {
-            Messages.Add(new ChatMessage("user", JsonText.Of(input)));
+            Messages.Add(new ChatMessage("user", JsonText.Of(input)) { Field = path });
             return;
         }
 
@@ -48,7 +29,7 @@ internal sealed class ResponseItems(Drops drops)
             return;
         }
 
-        foreach (var item in Each(input, path, faults))
+        foreach (var item in ObjectList.Each(input, path, faults))
             ReadOne(item);
     }
 
@@ -91,7 +72,7 @@ internal sealed class ResponseItems(Drops drops)
         if (role == "assistant" && Open() is { Parts.Count: 0 } open)
             Messages[^1] = open with { Parts = parts };
         else
-            Messages.Add(new ChatMessage(role, parts) { Thoughts = role == "assistant" ? Taken() : [] });
+            Messages.Add(new ChatMessage(role, parts) { Thoughts = role == "assistant" ? Taken() : [], Field = item.Path });
     }
 
     private void ReadCall(Fields item)
@@ -106,7 +87,7 @@ internal sealed class ResponseItems(Drops drops)
         if (Open() is { } open)
             Messages[^1] = open with { ToolCalls = [.. open.ToolCalls, call] };
         else
-            Messages.Add(new ChatMessage("assistant", []) { ToolCalls = [call], Thoughts = Taken() });
+            Messages.Add(new ChatMessage("assistant", []) { ToolCalls = [call], Thoughts = Taken(), Field = item.Path });
     }
 
     private void ReadOutput(Fields item)
@@ -118,7 +99,7 @@ internal sealed class ResponseItems(Drops drops)
             return;
         }
 
-        Messages.Add(new ChatMessage("tool", Parts(item, "output")) { ToolCallId = id });
+        Messages.Add(new ChatMessage("tool", Parts(item, "output")) { ToolCallId = id, Field = item.Path });
     }
 
     private void ReadThought(Fields item)
@@ -127,7 +108,7 @@ internal sealed class ResponseItems(Drops drops)
         {
             if (item.Array(name) is not { } list)
                 continue;
-            foreach (var part in Each(list, item.PathOf(name), item.Faults))
+            foreach (var part in ObjectList.Each(list, item.PathOf(name), item.Faults))
             {
                 if (part.Text("text") is { Length: > 0 } text)
                     _thoughts.Add(new Thought(text));
@@ -156,7 +137,7 @@ internal sealed class ResponseItems(Drops drops)
                     parts.Add(new ChatPart.Text(only));
                 break;
             case { ValueKind: JsonValueKind.Array } list:
-                foreach (var part in Each(list, path, item.Faults))
+                foreach (var part in ObjectList.Each(list, path, item.Faults))
                 {
                     if (Part(part) is { } read)
                         parts.Add(read);
@@ -182,7 +163,7 @@ internal sealed class ResponseItems(Drops drops)
                 return new ChatPart.Text(text);
             case "refusal" when part.Text("refusal") is { } refusal:
                 return new ChatPart.Text(refusal);
-            case "input_image" when part.Text("image_url") is { } url && ChatParts.PictureOf(url, part.Name("detail")) is { } picture:
+            case "input_image" when part.Text("image_url") is { } url && ChatParts.PictureOf(url, part.Name("detail"), part.Path) is { } picture:
                 return picture;
             case "input_image":
                 part.Faults.Add(part.PathOf("image_url"), $"{part.PathOf("image_url")} must be an http or https address, or the picture itself: data:image/png;base64,… with valid base64.");

@@ -7,17 +7,11 @@ namespace GenGateway.Surfaces.Responses;
 /// <summary>Reads <c>tools</c> and <c>tool_choice</c>, which are flat here.</summary>
 internal static class ResponseTools
 {
-    private const int MostTools = 1024;
-
     /// <summary>Functions; tools that OpenAI's servers run are named as dropped.</summary>
     public static List<Tool> Tools(Fields fields, Drops drops)
     {
         var tools = new List<Tool>();
-        if (fields.Array("tools") is not { } list)
-            return tools;
-        if (list.GetArrayLength() > MostTools)
-            fields.Faults.Add("tools", $"tools may have at most {MostTools} entries; this one has {list.GetArrayLength()}.");
-        foreach (var tool in ResponseItems.Each(list, "tools", fields.Faults))
+        foreach (var tool in ObjectList.Few(fields, "tools"))
         {
             if (tool.Text("type") is { } type and not "function")
                 drops.Add($"tools.{type}");

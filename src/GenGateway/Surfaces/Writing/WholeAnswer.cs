@@ -8,7 +8,7 @@ internal abstract class WholeAnswer : IAnswerWriter
 {
     private readonly List<Choice> _choices = [];
 
-    public string ContentType => "application/json";
+    public virtual string ContentType => "application/json";
 
     public bool Streams => false;
 

@@ -75,7 +75,7 @@ public sealed class TextSchedulerTests : IDisposable
         var (text, tokens, outcome) = await Read(Start().Submit(Ask([0], stops: ["def", "zz"]), TestContext.Current.CancellationToken));
         Assert.Equal("bc", text);
         Assert.Equal([1, 2, 3, 4, 5], tokens);
-        Assert.Equal(FinishReason.Stop, outcome.Reason);
+        Assert.Equal(new TextOutcome(FinishReason.Stop, 1, 5) { StoppedBy = "def" }, outcome);
     }
 
     [Theory]

@@ -186,15 +186,26 @@ public sealed class AnthropicBackendTests : IAsyncDisposable
     public async Task Tokens_are_counted_for_the_model_that_is_meant()
     {
         using var wire = Wire("""{"model":"claude","backend":"upstream","messages":[{"role":"user","content":"Hi"}]}""");
-        Assert.True((await Endpoint.CountAsync(wire, Candidate(), Token)).TryGet(out var tokens, out var failure), failure?.Message);
+        Assert.True((await Endpoint.CountAsync(wire, [], Candidate(), Token)).TryGet(out var tokens, out var failure), failure?.Message);
         Assert.Equal(46, tokens);
+        Assert.Equal("2023-06-01", _anthropic.Traffic.Requests[^1].Header("anthropic-version"));
 
         using var wrong = Wire("""{"model":"claude","messages":[]}""");
-        Assert.False((await Endpoint.CountAsync(wrong, Candidate(), Token)).TryGet(out _, out failure));
+        Assert.False((await Endpoint.CountAsync(wrong, [], Candidate(), Token)).TryGet(out _, out failure));
         Assert.Equal(FailureKind.BackendRefused, failure.Kind);
         _anthropic.Counting.Next(Behavior.Replying(WireReply.Of(404, "404 page not found", "text/plain")));
-        Assert.False((await Endpoint.CountAsync(wire, Candidate(), Token)).TryGet(out _, out failure));
+        Assert.False((await Endpoint.CountAsync(wire, [], Candidate(), Token)).TryGet(out _, out failure));
         Assert.Equal(FailureKind.NotFound, failure.Kind);
+    }
+
+    [Fact]
+    public async Task Tokens_are_counted_under_the_clients_own_version_and_trials()
+    {
+        using var wire = Wire("""{"model":"claude","messages":[{"role":"user","content":"Hi"}]}""");
+        KeyValuePair<string, string>[] headers = [new("anthropic-version", "2024-10-22"), new("anthropic-beta", "token-counting-2024-11-01")];
+        Assert.True((await Endpoint.CountAsync(wire, headers, Candidate(), Token)).TryGet(out _, out var failure), failure?.Message);
+        var sent = _anthropic.Traffic.Requests[^1];
+        Assert.Equal(("2024-10-22", "token-counting-2024-11-01"), (sent.Header("anthropic-version"), sent.Header("anthropic-beta")));
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using GenGateway.Errors;
 using GenGateway.Journey;
 using GenGateway.Surfaces.OpenAi;
 using GenGateway.Tests.Journey;
+using GenGateway.Tests.Routing.Balancing;
 using GenGateway.Tests.Surfaces;
 
 namespace GenGateway.Tests.Backends.Batching;
@@ -18,6 +19,7 @@ public sealed class EmbeddingBatcherTests : IDisposable
     private readonly EmbeddingBatching _shared;
     private readonly EmbeddingBatcher _batcher;
     private readonly List<Attempt> _attempts = [];
+    private readonly FakeHealth _account = new();
 
     public EmbeddingBatcherTests()
     {
@@ -78,6 +80,26 @@ public sealed class EmbeddingBatcherTests : IDisposable
             Assert.False(joined!.Value.TryGet(out _, out var failure));
             Assert.Equal(FailureKind.BackendError, failure.Kind);
         }
+    }
+
+    [Fact]
+    public async Task One_failed_call_counts_once_against_its_endpoint()
+    {
+        _embedder.Failure = new Failure(FailureKind.BackendError, "It failed.");
+        await Task.WhenAll(Join("1"), Join("2"), Join("3"));
+        _attempts.ForEach(attempt => attempt.End(_embedder.Failure));
+
+        Assert.Equal([AttemptVerdict.Failed, AttemptVerdict.None, AttemptVerdict.None], _account.Verdicts);
+    }
+
+    [Fact]
+    public async Task Who_is_asked_for_alone_after_all_answers_for_its_own_call()
+    {
+        _embedder.Failure = new Failure(FailureKind.BackendRefused, "One of them is wrong.");
+        await Task.WhenAll(Join("1"), Join("2"), Join("3"));
+        _attempts.ForEach(static attempt => attempt.End(new Failure(FailureKind.BackendError, "It failed.")));
+
+        Assert.All(_account.Verdicts, static verdict => Assert.Equal(AttemptVerdict.Failed, verdict));
     }
 
     [Theory]
@@ -194,7 +216,7 @@ public sealed class EmbeddingBatcherTests : IDisposable
         var entry = new TestEntry(request);
         if (again)
             _attempts.Add(Attempts.At(backend, request, entry, TestContext.Current.CancellationToken));
-        var attempt = Attempts.At(backend, request, entry, left?.Token ?? TestContext.Current.CancellationToken);
+        var attempt = Attempts.At(backend, request, entry, left?.Token ?? TestContext.Current.CancellationToken, account: _account);
         _attempts.Add(attempt);
         return _batcher.JoinAsync((EmbeddingTask)decoded.Task, attempt).AsTask();
     }

@@ -1,6 +1,10 @@
 using GenGateway.Backends.Onnx;
 using GenGateway.Journey;
+using GenGateway.Surfaces;
+using GenGateway.Surfaces.Anthropic;
+using GenGateway.Surfaces.Ollama;
 using GenGateway.Surfaces.OpenAi;
+using GenGateway.Surfaces.Responses;
 using GenGateway.Tests.Journey;
 using GenGateway.Tests.Surfaces;
 
@@ -26,6 +30,21 @@ public sealed class EngineLimitsTests
     [InlineData("""{"messages":[{"role":"user","content":"Hi"}],"n":2}""", "n")]
     [InlineData("""{"messages":[{"role":"user","content":[{"type":"text","text":"a"},{"type":"image_url","image_url":{"url":"https://example.com/a.png"}}]}]}""", "messages[0].content[1]")]
     public void What_would_be_no_answer_is_refused_by_name(string body, string param) => Assert.Equal(param, EngineLimits.Refused(Task(body))?.Param);
+
+    [Fact]
+    public void A_message_at_fault_is_named_as_its_client_wrote_it()
+    {
+        const string picture = "iVBORw0KGgo=";
+        (ISurface, string, string)[] sent =
+        [
+            (new MessagesSurface(), $$$"""{"model":"m","max_tokens":5,"system":"s","messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"},{"role":"user","content":[{"type":"image","source":{"type":"base64","media_type":"image/png","data":"{{{picture}}}"}}]}]}""", "messages[2].content[0]"),
+            (new OllamaGenerateSurface(), $$$"""{"model":"m","system":"s","prompt":"a","images":["{{{picture}}}"]}""", "images[0]"),
+            (new OllamaChatSurface(), $$$"""{"model":"m","messages":[{"role":"user","content":"a","images":["{{{picture}}}"]}]}""", "messages[0].images[0]"),
+            (new ResponsesSurface(null), $$$"""{"instructions":"s","input":[{"role":"user","content":[{"type":"input_image","image_url":"data:image/png;base64,{{{picture}}}"}]}]}""", "input[0].content[0]"),
+        ];
+        foreach (var (surface, body, field) in sent)
+            Assert.Equal(field, EngineLimits.Refused(Assert.IsType<ChatTask>(Decoding.Request(surface, body).Task))?.Param);
+    }
 
     private static string With(string fields) => fields.Contains("messages", StringComparison.Ordinal) ? $"{{{fields}}}" : $$"""{"messages":[{"role":"user","content":"Hi"}],{{fields}}}""";
 

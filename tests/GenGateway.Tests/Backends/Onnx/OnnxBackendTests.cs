@@ -51,6 +51,18 @@ public sealed class OnnxBackendTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task The_stop_text_that_ended_a_choice_is_told_before_its_end()
+    {
+        var parameters = new TextParameters { MaxTokens = 6, Temperature = 0 };
+        var text = TextOf(await AnswerAsync(Completion(parameters, echo: false, "the gateway")), 0);
+        var stop = text[^2..];
+
+        var events = await AnswerAsync(Completion(parameters with { Stop = ["none of it", stop] }, echo: false, "the gateway"));
+
+        Assert.Equal([new GenerationEvent.StoppedBy(0, stop), new GenerationEvent.ChoiceEnded(0, FinishReason.Stop)], events[^4..^2]);
+    }
+
+    [Fact]
     public async Task Echo_without_tokens_gives_the_prompt_back_and_computes_nothing()
     {
         var events = await AnswerAsync(Completion(new TextParameters { MaxTokens = 0 }, echo: true, "the gateway"));

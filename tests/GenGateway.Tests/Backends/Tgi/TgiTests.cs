@@ -2,6 +2,7 @@ using GenGateway.Backends.Http;
 using GenGateway.Backends.Tgi;
 using GenGateway.Errors;
 using GenGateway.Journey;
+using GenGateway.Surfaces.Anthropic;
 using GenGateway.Surfaces.OpenAi;
 using GenGateway.TestKit;
 using GenGateway.TestKit.Behaving;
@@ -160,6 +161,17 @@ public sealed class TgiTests : IAsyncDisposable
         var both = Decoding.Request(new ChatSurface(), "{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]," + format + "," + tools + "}");
         Assert.True(both.Decode().TryGet(out var decoded, out _));
         Assert.Equal(["response_format"], _backend.Endpoints[0].NotCarried(decoded.Task));
+    }
+
+    [Fact]
+    public void What_only_Anthropics_clients_say_is_named()
+    {
+        var request = Decoding.Request(new MessagesSurface(), """
+            {"model":"m","max_tokens":4096,"thinking":{"type":"enabled","budget_tokens":1024},"messages":[{"role":"user","content":"a"},
+            {"role":"assistant","content":[{"type":"tool_use","id":"c","name":"f","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"c","is_error":true,"content":"no"}]}]}
+            """);
+        Assert.True(request.Decode().TryGet(out var decoded, out _));
+        Assert.Equal(["messages.is_error", "thinking.budget_tokens"], _backend.Endpoints[0].NotCarried(decoded.Task));
     }
 
     [Fact]

@@ -23,6 +23,8 @@ internal sealed class FakeHealth : IEndpointHealth
 
     public bool IsOwnLimit { get; set; }
 
+    public List<AttemptVerdict> Verdicts { get; } = [];
+
     public bool Accepts(string model) => IsUp;
 
     public Obstacle? ObstacleTo(string model) => IsUp ? null : new("it is down", Left, IsOwnLimit);
@@ -31,7 +33,5 @@ internal sealed class FakeHealth : IEndpointHealth
 
     public int Prove(int ticket) => ticket;
 
-    public void Leave(int ticket, in AttemptOutcome outcome)
-    {
-    }
+    public void Leave(int ticket, in AttemptOutcome outcome) => Verdicts.Add(outcome.Verdict);
 }

@@ -2,13 +2,15 @@ using System.Buffers;
 using System.Text.Json;
 using GenGateway.Errors;
 using GenGateway.Journey;
-using GenGateway.Surfaces.Reading;
 
-namespace GenGateway.Surfaces.OpenAi;
+namespace GenGateway.Surfaces.Reading;
 
-/// <summary>A body of OpenAI's text routes, decoded when a backend needs that.</summary>
-internal abstract class OpenAiBody(ReadOnlyMemory<byte> body) : ITaskSource
+/// <summary>A body, decoded when a backend needs that.</summary>
+internal abstract class TaskBody(ReadOnlyMemory<byte> body) : ITaskSource
 {
+    /// <summary>The body as it came.</summary>
+    protected ReadOnlyMemory<byte> Bytes => body;
+
     public Outcome<DecodedTask> Decode()
     {
         if (!JsonBody.Parse(body).TryGet(out var document, out var failure))
@@ -24,12 +26,12 @@ internal abstract class OpenAiBody(ReadOnlyMemory<byte> body) : ITaskSource
     public void WritePrompt(IBufferWriter<byte> output)
     {
         var reader = new Utf8JsonReader(body.Span, new JsonReaderOptions { MaxDepth = JsonGuard.MaxDepth });
-        WritePrompt(ref reader, output);
+        WritePrompt(ref reader, new PromptText(output));
     }
 
     /// <summary>Reads the task; what is wrong goes to the fields' faults.</summary>
     protected abstract GenerationTask Read(Fields fields, Drops drops);
 
     /// <summary>Writes the prompt's text. The body is known to be JSON.</summary>
-    protected abstract void WritePrompt(ref Utf8JsonReader reader, IBufferWriter<byte> output);
+    protected abstract void WritePrompt(ref Utf8JsonReader reader, PromptText text);
 }

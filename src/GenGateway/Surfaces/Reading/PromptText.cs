@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using GenGateway.Journey;
 
-namespace GenGateway.Surfaces.OpenAi;
+namespace GenGateway.Surfaces.Reading;
 
 /// <summary>The prompt of a body as people read it: the texts, without pictures and structure. Whoever keeps it bounds it.</summary>
 internal ref struct PromptText(IBufferWriter<byte> output)

@@ -1,0 +1,50 @@
+using GenGateway.Journey;
+using GenGateway.Server.Responses;
+using GenGateway.Surfaces.Responses;
+using GenGateway.Tests.Surfaces;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace GenGateway.Tests.Server;
+
+public sealed class ResponseKeeperTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task One_that_is_deleted_while_it_is_being_stored_does_not_come_back()
+    {
+        var store = new SlowStore();
+        using var keeper = new ResponseKeeper(store, NullLogger<ResponseKeeper>.Instance, TimeProvider.System);
+        await keeper.StartAsync(Token);
+        keeper.Keep(new StoredResponse("resp_1", "studio", FixedClock.Start, DateTimeOffset.MaxValue, "[]"u8.ToArray(), "{}"u8.ToArray()));
+        await store.Saving.Task.WaitAsync(Token);
+
+        Assert.True((await keeper.DeleteAsync("resp_1", new Caller("studio", null), Token)).TryGet(out var deleted, out _) && deleted);
+        store.Gate.SetResult();
+        await keeper.StopAsync(Token);
+
+        Assert.Empty(store.Stored);
+    }
+
+    private sealed class SlowStore : IResponseStore
+    {
+        public Dictionary<string, StoredResponse> Stored { get; } = [];
+
+        public TaskCompletionSource Saving { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource Gate { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public async Task SaveAsync(StoredResponse response, CancellationToken cancellationToken)
+        {
+            Saving.SetResult();
+            await Gate.Task.WaitAsync(cancellationToken);
+            Stored[response.Id] = response;
+        }
+
+        public Task<StoredResponse?> FindAsync(string id, CancellationToken cancellationToken) => Task.FromResult(Stored.GetValueOrDefault(id));
+
+        public Task<bool> DeleteAsync(string id, CancellationToken cancellationToken) => Task.FromResult(Stored.Remove(id));
+
+        public Task<int> ForgetExpiredAsync(DateTimeOffset now, CancellationToken cancellationToken) => Task.FromResult(0);
+    }
+}
