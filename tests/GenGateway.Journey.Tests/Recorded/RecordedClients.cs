@@ -12,8 +12,8 @@ public sealed class RecordedClients : IAsyncLifetime
 {
     private readonly FakeOpenAi openAi = new() { Models = ["m"] };
     private readonly FakeAnthropic anthropic = new() { Models = ["m"] };
-    private readonly FakeOllama ollama = new() { Models = [new OllamaModel("m", "completion", "tools", "vision", "embedding")] };
-    private readonly Dictionary<(string Protocol, bool Fails), GatewayProcess> gateways = [];
+    private readonly FakeOllama ollama = new() { Models = [new OllamaModel("m", "completion", "tools", "thinking", "vision", "embedding")] };
+    private readonly Dictionary<string, GatewayProcess> gateways = [];
 
     /// <summary>Plays recordings, byte for byte.</summary>
     public TranscriptServer Recording { get; } = new(PacketPlan.Recorded);
@@ -21,25 +21,24 @@ public sealed class RecordedClients : IAsyncLifetime
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     /// <param name="protocol">What the client speaks, as in <c>backends.yaml</c>.</param>
-    /// <param name="fails">The server behind it plays the recording.</param>
     /// <param name="cancellationToken">Ends the start.</param>
-    internal async Task<GatewayClient> ClientAsync(string protocol, bool fails, CancellationToken cancellationToken)
+    /// <returns>A client of the program before the protocol's fake.</returns>
+    public async Task<GatewayClient> ClientAsync(string protocol, CancellationToken cancellationToken)
     {
-        if (gateways.TryGetValue((protocol, fails), out var running))
-            return running.Client;
-        var played = Recording.Url.GetLeftPart(UriPartial.Authority);
-        var endpoint = protocol switch
+        if (!gateways.TryGetValue(protocol, out var gateway))
         {
-            "openai" => fails ? $"{played}/v1" : openAi.Endpoint,
-            "anthropic" => fails ? played : anthropic.Endpoint,
-            _ => fails ? played : ollama.Endpoint,
-        };
-        var auth = protocol == "anthropic" ? "auth: { type: api_key, token: sk-ant-0123456789 }" : null;
-        var backends = new Backends().Add("one", protocol, endpoint, "m", more: auth).Add("other", protocol, endpoint, "a/b", "m", auth);
-        var options = new GatewayOptions { Files = new Dictionary<string, string> { ["config/backends.yaml"] = backends.Yaml }, ExpectsErrors = true }.WithConfiguration(UpstreamSettings.Once);
-        var gateway = await GatewayProcess.StartAsync(options, cancellationToken);
-        gateways.Add((protocol, fails), gateway);
+            var endpoint = protocol switch { "openai" => openAi.Endpoint, "anthropic" => anthropic.Endpoint, _ => ollama.Endpoint };
+            gateways.Add(protocol, gateway = await GatewayProcess.StartAsync(Options(protocol, endpoint), cancellationToken));
+        }
+
         return gateway.Client;
+    }
+
+    /// <summary>For a program before the server that plays the recording; what failed there may rest, so every test has its own.</summary>
+    public GatewayOptions Playing(string protocol)
+    {
+        var server = Recording.Url.GetLeftPart(UriPartial.Authority);
+        return Options(protocol, protocol == "openai" ? $"{server}/v1" : server);
     }
 
     public async ValueTask DisposeAsync()
@@ -50,5 +49,12 @@ public sealed class RecordedClients : IAsyncLifetime
         await anthropic.DisposeAsync();
         await ollama.DisposeAsync();
         await Recording.DisposeAsync();
+    }
+
+    private static GatewayOptions Options(string protocol, string endpoint)
+    {
+        var auth = protocol == "anthropic" ? "auth: { type: api_key, token: sk-ant-0123456789 }" : null;
+        var backends = new Backends().Add("one", protocol, endpoint, "m", more: auth).Add("other", protocol, endpoint, "a/b", "m", auth);
+        return new GatewayOptions { Files = new Dictionary<string, string> { ["config/backends.yaml"] = backends.Yaml }, ExpectsErrors = true }.WithConfiguration(UpstreamSettings.Once);
     }
 }
