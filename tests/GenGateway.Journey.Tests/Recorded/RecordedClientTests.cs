@@ -25,7 +25,7 @@ public sealed class RecordedClientTests(RecordedClients clients) : JourneyTest, 
     {
         foreach (var exchange in Recordings.Load(name).Exchanges)
         {
-            var client = await clients.ClientAsync(Protocol(exchange), Token);
+            var client = await clients.ClientAsync(Protocol(exchange), plays: false, Token);
             if (StreamType(exchange) is { } type)
             {
                 var events = await StreamedEvent.ReadAsync(client, Request(exchange), type, Token);
@@ -46,7 +46,8 @@ public sealed class RecordedClientTests(RecordedClients clients) : JourneyTest, 
         var recording = Recordings.Load(name);
         var exchange = recording.First;
         clients.Recording.Play(PacketPlan.Recorded, recording);
-        var client = (await StartAsync(clients.Playing(Protocol(exchange)))).Client;
+        var leavesTraces = exchange.ClientCloses || exchange.AnswerHead.Contains("retry-after", StringComparison.OrdinalIgnoreCase);
+        var client = leavesTraces ? (await StartAsync(clients.Playing(Protocol(exchange)))).Client : await clients.ClientAsync(Protocol(exchange), plays: true, Token);
         if (exchange.Status == 200 && StreamType(exchange) is { } type)
         {
             var events = await StreamedEvent.ReadAsync(client, Request(exchange), type, Token);
@@ -72,7 +73,7 @@ public sealed class RecordedClientTests(RecordedClients clients) : JourneyTest, 
     public async Task An_address_of_Azures_is_not_found_in_the_shape_that_its_client_reads()
     {
         var exchange = Recordings.Load(Azure).First;
-        var client = await clients.ClientAsync("openai", Token);
+        var client = await clients.ClientAsync("openai", plays: false, Token);
         Assert.Equal(404, (await client.SendAsync(Request(exchange), Token)).Status);
     }
 

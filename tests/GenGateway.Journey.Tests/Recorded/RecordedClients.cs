@@ -13,7 +13,7 @@ public sealed class RecordedClients : IAsyncLifetime
     private readonly FakeOpenAi openAi = new() { Models = ["m"] };
     private readonly FakeAnthropic anthropic = new() { Models = ["m"] };
     private readonly FakeOllama ollama = new() { Models = [new OllamaModel("m", "completion", "tools", "thinking", "vision", "embedding")] };
-    private readonly Dictionary<string, GatewayProcess> gateways = [];
+    private readonly Dictionary<(string Protocol, bool Plays), GatewayProcess> gateways = [];
 
     /// <summary>Plays recordings, byte for byte.</summary>
     public TranscriptServer Recording { get; } = new(PacketPlan.Recorded);
@@ -21,25 +21,17 @@ public sealed class RecordedClients : IAsyncLifetime
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     /// <param name="protocol">What the client speaks, as in <c>backends.yaml</c>.</param>
+    /// <param name="plays">The server behind the program plays the recording; else it is the protocol's fake.</param>
     /// <param name="cancellationToken">Ends the start.</param>
-    /// <returns>A client of the program before the protocol's fake.</returns>
-    public async Task<GatewayClient> ClientAsync(string protocol, CancellationToken cancellationToken)
+    public async Task<GatewayClient> ClientAsync(string protocol, bool plays, CancellationToken cancellationToken)
     {
-        if (!gateways.TryGetValue(protocol, out var gateway))
-        {
-            var endpoint = protocol switch { "openai" => openAi.Endpoint, "anthropic" => anthropic.Endpoint, _ => ollama.Endpoint };
-            gateways.Add(protocol, gateway = await GatewayProcess.StartAsync(Options(protocol, endpoint), cancellationToken));
-        }
-
+        if (!gateways.TryGetValue((protocol, plays), out var gateway))
+            gateways.Add((protocol, plays), gateway = await GatewayProcess.StartAsync(Options(protocol, plays), cancellationToken));
         return gateway.Client;
     }
 
-    /// <summary>For a program before the server that plays the recording; what failed there may rest, so every test has its own.</summary>
-    public GatewayOptions Playing(string protocol)
-    {
-        var server = Recording.Url.GetLeftPart(UriPartial.Authority);
-        return Options(protocol, protocol == "openai" ? $"{server}/v1" : server);
-    }
+    /// <summary>For a program of a test's own: a server that asks to be left alone, or whose connection hangs, would fail the tests behind it.</summary>
+    public GatewayOptions Playing(string protocol) => Options(protocol, plays: true);
 
     public async ValueTask DisposeAsync()
     {
@@ -51,8 +43,15 @@ public sealed class RecordedClients : IAsyncLifetime
         await Recording.DisposeAsync();
     }
 
-    private static GatewayOptions Options(string protocol, string endpoint)
+    private GatewayOptions Options(string protocol, bool plays)
     {
+        var played = Recording.Url.GetLeftPart(UriPartial.Authority);
+        var endpoint = protocol switch
+        {
+            "openai" => plays ? $"{played}/v1" : openAi.Endpoint,
+            "anthropic" => plays ? played : anthropic.Endpoint,
+            _ => plays ? played : ollama.Endpoint,
+        };
         var auth = protocol == "anthropic" ? "auth: { type: api_key, token: sk-ant-0123456789 }" : null;
         var backends = new Backends().Add("one", protocol, endpoint, "m", more: auth).Add("other", protocol, endpoint, "a/b", "m", auth);
         return new GatewayOptions { Files = new Dictionary<string, string> { ["config/backends.yaml"] = backends.Yaml }, ExpectsErrors = true }.WithConfiguration(UpstreamSettings.Once);
