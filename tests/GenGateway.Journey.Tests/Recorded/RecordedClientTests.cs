@@ -8,14 +8,11 @@ namespace GenGateway.Journey.Tests.Recorded;
 /// <summary>What real clients of each protocol sent when they were recorded, before a backend of that protocol: it is served, and where the recording is about an error the error is told.</summary>
 public sealed class RecordedClientTests(RecordedClients clients) : JourneyTest, IClassFixture<RecordedClients>
 {
-    /// <summary>Azure's own address, which the gateway does not have.</summary>
-    private const string Azure = "client-openai/azure-chat";
-
     private static readonly string[] Folders = ["client-openai", "client-anthropic", "client-langchain", "client-litellm", "client-ollama", "client-aider"];
 
     private static readonly string[] Broken = ["client-openai/chat-stream-truncated", "client-openai/retry-200-error-body"];
 
-    public static TheoryData<string> Served => [.. All().Where(name => !IsAboutAnError(name) && name != Azure)];
+    public static TheoryData<string> Served => [.. All().Where(static name => !IsAboutAnError(name))];
 
     public static TheoryData<string> Failed => [.. All().Where(IsAboutAnError)];
 
@@ -67,14 +64,6 @@ public sealed class RecordedClientTests(RecordedClients clients) : JourneyTest, 
             _ => [502, 503],
         };
         Assert.True(expected.Contains(answer.Status), $"The server said {exchange.Status}, the gateway {answer.Status}: {answer.Text}");
-    }
-
-    [Fact]
-    public async Task An_address_of_Azures_is_not_found_in_the_shape_that_its_client_reads()
-    {
-        var exchange = Recordings.Load(Azure).First;
-        var client = await clients.ClientAsync("openai", plays: false, Token);
-        Assert.Equal(404, (await client.SendAsync(Request(exchange), Token)).Status);
     }
 
     private static IEnumerable<string> All() => Folders.SelectMany(Recordings.Names);

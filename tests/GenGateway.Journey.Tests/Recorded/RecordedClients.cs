@@ -53,7 +53,7 @@ public sealed class RecordedClients : IAsyncLifetime
             _ => plays ? played : ollama.Endpoint,
         };
         var auth = protocol == "anthropic" ? "auth: { type: api_key, token: sk-ant-0123456789 }" : null;
-        var backends = new Backends().Add("one", protocol, endpoint, "m", more: auth).Add("other", protocol, endpoint, "a/b", "m", auth);
+        var backends = new Backends().Add("one", protocol, endpoint, "m", more: auth).Add("other", protocol, endpoint, "a/b", "m", auth).Add("deployment", protocol, endpoint, "dep", "m", auth);
         return new GatewayOptions { Files = new Dictionary<string, string> { ["config/backends.yaml"] = backends.Yaml }, ExpectsErrors = true }.WithConfiguration(UpstreamSettings.Once);
     }
 }
