@@ -151,8 +151,10 @@ internal sealed class AnswerDecoder
             return;
         if (end.Left.Length > 0)
             _events.Add(new GenerationEvent.TextDelta(index, end.Left));
-        if (end.Stop is not null)
-            _events.Add(new GenerationEvent.StoppedBy(index, end.Stop));
+        if (end.Stop is null)
+            return;
+        _tally.TakeBack(end.Stop);
+        _events.Add(new GenerationEvent.StoppedBy(index, end.Stop));
     }
 
     // The text of such a block came as reasoning; what it has beside that is its seal.
