@@ -109,6 +109,14 @@ public sealed class Tally(TimeProvider clock, TallyText? text = null)
         text.Advance(Encoding.UTF8.GetBytes(delta, text.GetSpan(bytes)));
     }
 
+    /// <summary>Text that was counted last and is no part of the answer: a stop text that its server sent along.</summary>
+    public void TakeBack(string last)
+    {
+        var bytes = Encoding.UTF8.GetByteCount(last);
+        Bytes -= bytes;
+        text?.TakeBack(bytes);
+    }
+
     /// <summary>Counts one frame with content.</summary>
     public void AddDelta()
     {

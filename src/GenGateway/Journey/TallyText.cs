@@ -58,6 +58,15 @@ public sealed class TallyText : IBufferWriter<byte>, IDisposable
         Length += mark.Length;
     }
 
+    /// <summary>Takes the last bytes off again: they were seen, and are no part of the text.</summary>
+    /// <param name="count">Bytes that were written last; at most <see cref="Total"/>.</param>
+    public void TakeBack(int count)
+    {
+        Total -= count;
+        // Of a text that was cut they may have been left out already.
+        Length = IsCut ? (int)Math.Min(Length, Total) : Length - count;
+    }
+
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
         Reserve(Math.Max(1, sizeHint));

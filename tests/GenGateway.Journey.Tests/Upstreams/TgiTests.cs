@@ -30,6 +30,18 @@ public sealed class TgiTests : UpstreamTest
         Assert.Equal(46, completion.GetProperty("usage").GetProperty("prompt_tokens").GetInt32());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_stop_text_that_a_chat_sends_along_is_in_no_record(bool stream)
+    {
+        var fake = Keep(new FakeTgi { Reply = static _ => FakeReply.Saying("Hello", " E", "ND") with { StoppedBy = " END" } });
+        var gateway = await StartAsync(new Backends().Add("tgi", "tgi", fake.Endpoint, Model));
+        Assert.Equal(200, (await gateway.Client.PostAsync("/v1/chat/completions", Question().With("stop", " END").With("stream", stream), Token)).Status);
+        var record = Assert.Single((await gateway.Client.GetAsync("/transactions", Token)).Expect(200).GetProperty("transactions").EnumerateArray());
+        Assert.Equal("Hello", record.GetProperty("response").GetString());
+    }
+
     [Fact]
     public async Task What_its_validation_refuses_is_the_clients_own_mistake_and_what_it_is_not_told_is_named()
     {

@@ -54,4 +54,28 @@ public sealed class TallyTextTests
         Assert.Equal("123", Encoding.UTF8.GetString(text.Written));
         Assert.Equal(6, tally.Bytes);
     }
+
+    [Fact]
+    public void What_is_no_part_of_the_answer_is_taken_back()
+    {
+        using var text = new TallyText(20);
+        var tally = new Tally(TimeProvider.System, text);
+
+        tally.AddText("one €ND");
+        tally.TakeBack("€ND");
+
+        Assert.Equal(("one ", 4, 4), (Encoding.UTF8.GetString(text.Written), tally.Bytes, text.Total));
+    }
+
+    [Fact]
+    public void What_is_taken_back_of_a_text_that_was_cut_had_not_been_kept()
+    {
+        using var text = new TallyText(5);
+
+        text.Write("123456789"u8);
+        text.TakeBack(2);
+        Assert.Equal(("12345", 7), (Encoding.UTF8.GetString(text.Written), text.Total));
+        text.TakeBack(4);
+        Assert.Equal(("123", 3), (Encoding.UTF8.GetString(text.Written), text.Total));
+    }
 }

@@ -25,6 +25,9 @@ internal sealed class AnswerDecoder
         tally.Lead = echo?.Invoke(0);
     }
 
+    /// <summary>Takes the stop text off the one choice's end, for a server that sends it along; null: the server leaves it out by itself.</summary>
+    public StopTail? Tail { get; init; }
+
     /// <summary>Choices asked for.</summary>
     public int Choices => _choices.Length;
 
@@ -55,9 +58,17 @@ internal sealed class AnswerDecoder
     /// <summary>The answer is whole: the usage is told, then the end. A choice whose finish reason the backend did not say ends without one; none is made up.</summary>
     public void Finish()
     {
+        Release();
         if (_tally.Usage is { } usage)
             _events.Add(new GenerationEvent.UsageReported(usage));
         _events.Add(GenerationEvent.Finished.Instance);
+    }
+
+    /// <summary>The answer ends here, whole or broken: text that was kept back, since it could have been a stop text, was none.</summary>
+    public void Release()
+    {
+        if (Tail is not null && _choices[0] is { IsEnded: false })
+            EndText(0, stopped: false);
     }
 
     /// <summary>Gives away what was decoded.</summary>
@@ -91,7 +102,7 @@ internal sealed class AnswerDecoder
         if (WireText.Member(json, "message") is { } message)
             Content(message, choice, isWhole: true);
         if (WireText.Text(json, "text") is { } text)
-            _events.Add(new GenerationEvent.TextDelta(index, text));
+            Text(index, text);
         if (LogprobsReader.Read(json) is { Count: > 0 } tokens)
             _events.Add(new GenerationEvent.LogprobsDelta(index, tokens));
         if (WireText.Text(json, "finish_reason") is not { } reason)
@@ -100,6 +111,7 @@ internal sealed class AnswerDecoder
         // vLLM's word for it; a number there is a token.
         if (WireText.Text(json, "stop_reason") is { } stop)
             _events.Add(new GenerationEvent.StoppedBy(index, stop));
+        EndText(index, stopped: reason == "stop_sequence");
         _events.Add(new GenerationEvent.ChoiceEnded(index, Reason(reason)));
         return null;
     }
@@ -112,14 +124,37 @@ internal sealed class AnswerDecoder
         foreach (var block in WireText.Items(content, "thinking_blocks"))
             Seal(block, choice);
         if (WireText.Text(content, "content") is { } text)
-            _events.Add(new GenerationEvent.TextDelta(choice.Index, text));
+            Text(choice.Index, text);
         if (WireText.Text(content, "refusal") is { } refusal)
             _events.Add(new GenerationEvent.TextDelta(choice.Index, refusal));
         foreach (var call in WireText.Items(content, "tool_calls"))
         {
-            if (choice.Calls.Read(call, isWhole) is { } added)
-                _events.Add(added);
+            if (choice.Calls.Read(call, isWhole) is not { } added)
+                continue;
+            // What stands before a call was not the end.
+            EndText(choice.Index, stopped: false);
+            _events.Add(added);
         }
+    }
+
+    private void Text(int index, string text)
+    {
+        if (Tail is null)
+            _events.Add(new GenerationEvent.TextDelta(index, text));
+        else if (Tail.Add(text) is { Length: > 0 } certain)
+            _events.Add(new GenerationEvent.TextDelta(index, certain));
+    }
+
+    private void EndText(int index, bool stopped)
+    {
+        if (Tail?.End(stopped) is not { } end)
+            return;
+        if (end.Left.Length > 0)
+            _events.Add(new GenerationEvent.TextDelta(index, end.Left));
+        if (end.Stop is null)
+            return;
+        _tally.TakeBack(end.Stop);
+        _events.Add(new GenerationEvent.StoppedBy(index, end.Stop));
     }
 
     // The text of such a block came as reasoning; what it has beside that is its seal.

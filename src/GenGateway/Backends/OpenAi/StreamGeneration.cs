@@ -37,6 +37,9 @@ internal sealed class StreamGeneration(HttpResponseMessage response, Stream stre
 
             if (_broken is null)
                 continue;
+            decoder.Release();
+            foreach (var happened in decoder.Take())
+                yield return happened;
             yield return new GenerationEvent.Failed(_broken);
             yield break;
         }

@@ -26,7 +26,7 @@ internal sealed class TgiChat(UpstreamClient client, UpstreamLimits limits)
                 return await TgiErrors.ReadAsync(client, response, attempt.Token).ConfigureAwait(false);
             if (streams && EventStreams.Refused(response, client.Backend) is { } refused)
                 return refused;
-            var decoder = new AnswerDecoder(client.Backend, attempt.Tally, choices: 1, echo: null);
+            var decoder = new AnswerDecoder(client.Backend, attempt.Tally, choices: 1, echo: null) { Tail = new StopTail(task.Parameters.Stop) };
             kept = true;
             return streams
                 ? new StreamGeneration(response, response.Content.ReadAsStream(attempt.Token), attempt, limits.EventBytes, decoder)

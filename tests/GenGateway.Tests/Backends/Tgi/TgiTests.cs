@@ -150,6 +150,30 @@ public sealed class TgiTests : IAsyncDisposable
         Assert.False(sent.ContainsKey("top_p") || sent.ContainsKey("presence_penalty"));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_stop_text_that_a_chat_sends_along_is_no_part_of_the_answer(bool stream)
+    {
+        _server.Reply = static _ => FakeReply.Saying("one two", " E", "ND") with { StoppedBy = " END" };
+        var events = await ChatAsync($$"""{"messages":[{"role":"user","content":"hi"}],"stop":["END"," END"],"stream":{{(stream ? "true" : "false")}}}""");
+
+        Assert.Equal("one two", Remotes.TextOf(events, 0));
+        Assert.Contains(new GenerationEvent.StoppedBy(0, " END"), events);
+        Assert.Contains(new GenerationEvent.ChoiceEnded(0, FinishReason.Stop), events);
+    }
+
+    [Fact]
+    public async Task A_chat_that_breaks_keeps_no_text_back()
+    {
+        _server.Reply = static _ => FakeReply.Saying("one", " E", "ND");
+        _server.Behaviors.Next(Behavior.EndingAfter(2, StreamEnding.Clean));
+        var events = await ChatAsync("""{"messages":[{"role":"user","content":"hi"}],"stop":" END","stream":true}""");
+
+        Assert.Equal("one E", Remotes.TextOf(events, 0));
+        Assert.IsType<GenerationEvent.Failed>(events[^1]);
+    }
+
     [Fact]
     public async Task A_schema_is_a_grammar_and_gives_way_to_tools()
     {

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace GenGateway.Backends.Tgi;
+namespace GenGateway.Backends.Http;
 
 /// <summary>
 /// Text whose end may be a stop text: the server sends that along, token by token, and says only afterwards that it stopped for it. What may belong to one is kept back
