@@ -27,7 +27,7 @@ internal static class OpenAiMap
         foreach (var route in (ReadOnlySpan<string>)[TokenSurface.Tokenize, TokenSurface.Detokenize, TokenSurface.ApplyTemplate])
             routes.Post("/" + route, Scopes.Generate, new TokenHandler(new TokenSurface(route), parts).HandleAsync);
 
-        routes.Post("/v1/responses", Scopes.Generate, parts.Handler(new ResponsesSurface(parts.Responses), anyContentType: false));
+        routes.Post("/v1/responses", Scopes.Generate, parts.Handler(new ResponsesSurface(parts.Responses, parts.State.Config.Server.MaxBodyBytes), anyContentType: false));
         if (parts.Responses is not { } keeper)
             return;
         var responses = new ResponsesHandler(keeper);

@@ -7,7 +7,7 @@ namespace GenGateway.Tests.Surfaces.Responses;
 
 public sealed class ResponseDecodingTests
 {
-    private readonly ResponsesSurface _surface = new(null);
+    private readonly ResponsesSurface _surface = new(null, long.MaxValue);
 
     public static TheoryData<string, string> BadBodies => new()
     {
