@@ -77,10 +77,10 @@ internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool
 
         var owner = surface;
         if ((choose is not null && !choose(Exchange.Of(context), bytes).TryGet(out owner, out failure))
-            || (owner is IPreparedSurface prepared && !(await prepared.PrepareAsync(bytes, Exchange.Of(context).Caller, body.TryReserveMore, context.RequestAborted)).TryGet(out owner, out failure)))
+            || (owner is IPreparedSurface prepared && !(await prepared.PrepareAsync(bytes, Exchange.Of(context).Caller, more => body.TryReserveMore(more) ? null : parts.Memory.Full(), context.RequestAborted)).TryGet(out owner, out failure)))
         {
             body.Dispose();
-            return failure ?? parts.Memory.Full();
+            return failure;
         }
 
         var decoded = owner.Decode(bytes, Describe(context, body, timeout, strict, asJob));

@@ -9,8 +9,8 @@ public interface IPreparedSurface : ISurface
     /// <summary>Looks up what the body refers to. Never throws for what the bytes are.</summary>
     /// <param name="body">The body.</param>
     /// <param name="caller">Who asks.</param>
-    /// <param name="reserve">Reserves memory, in bytes, until the request is over; false: there is none left.</param>
+    /// <param name="reserve">Reserves memory, in bytes, until the request is over; a failure: there is none left.</param>
     /// <param name="cancellationToken">Fires when the client has left.</param>
-    /// <returns>The surface that reads this one body, or why it is refused; null within: there is no memory for what it refers to.</returns>
-    ValueTask<Outcome<ISurface?>> PrepareAsync(ReadOnlyMemory<byte> body, Caller caller, Func<long, bool> reserve, CancellationToken cancellationToken);
+    /// <returns>The surface that reads this one body, or why it is refused.</returns>
+    ValueTask<Outcome<ISurface>> PrepareAsync(ReadOnlyMemory<byte> body, Caller caller, Func<long, Failure?> reserve, CancellationToken cancellationToken);
 }

@@ -26,11 +26,11 @@ public sealed class ResponsesSurface(IResponseKeeper? keeper, long mostBytes) : 
 
     public string Name => "openai.responses";
 
-    public async ValueTask<Outcome<ISurface?>> PrepareAsync(ReadOnlyMemory<byte> body, Caller caller, Func<long, bool> reserve, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<ISurface>> PrepareAsync(ReadOnlyMemory<byte> body, Caller caller, Func<long, Failure?> reserve, CancellationToken cancellationToken)
     {
         // The body once more: it is kept beside what is made of it.
         if (ResponseConversation.BeforeOf(body.Span) is not { } id)
-            return Outcome.Of<ISurface?>(reserve(body.Length) ? this : null);
+            return reserve(body.Length) ?? Outcome.Of<ISurface>(this);
         StoredResponse? before = null;
         if (keeper is not null && !(await keeper.FindAsync(id, caller, cancellationToken).ConfigureAwait(false)).TryGet(out before, out var failure) && failure is not null)
             return failure;
@@ -47,8 +47,8 @@ public sealed class ResponsesSurface(IResponseKeeper? keeper, long mostBytes) : 
             };
         }
 
-        // What was read, and the conversation that goes on from it.
-        return Outcome.Of<ISurface?>(reserve((2 * kept) + body.Length) ? new ResponsesSurface(keeper, mostBytes, before) : null);
+        // What was read, its texts at two bytes a letter, and the conversation that goes on from it.
+        return reserve((4 * kept) + body.Length) ?? Outcome.Of<ISurface>(new ResponsesSurface(keeper, mostBytes, before));
     }
 
     public Outcome<SurfaceRequest> Decode(ReadOnlyMemory<byte> body, in SurfaceContext context)
