@@ -1,0 +1,21 @@
+using GenGateway.Surfaces.Responses;
+
+namespace GenGateway.Tests.Server.Responses;
+
+/// <summary>A store of responses that is a list.</summary>
+internal sealed class ListStore : IResponseStore
+{
+    public List<StoredResponse> Saved { get; } = [];
+
+    public Task SaveAsync(StoredResponse response, CancellationToken cancellationToken)
+    {
+        Saved.Add(response);
+        return Task.CompletedTask;
+    }
+
+    public Task<StoredResponse?> FindAsync(string id, CancellationToken cancellationToken) => Task.FromResult(Saved.Find(response => response.Id == id));
+
+    public Task<bool> DeleteAsync(string id, CancellationToken cancellationToken) => Task.FromResult(Saved.RemoveAll(response => response.Id == id) > 0);
+
+    public Task<int> ForgetExpiredAsync(DateTimeOffset now, CancellationToken cancellationToken) => Task.FromResult(Saved.RemoveAll(response => response.ExpiresAt <= now));
+}
