@@ -5,11 +5,17 @@ namespace GenGateway.Tests.Server.Responses;
 /// <summary>A store of responses that is a list.</summary>
 internal sealed class ListStore : IResponseStore
 {
+    private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public List<StoredResponse> Saved { get; } = [];
+
+    /// <summary>Ends with the first that is saved.</summary>
+    public Task First => _first.Task;
 
     public Task SaveAsync(StoredResponse response, CancellationToken cancellationToken)
     {
         Saved.Add(response);
+        _first.TrySetResult();
         return Task.CompletedTask;
     }
 

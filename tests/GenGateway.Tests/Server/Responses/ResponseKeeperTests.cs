@@ -22,6 +22,7 @@ public sealed class ResponseKeeperTests
         Assert.Equal(Size, memory.Used);
         Assert.NotNull(await FindAsync(keeper));
         await keeper.StartAsync(Token);
+        await store.First.WaitAsync(Token);
         await keeper.StopAsync(Token);
         Assert.Single(store.Saved);
         Assert.Equal(0, memory.Used);
