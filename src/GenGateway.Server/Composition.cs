@@ -118,7 +118,7 @@ internal static class Composition
         var api = records is null ? null : new ApiBackends(records.Backends, state, workingDirectory, loggers.CreateLogger<ApiBackends>(), clock);
         var apiKeys = records is null ? null : new ApiKeys(records.Keys, live, loggers.CreateLogger<ApiKeys>(), clock);
         var jobs = records is null ? null : new JobRunner(road, records.Jobs, state, memory, loggers.CreateLogger<JobRunner>(), clock);
-        var responses = records is null ? null : new ResponseKeeper(records.Responses, loggers.CreateLogger<ResponseKeeper>(), clock);
+        var responses = records is null ? null : new ResponseKeeper(records.Responses, memory, loggers.CreateLogger<ResponseKeeper>(), clock);
         return new GatewayParts
         {
             Road = road,

@@ -26,7 +26,8 @@ internal sealed class ExplainHandler(GatewayParts parts)
         }
 
         using var owned = body;
-        if (!(await DecodeAsync(context, body.Memory)).TryGet(out var read, out failure))
+        using var hold = parts.Memory.Hold();
+        if (!(await DecodeAsync(context, body.Memory, hold)).TryGet(out var read, out failure))
         {
             await Refusal.WriteAsync(context, failure);
             return;
@@ -38,7 +39,7 @@ internal sealed class ExplainHandler(GatewayParts parts)
         await Reply.JsonAsync(context, StatusCodes.Status200OK, output => ExplanationJson.Write(output, explained));
     }
 
-    private async ValueTask<Outcome<(string Route, KeyRights? Rights, GenerationRequest Request)>> DecodeAsync(HttpContext http, ReadOnlyMemory<byte> bytes)
+    private async ValueTask<Outcome<(string Route, KeyRights? Rights, GenerationRequest Request)>> DecodeAsync(HttpContext http, ReadOnlyMemory<byte> bytes, MemoryHold hold)
     {
         var exchange = Exchange.Of(http);
         if (!ExplainBody.Read(bytes).TryGet(out var body, out var failure))
@@ -56,7 +57,7 @@ internal sealed class ExplainHandler(GatewayParts parts)
             caller = new Caller(rights.Name, caller.Address) { Scopes = rights.Scopes, Models = rights.Models };
         }
 
-        if (surface is IPreparedSurface prepared && !(await prepared.PrepareAsync(body.Body, caller, http.RequestAborted)).TryGet(out surface, out failure))
+        if (surface is IPreparedSurface prepared && !(await prepared.PrepareAsync(body.Body, caller, more => hold.TryGrowTo(hold.Bytes + more) ? null : parts.Memory.Full(), http.RequestAborted)).TryGet(out surface, out failure))
             return failure;
         var context = new SurfaceContext(exchange.RequestId, caller, parts.Clock) { Arrived = exchange.Arrived, Strict = parts.State.Config.Translation.Strict };
         return surface.Decode(body.Body, context).TryGet(out var decoded, out failure) ? (body.Route, rights, decoded.Request) : failure;

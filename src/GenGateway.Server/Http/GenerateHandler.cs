@@ -77,7 +77,7 @@ internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool
 
         var owner = surface;
         if ((choose is not null && !choose(Exchange.Of(context), bytes).TryGet(out owner, out failure))
-            || (owner is IPreparedSurface prepared && !(await prepared.PrepareAsync(bytes, Exchange.Of(context).Caller, context.RequestAborted)).TryGet(out owner, out failure)))
+            || (owner is IPreparedSurface prepared && !(await prepared.PrepareAsync(bytes, Exchange.Of(context).Caller, more => body.TryReserveMore(more) ? null : parts.Memory.Full(), context.RequestAborted)).TryGet(out owner, out failure)))
         {
             body.Dispose();
             return failure;
@@ -86,9 +86,11 @@ internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool
         var decoded = owner.Decode(bytes, Describe(context, body, timeout, strict, asJob));
         if (decoded.TryGet(out var asked, out _))
             asked.Request.Waited = body.Waited;
-        // The request owns the body as long as some backend may want it as it came.
-        if (asked?.Request.Wire is null)
+        // The request owns the body as long as some backend may want it as it came; otherwise what was made of it stands for it in memory up to the end.
+        if (asked is null)
             body.Dispose();
+        else if (asked.Request.Wire is null)
+            context.Response.RegisterForDispose(body);
         return decoded;
     }
 

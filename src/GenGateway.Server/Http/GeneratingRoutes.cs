@@ -9,7 +9,8 @@ namespace GenGateway.Server.Http;
 
 /// <summary>Every route that generates: what is answered, explained and done as a job is the same list. Immutable.</summary>
 /// <param name="keeper">Keeps responses; null: nobody does.</param>
-internal sealed class GeneratingRoutes(IResponseKeeper? keeper)
+/// <param name="mostBytes">Longest body, with the kept conversation that it goes on from (<c>server.max_body_bytes</c>).</param>
+internal sealed class GeneratingRoutes(IResponseKeeper? keeper, long mostBytes)
 {
     public const string Chat = "/v1/chat/completions";
     public const string Completion = "/v1/completions";
@@ -23,14 +24,14 @@ internal sealed class GeneratingRoutes(IResponseKeeper? keeper)
     public const string Inference = "/api/v1/inference";
 
     // Without a keeper, what the surfaces are called and how their errors look is the same.
-    private static readonly GeneratingRoutes Stateless = new(keeper: null);
+    private static readonly GeneratingRoutes Stateless = new(keeper: null, long.MaxValue);
 
     private readonly GeneratingRoute[] _all =
     [
         new(Chat, new ChatSurface(), ErrorShape.OpenAi),
         new(Completion, new CompletionSurface(), ErrorShape.OpenAi),
         new(Embeddings, new EmbeddingSurface(), ErrorShape.OpenAi),
-        new(Responses, new ResponsesSurface(keeper), ErrorShape.OpenAi),
+        new(Responses, new ResponsesSurface(keeper, mostBytes), ErrorShape.OpenAi),
         new(Messages, new MessagesSurface(), ErrorShape.Anthropic),
         new(OllamaChat, new OllamaChatSurface(), ErrorShape.Ollama),
         new(OllamaGenerate, new OllamaGenerateSurface(), ErrorShape.Ollama),

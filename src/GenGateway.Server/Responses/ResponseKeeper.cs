@@ -8,9 +8,9 @@ using GenGateway.Surfaces.Responses;
 namespace GenGateway.Server.Responses;
 
 /// <summary>Moves responses into the database beside the requests that made them; until one is there it is found here. Thread safe.</summary>
-internal sealed partial class ResponseKeeper(IResponseStore store, ILogger<ResponseKeeper> logger, TimeProvider clock) : BackgroundService, IResponseKeeper
+internal sealed partial class ResponseKeeper(IResponseStore store, MemoryBudget memory, ILogger<ResponseKeeper> logger, TimeProvider clock) : BackgroundService, IResponseKeeper
 {
-    // Responses that wait for a database that is away; what comes on top is not kept, and says so in the log.
+    // Responses that wait for the database, within the memory for what is in flight; what comes on top is not kept, and says so in the log.
     private const int MostWaiting = 256;
 
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
@@ -21,10 +21,15 @@ internal sealed partial class ResponseKeeper(IResponseStore store, ILogger<Respo
 
     public void Keep(StoredResponse response)
     {
-        _waiting[response.Id] = response;
-        if (_queue.Writer.TryWrite(response))
-            return;
-        _waiting.TryRemove(response.Id, out _);
+        if (memory.TryReserve(SizeOf(response)))
+        {
+            _waiting[response.Id] = response;
+            if (_queue.Writer.TryWrite(response))
+                return;
+            _waiting.TryRemove(response.Id, out _);
+            memory.Release(SizeOf(response));
+        }
+
         Log.Lost(logger, response.Id);
     }
 
@@ -84,8 +89,11 @@ internal sealed partial class ResponseKeeper(IResponseStore store, ILogger<Respo
             }
 
             _waiting.TryRemove(response.Id, out _);
+            memory.Release(SizeOf(response));
         }
     }
+
+    private static long SizeOf(StoredResponse response) => (long)response.Conversation.Length + response.Response.Length;
 
     /// <returns>False: it is to be tried again.</returns>
     private async Task<bool> TryStoreAsync(StoredResponse response, CancellationToken stoppingToken)
@@ -148,7 +156,7 @@ internal sealed partial class ResponseKeeper(IResponseStore store, ILogger<Respo
         [LoggerMessage(EventId = 1071, Level = LogLevel.Error, Message = "response {Response} is not kept: the database refuses it, or was away up to the stop")]
         public static partial void Rejected(ILogger logger, Exception cause, string response);
 
-        [LoggerMessage(EventId = 1072, Level = LogLevel.Error, Message = "response {Response} is not kept: too many wait for the database")]
+        [LoggerMessage(EventId = 1072, Level = LogLevel.Error, Message = "response {Response} is not kept: too many wait for the database, or limits.memory_in_flight is used up")]
         public static partial void Lost(ILogger logger, string response);
     }
 }

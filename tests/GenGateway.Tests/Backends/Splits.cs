@@ -43,7 +43,8 @@ internal static class Splits
         return [.. damaged];
     }
 
-    private static IEnumerable<byte[]> Drawn(byte[] bytes, Random random)
+    /// <summary>In pieces of lengths that are drawn.</summary>
+    public static IEnumerable<byte[]> Drawn(byte[] bytes, Random random)
     {
         for (var at = 0; at < bytes.Length;)
         {

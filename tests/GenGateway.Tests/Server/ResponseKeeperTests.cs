@@ -14,7 +14,7 @@ public sealed class ResponseKeeperTests
     public async Task One_that_is_deleted_while_it_is_being_stored_does_not_come_back()
     {
         var store = new SlowStore();
-        using var keeper = new ResponseKeeper(store, NullLogger<ResponseKeeper>.Instance, TimeProvider.System);
+        using var keeper = new ResponseKeeper(store, new MemoryBudget(1 << 20), NullLogger<ResponseKeeper>.Instance, TimeProvider.System);
         await keeper.StartAsync(Token);
         keeper.Keep(new StoredResponse("resp_1", "studio", FixedClock.Start, DateTimeOffset.MaxValue, "[]"u8.ToArray(), "{}"u8.ToArray()));
         await store.Saving.Task.WaitAsync(Token);

@@ -14,6 +14,7 @@ internal sealed class MessageDecoder(string backend, int choice)
 
     private readonly List<Slot> _calls = [];
     private bool _isEnded;
+    private Failure? _wrong;
 
     /// <summary>Reads an event of a stream.</summary>
     /// <param name="json">Its data.</param>
@@ -34,7 +35,7 @@ internal sealed class MessageDecoder(string backend, int choice)
                 Whole(document.RootElement, events);
             else
                 Event(document.RootElement, events);
-            return null;
+            return _wrong;
         }
         catch (Exception thrown) when (thrown is JsonException or InvalidOperationException)
         {
@@ -105,7 +106,11 @@ internal sealed class MessageDecoder(string backend, int choice)
     // A stream begins a call with an empty input and brings it in parts; a whole answer, and some servers' streams, have it here.
     private void Call(JsonElement block, int index, List<GenerationEvent> events)
     {
-        var input = WireText.Member(block, "input") is { ValueKind: JsonValueKind.Object } given && given.EnumerateObject().MoveNext() ? given.GetRawText() : "";
+        var given = WireText.Member(block, "input");
+        // A tool must not run with arguments that nobody wrote: what is no object cannot become an empty one.
+        if (given is { ValueKind: not (JsonValueKind.Object or JsonValueKind.Null) } wrong && !(wrong.ValueKind == JsonValueKind.String && wrong.ValueEquals("")))
+            _wrong ??= new Failure(FailureKind.BackendError, $"Backend '{backend}' called a tool with an input that is no JSON object.");
+        var input = given is { ValueKind: JsonValueKind.Object } written && written.EnumerateObject().MoveNext() ? written.GetRawText() : "";
         var slot = new Slot(index) { HasArguments = input.Length > 0 };
         var number = _calls.Count;
         _calls.Add(slot);

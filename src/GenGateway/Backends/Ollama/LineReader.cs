@@ -59,10 +59,17 @@ internal sealed class LineReader(string backend, int choice, Tally tally)
         if (isDone && (!_hasAnswer || WireText.Text(json, "done_reason") is "load" or "unload"))
             return new Failure(FailureKind.BackendError, $"Backend '{backend}' ended without an answer.");
 
-        tally.AddChoice(choice);
-        var hasContent = false;
         // A chat's line has a message; a completion's has the same members itself.
         var content = message ?? json;
+        // What is skipped would be missing from an answer that ends well.
+        if (content.ValueKind != JsonValueKind.Object || IsOther(content, "content", JsonValueKind.String) || IsOther(content, "thinking", JsonValueKind.String)
+            || IsOther(json, "response", JsonValueKind.String) || IsOther(content, "tool_calls", JsonValueKind.Array))
+        {
+            return new Failure(FailureKind.BackendError, $"Backend '{backend}' sent a line that is no part of an answer.");
+        }
+
+        tally.AddChoice(choice);
+        var hasContent = false;
         if (WireText.Text(content, "thinking") is { } thinking)
         {
             hasContent = true;
@@ -86,6 +93,8 @@ internal sealed class LineReader(string backend, int choice, Tally tally)
             End(json, events);
         return null;
     }
+
+    private static bool IsOther(JsonElement json, string name, JsonValueKind kind) => WireText.Member(json, name) is { } member && member.ValueKind != kind;
 
     private bool Call(JsonElement call, List<GenerationEvent>? events)
     {

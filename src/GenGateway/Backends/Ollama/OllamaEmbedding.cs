@@ -48,8 +48,7 @@ internal sealed class OllamaEmbedding(UpstreamClient client, Uri route, Upstream
             return failure;
         using var held = body;
         failure = VectorReader.Read(body.Written.Span, attempt, _vectors, out var read);
-        if (failure is null && read.Count != task.Inputs.Count)
-            failure = new Failure(FailureKind.BackendError, $"Backend '{client.Backend}' gave {read.Count} vectors for {task.Inputs.Count} inputs.");
+        failure ??= VectorReader.Miscounted(attempt, read.Count, task.Inputs.Count);
         return failure is null ? read : failure;
     }
 

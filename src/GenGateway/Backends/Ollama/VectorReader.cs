@@ -14,6 +14,8 @@ internal static class VectorReader
         model = default;
         if (Read(body.Span, attempt, null, out var vectors) is { } failure)
             return failure;
+        if (Miscounted(attempt, vectors.Count, attempt.Request.Wire!.Peeked.Inputs) is { } miscounted)
+            return miscounted;
         model = ModelPlace.In(body.Span);
         for (var i = 0; i < vectors.Count; i++)
             attempt.Tally.AddDelta();
@@ -22,6 +24,11 @@ internal static class VectorReader
         attempt.Tally.Finish();
         return null;
     }
+
+    /// <summary>Why vectors that do not belong to their inputs one by one are no answer; null: they do.</summary>
+    public static Failure? Miscounted(Attempt attempt, int vectors, int inputs) => vectors == inputs
+        ? null
+        : new Failure(FailureKind.BackendError, $"Backend '{attempt.Candidate.Backend.Name}' gave {vectors} vectors for {inputs} inputs.");
 
     /// <summary>What the tokens of the inputs come to; null: not said.</summary>
     public static Usage? UsageOf(int? promptTokens) => promptTokens is { } tokens ? new Usage(tokens, 0) : null;

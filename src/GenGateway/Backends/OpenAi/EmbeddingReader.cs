@@ -126,7 +126,7 @@ internal ref struct EmbeddingReader
         while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
         {
             if (_reader.Is("index"u8))
-                index = _reader.ReadCount() ?? index;
+                index = Index(index);
             else if (_reader.Is("embedding"u8))
                 isVector = Vector(out vector);
             else
@@ -142,6 +142,18 @@ internal ref struct EmbeddingReader
         _seen[index] = true;
         if (_vectors is not null)
             _vectors[index] = vector;
+    }
+
+    // One that is no place is wrong: a client sorts by it.
+    private int Index(int place)
+    {
+        _reader.Read();
+        if (_reader.TokenType == JsonTokenType.Null)
+            return place;
+        if (_reader.TokenType == JsonTokenType.Number)
+            return _reader.TryGetInt32(out var index) ? index : -1;
+        _reader.Skip();
+        return -1;
     }
 
     private bool Vector(out float[]? vector)

@@ -42,12 +42,13 @@ internal sealed class TgiReader
     /// <returns>Null, or why the answer is none.</returns>
     public Failure? ReadEvent(ReadOnlyMemory<byte> data, List<GenerationEvent> events) => Read(data, json =>
     {
-        if (WireText.Member(json, "token") is { } token)
-            Token(token, events);
-        if (WireText.Member(json, "details") is { } details)
-            End(details, events);
-        else if (WireText.Member(json, "generated_text") is not null)
-            End(default, events);
+        var (token, details) = (WireText.Member(json, "token"), WireText.Member(json, "details"));
+        var isEnd = details is not null || WireText.Member(json, "generated_text") is { ValueKind: JsonValueKind.String };
+        // What is skipped would be missing from a text that ends well.
+        if (token is { } given ? !TryToken(given, events) : !isEnd)
+            return new Failure(FailureKind.BackendError, $"Backend '{_backend}' sent an event that is no part of an answer.");
+        if (isEnd)
+            End(details ?? default, events);
         return null;
     });
 
@@ -80,14 +81,17 @@ internal sealed class TgiReader
         }
     }
 
-    private void Token(JsonElement token, List<GenerationEvent> events)
+    private bool TryToken(JsonElement token, List<GenerationEvent> events)
     {
         // The end of the text comes as a token, too.
         if (WireText.Member(token, "special") is { ValueKind: JsonValueKind.True })
-            return;
-        if (WireText.Text(token, "text") is { } text)
-            Text(text, events);
+            return true;
+        if (WireText.Member(token, "text") is not { ValueKind: JsonValueKind.String } text)
+            return false;
+        if (JsonText.Of(text) is { Length: > 0 } written)
+            Text(written, events);
         Logprobs([token], [.. WireText.Items(token, "top_tokens")], events);
+        return true;
     }
 
     private void Text(string text, List<GenerationEvent> events)

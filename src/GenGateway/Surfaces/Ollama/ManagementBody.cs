@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using GenGateway.Errors;
+using GenGateway.Journey;
 using GenGateway.Surfaces.Reading;
 using GenGateway.Surfaces.Writing;
 
@@ -31,7 +32,9 @@ public sealed class ManagementBody
     /// <param name="member">The member with the model; the older <c>name</c> means the same as <c>model</c>.</param>
     public static Outcome<ManagementBody> Read(ReadOnlyMemory<byte> body, string member)
     {
-        if (!JsonBody.Parse(body).TryGet(out var document, out var failure))
+        if (!JsonGuard.Check(body).TryGet(out var bytes, out var failure))
+            return failure;
+        if (!JsonBody.Parse(bytes).TryGet(out var document, out failure))
             return failure;
         using var owned = document;
         var fields = new Fields(document.RootElement, "", new Faults());
@@ -43,7 +46,7 @@ public sealed class ManagementBody
             return fault;
         return name is null
             ? new Failure(FailureKind.InvalidValue, "invalid model name: name the model as 'model', or as 'source' of a copy.") { Param = member }
-            : new ManagementBody(Copy(document.RootElement), member, name, backend);
+            : new ManagementBody(bytes.ToArray(), member, name, backend);
     }
 
     /// <summary>The body for the backend.</summary>
@@ -57,20 +60,16 @@ public sealed class ManagementBody
         json.WriteString(_member, model);
         foreach (var property in document.RootElement.EnumerateObject())
         {
-            if (!property.NameEquals(_member) && !property.NameEquals("backend"))
-                property.WriteTo(json);
+            var name = JsonText.NameOf(property);
+            if (name == _member || name == "backend")
+                continue;
+            // As it was written: texts may hold halves of surrogate pairs, which no writer takes.
+            json.WritePropertyName(name);
+            json.WriteRawValue(property.Value.GetRawText(), skipInputValidation: true);
         }
 
         json.WriteEndObject();
         json.Flush();
         return output.WrittenMemory;
-    }
-
-    private static byte[] Copy(JsonElement root)
-    {
-        var copy = new ArrayBufferWriter<byte>(256);
-        using (var json = Json.Writer(copy))
-            root.WriteTo(json);
-        return copy.WrittenSpan.ToArray();
     }
 }

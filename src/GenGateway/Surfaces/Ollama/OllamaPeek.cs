@@ -14,7 +14,7 @@ internal static class OllamaPeek
 
     public static PeekRules Generate { get; } = new("prompt") { IsInputText = true, InputWanted = "a string", StreamsUnasked = true, OptionRanges = Options };
 
-    public static PeekRules Embed { get; } = new("input") { InputWanted = "a string or an array of strings", OptionRanges = Options };
+    public static PeekRules Embed { get; } = new("input") { InputWanted = "a string or an array of strings", MostInputs = int.MaxValue, OptionRanges = Options };
 
     public static PeekRules Embeddings { get; } = new("prompt") { IsInputText = true, InputWanted = "a string", OptionRanges = Options };
 

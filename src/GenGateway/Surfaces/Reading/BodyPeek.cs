@@ -257,6 +257,9 @@ internal ref struct BodyPeek
         if (_reader.TokenType != JsonTokenType.StartArray)
         {
             _hasInput = _reader.TokenType == JsonTokenType.String;
+            _isInputFilled = _hasInput && !_reader.ValueSpan.IsEmpty;
+            if (!_hasInput && _reader.TokenType != JsonTokenType.Null && _rules.InputWanted is { } wanted)
+                WrongKind(_rules.Input, wanted);
             _inputs = _hasInput ? 1 : 0;
             _reader.Skip();
             return;
@@ -270,7 +273,7 @@ internal ref struct BodyPeek
             _reader.Skip();
         }
 
-        _hasInput = _inputs > 0;
+        _hasInput = _isInputFilled = _inputs > 0;
         if (isTokens)
             _inputs = 1;
         if (_inputs > most)

@@ -32,6 +32,8 @@ internal sealed class ResponseFields
     public static (ResponseFields Fields, ChatTask Task) Read(Fields fields, IReadOnlyList<ChatMessage> messages, Drops drops)
     {
         (string, string)[] echo = [.. Repeated.Select(member => (member.Name, fields.Any(member.Name)?.GetRawText() ?? member.Otherwise))];
+        // What it names was found before; of any other kind it must not pass for none.
+        fields.Name("previous_response_id");
         var instructions = fields.Text("instructions");
         var reasoning = fields.Object("reasoning");
         var effort = reasoning?.Name("effort");

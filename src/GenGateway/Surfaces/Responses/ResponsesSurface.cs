@@ -7,7 +7,8 @@ namespace GenGateway.Surfaces.Responses;
 
 /// <summary>OpenAI's <c>POST /v1/responses</c>.</summary>
 /// <param name="keeper">Keeps responses; null: nothing is kept.</param>
-public sealed class ResponsesSurface(IResponseKeeper? keeper) : IPreparedSurface
+/// <param name="mostBytes">The largest conversation, in bytes (<c>server.max_body_bytes</c>): what is kept of it must not grow beyond what a client could send.</param>
+public sealed class ResponsesSurface(IResponseKeeper? keeper, long mostBytes) : IPreparedSurface
 {
     /// <summary>How long a response is kept.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(30);
@@ -20,21 +21,34 @@ public sealed class ResponsesSurface(IResponseKeeper? keeper) : IPreparedSurface
 
     private readonly StoredResponse? _before;
 
-    private ResponsesSurface(IResponseKeeper? keeper, StoredResponse before)
-        : this(keeper) => _before = before;
+    private ResponsesSurface(IResponseKeeper? keeper, long mostBytes, StoredResponse before)
+        : this(keeper, mostBytes) => _before = before;
 
     public string Name => "openai.responses";
 
-    public async ValueTask<Outcome<ISurface>> PrepareAsync(ReadOnlyMemory<byte> body, Caller caller, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<ISurface>> PrepareAsync(ReadOnlyMemory<byte> body, Caller caller, Func<long, Failure?> reserve, CancellationToken cancellationToken)
     {
+        // The body once more: it is kept beside what is made of it.
         if (ResponseConversation.BeforeOf(body.Span) is not { } id)
-            return Outcome.Of<ISurface>(this);
+            return reserve(body.Length) ?? Outcome.Of<ISurface>(this);
         StoredResponse? before = null;
         if (keeper is not null && !(await keeper.FindAsync(id, caller, cancellationToken).ConfigureAwait(false)).TryGet(out before, out var failure) && failure is not null)
             return failure;
-        if (before is not null)
-            return Outcome.Of<ISurface>(new ResponsesSurface(keeper, before));
-        return new Failure(FailureKind.InvalidValue, "previous_response_id names no response of yours that is kept. Send the items of the conversation as input.") { Param = "previous_response_id" };
+        if (before is null)
+            return new Failure(FailureKind.InvalidValue, "previous_response_id names no response of yours that is kept. Send the items of the conversation as input.") { Param = "previous_response_id" };
+        var kept = (long)before.Conversation.Length + before.Response.Length;
+        if (kept + body.Length > mostBytes)
+        {
+            return new Failure(
+                FailureKind.BodyTooLarge,
+                $"The conversation up to previous_response_id and this body have {kept + body.Length} bytes together; server.max_body_bytes is {mostBytes}. Begin a new conversation with what is still needed of this one.")
+            {
+                Param = "previous_response_id",
+            };
+        }
+
+        // What was read, its texts at two bytes a letter, and the conversation that goes on from it.
+        return reserve((4 * kept) + body.Length) ?? Outcome.Of<ISurface>(new ResponsesSurface(keeper, mostBytes, before));
     }
 
     public Outcome<SurfaceRequest> Decode(ReadOnlyMemory<byte> body, in SurfaceContext context)

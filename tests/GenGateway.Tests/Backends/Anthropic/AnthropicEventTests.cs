@@ -140,6 +140,19 @@ public sealed class AnthropicEventTests
         Assert.DoesNotContain("secret", run.Last, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("\"{\\\"a\\\":\"")]
+    [InlineData("[1]")]
+    [InlineData("7")]
+    public async Task A_calls_input_that_is_no_object_does_not_become_an_empty_one(string input)
+    {
+        var block = $$"""{"type":"tool_use","id":"t","name":"f","input":{{input}}}""";
+        var whole = await WholeAsync("""{"type":"message","content":[""" + block + """],"stop_reason":"tool_use","usage":{"input_tokens":1,"output_tokens":1}}""");
+        Assert.StartsWith("Failed BackendError", whole.Last, StringComparison.Ordinal);
+        var streamed = await StreamAsync("""{"type":"content_block_start","index":0,"content_block":""" + block + "}", Stop);
+        Assert.StartsWith("Failed BackendError", streamed.Last, StringComparison.Ordinal);
+    }
+
     private static Task<AnswerRun> StreamAsync(params IEnumerable<string> events) => AnthropicLanes.TranslateAsync([AnthropicLanes.Stream([Start, .. events])], stream: true);
 
     private static Task<AnswerRun> WholeAsync(string body) => AnthropicLanes.TranslateAsync([System.Text.Encoding.UTF8.GetBytes(body)], stream: false);

@@ -32,9 +32,9 @@ internal static class OllamaLanes
     }
 
     /// <summary>The same of a whole answer.</summary>
-    public static async Task<(RelayedStream Answer, string Tally)> RelayWholeAsync(IEnumerable<byte[]> packets, bool vectors = false)
+    public static async Task<(RelayedStream Answer, string Tally)> RelayWholeAsync(IEnumerable<byte[]> packets, bool vectors = false, string input = """["a","b"]""")
     {
-        using var attempt = AnswerRun.Attempt(Request(stream: false));
+        using var attempt = AnswerRun.Attempt(vectors ? Decoding.Request(new OllamaEmbedSurface(isOld: false), $$"""{"model":"m","input":{{input}}}""") : Request(stream: false));
         using var response = new HttpResponseMessage { Content = new StreamContent(new PacketStream(packets)) };
         var opened = await WholeRelay.OpenAsync(response, attempt, Remotes.Limits, vectors ? VectorReader.Judge : WholeLine.Judge);
         if (!opened.TryGet(out var whole, out var failure))

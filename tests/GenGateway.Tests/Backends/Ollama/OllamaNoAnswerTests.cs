@@ -21,6 +21,19 @@ public sealed class OllamaNoAnswerTests
         }
     }
 
+    [Theory]
+    [InlineData("""{"message":{"content":7},"done":false}""")]
+    [InlineData("""{"message":{"content":["lo"]},"done":false}""")]
+    [InlineData("""{"message":{"thinking":7},"done":false}""")]
+    [InlineData("""{"message":{"content":"","tool_calls":{}},"done":false}""")]
+    [InlineData("""{"message":7,"done":false}""")]
+    [InlineData("""{"response":7,"done":false}""")]
+    public async Task A_part_that_cannot_be_read_is_not_left_out(string line)
+    {
+        var run = await OllamaAnswers.ReadAsync([Encoding.UTF8.GetBytes($$$"""{"message":{"content":"Hel"},"done":false}{{{"\n" + line + "\n"}}}{"message":{"content":""},"done":true,"done_reason":"stop"}{{{"\n"}}}""")], stream: true);
+        Assert.StartsWith("Failed BackendError", run.Last, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_end_without_a_reason_is_an_end_and_no_reason_is_made_up()
     {

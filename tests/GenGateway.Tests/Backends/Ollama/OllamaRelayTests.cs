@@ -92,6 +92,18 @@ public sealed class OllamaRelayTests
         Assert.Equal(($"{Shown}\n", FailureKind.BackendError), (answer.Bytes, answer.Failure?.Kind));
     }
 
+    [Theory]
+    [InlineData("""["a","b"]""", true)]
+    [InlineData("""["a"]""", false)]
+    [InlineData("""["a","b","c"]""", false)]
+    [InlineData("\"a\"", false)]
+    public async Task There_is_a_vector_for_each_input_or_no_answer(string input, bool isAnswer)
+    {
+        var (answer, tally) = await OllamaLanes.RelayWholeAsync(["""{"model":"m","embeddings":[[1,2],[3,4]],"prompt_eval_count":2}"""u8.ToArray()], vectors: true, input);
+        Assert.Equal(isAnswer, answer.Failure is null);
+        Assert.Contains($"finished {isAnswer}", tally, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Vectors_pass_as_they_came_but_for_the_models_name()
     {

@@ -40,7 +40,7 @@ public sealed class EngineLimitsTests
             (new MessagesSurface(), $$$"""{"model":"m","max_tokens":5,"system":"s","messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"},{"role":"user","content":[{"type":"image","source":{"type":"base64","media_type":"image/png","data":"{{{picture}}}"}}]}]}""", "messages[2].content[0]"),
             (new OllamaGenerateSurface(), $$$"""{"model":"m","system":"s","prompt":"a","images":["{{{picture}}}"]}""", "images[0]"),
             (new OllamaChatSurface(), $$$"""{"model":"m","messages":[{"role":"user","content":"a","images":["{{{picture}}}"]}]}""", "messages[0].images[0]"),
-            (new ResponsesSurface(null), $$$"""{"instructions":"s","input":[{"role":"user","content":[{"type":"input_image","image_url":"data:image/png;base64,{{{picture}}}"}]}]}""", "input[0].content[0]"),
+            (new ResponsesSurface(null, long.MaxValue), $$$"""{"instructions":"s","input":[{"role":"user","content":[{"type":"input_image","image_url":"data:image/png;base64,{{{picture}}}"}]}]}""", "input[0].content[0]"),
         ];
         foreach (var (surface, body, field) in sent)
             Assert.Equal(field, EngineLimits.Refused(Assert.IsType<ChatTask>(Decoding.Request(surface, body).Task))?.Param);

@@ -7,7 +7,7 @@ namespace GenGateway.Tests.Surfaces.Responses;
 
 public sealed class ResponseDecodingTests
 {
-    private readonly ResponsesSurface _surface = new(null);
+    private readonly ResponsesSurface _surface = new(null, long.MaxValue);
 
     public static TheoryData<string, string> BadBodies => new()
     {
@@ -29,6 +29,7 @@ public sealed class ResponseDecodingTests
         { """{"input":"Hi","background":true}""", "background" },
         { """{"input":"Hi","conversation":"conv_1"}""", "conversation" },
         { """{"input":"Hi","stream":"yes"}""", "stream" },
+        { """{"input":"Hi","previous_response_id":7}""", "previous_response_id" },
     };
 
     [Theory]

@@ -71,32 +71,55 @@ public sealed class ResponseWritingTests
         Assert.Equal("failed", Word(events[^2].GetProperty("response"), "status"));
         Assert.Equal("It broke.", Word(events[^1], "message"));
         Assert.Equal(["error"], Events(Stream, Broke).Select(item => Word(item, "type")));
-        Assert.Equal("", Write(new ResponsesSurface(null), Plain, Text("a"), Broke));
+        Assert.Equal("", Write(new ResponsesSurface(null, long.MaxValue), Plain, Text("a"), Broke));
     }
 
     [Fact]
     public async Task What_was_kept_can_be_gone_on_from()
     {
         var keeper = new FakeKeeper();
-        var surface = new ResponsesSurface(keeper);
+        var surface = new ResponsesSurface(keeper, long.MaxValue);
         Write(surface, Plain, Text("Hello"), Call(0, "c0", "f", "{}"), End(FinishReason.ToolCalls), Done);
         var kept = Assert.Single(keeper.Kept);
 
         var body = Encoding.UTF8.GetBytes($$"""{"previous_response_id":"{{kept.Id}}","input":[{"type":"function_call_output","call_id":"c0","output":"42"}]}""");
-        Assert.True((await surface.PrepareAsync(body, Decoding.Context.Caller, TestContext.Current.CancellationToken)).TryGet(out var prepared, out _));
+        Assert.True((await surface.PrepareAsync(body, Decoding.Context.Caller, static _ => null, TestContext.Current.CancellationToken)).TryGet(out var prepared, out _));
         Assert.True(prepared.Decode(body, Decoding.Context).TryGet(out var asked, out var failure), failure?.Message);
         Assert.True(asked.Request.Decode().TryGet(out var decoded, out _));
         Assert.Equal(["user", "assistant", "tool"], ((ChatTask)decoded.Task).Messages.Select(message => message.Role));
 
-        var foreign = await surface.PrepareAsync(body, new Caller("other", null), TestContext.Current.CancellationToken);
+        var foreign = await surface.PrepareAsync(body, new Caller("other", null), static _ => null, TestContext.Current.CancellationToken);
         Assert.Equal("previous_response_id", foreign.Failure?.Param);
+    }
+
+    [Fact]
+    public async Task A_conversation_ends_where_a_body_would()
+    {
+        var keeper = new FakeKeeper();
+        Write(new ResponsesSurface(keeper, long.MaxValue), Plain, Text(new string('x', 1000)), End(), Done);
+        var body = Encoding.UTF8.GetBytes($$"""{"previous_response_id":"{{keeper.Kept[0].Id}}","input":"More"}""");
+        var refused = await new ResponsesSurface(keeper, 1000).PrepareAsync(body, Decoding.Context.Caller, static _ => null, TestContext.Current.CancellationToken);
+        Assert.Equal((FailureKind.BodyTooLarge, "previous_response_id"), (refused.Failure?.Kind, refused.Failure?.Param));
+        Assert.Contains("server.max_body_bytes is 1000", refused.Failure?.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_kept_counts_as_memory_where_it_is_gone_on_from()
+    {
+        var keeper = new FakeKeeper();
+        var surface = new ResponsesSurface(keeper, long.MaxValue);
+        Write(surface, Plain, Text(new string('x', 1000)), End(), Done);
+        var body = Encoding.UTF8.GetBytes($$"""{"previous_response_id":"{{keeper.Kept[0].Id}}","input":"More"}""");
+        var full = new Failure(FailureKind.MemoryFull, "full");
+        var refused = await surface.PrepareAsync(body, Decoding.Context.Caller, bytes => bytes < 1000 ? null : full, TestContext.Current.CancellationToken);
+        Assert.Same(full, refused.Failure);
     }
 
     [Fact]
     public void What_is_not_to_be_stored_is_not()
     {
         var keeper = new FakeKeeper();
-        Write(new ResponsesSurface(keeper), """{"input":"Hi","store":false}""", Text("Hello"), End(), Done);
+        Write(new ResponsesSurface(keeper, long.MaxValue), """{"input":"Hi","store":false}""", Text("Hello"), End(), Done);
         Assert.Empty(keeper.Kept);
     }
 
@@ -109,7 +132,7 @@ public sealed class ResponseWritingTests
 
     private static string Raw(string body, GenerationEvent[] events)
     {
-        Assert.True(Decoding.Decode(new ResponsesSurface(null), body).TryGet(out var decoded, out var failure), failure?.Message);
+        Assert.True(Decoding.Decode(new ResponsesSurface(null, long.MaxValue), body).TryGet(out var decoded, out var failure), failure?.Message);
         var writer = decoded.CreateWriter(Head);
         var output = new ArrayBufferWriter<byte>();
         foreach (var happened in events)
