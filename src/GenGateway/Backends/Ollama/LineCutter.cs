@@ -26,6 +26,9 @@ internal struct LineCutter
         _scanned = 0;
         if (line > 0 && unread[line - 1] == (byte)'\r')
             line--;
+        // Some proxies send blanks to keep a connection.
+        if (unread[..line].Trim(" \t\r"u8).IsEmpty)
+            line = 0;
         return length > 0;
     }
 }

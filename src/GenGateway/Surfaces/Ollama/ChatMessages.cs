@@ -6,6 +6,8 @@ namespace GenGateway.Surfaces.Ollama;
 /// <summary>Reads <c>messages</c>. Calls that come without an id get one, and the results that name their tool alone get that of its call.</summary>
 internal static class ChatMessages
 {
+    private static readonly string[] Roles = ["system", "user", "assistant", "tool"];
+
     public static IReadOnlyList<ChatMessage> Read(Fields fields, Drops drops)
     {
         if (fields.Array("messages") is not { } list)
@@ -19,7 +21,7 @@ internal static class ChatMessages
 
     private static ChatMessage ReadOne(Fields message, Drops drops, OpenCalls open)
     {
-        var role = Role(message);
+        var role = RoleField.Read(message, Roles);
         var text = message.Text("content") ?? "";
         ChatPart[] parts = [.. text.Length > 0 ? [new ChatPart.Text(text)] : (ChatPart[])[], .. Pictures.Read(message)];
         var (id, tool) = (message.Name("tool_call_id"), message.Name("tool_name"));
@@ -33,28 +35,6 @@ internal static class ChatMessages
         foreach (var name in message.Rest())
             drops.Add($"messages.{name}");
         return read;
-    }
-
-    private static string Role(Fields message)
-    {
-        var path = message.PathOf("role");
-        switch (message.Text("role"))
-        {
-            case "system":
-                return "system";
-            case "user":
-                return "user";
-            case "assistant":
-                return "assistant";
-            case "tool":
-                return "tool";
-            case null:
-                message.Faults.Add(path, $"{path} is missing: a message has the role system, user, assistant or tool.");
-                return "";
-            default:
-                message.Faults.Add(path, $"{path} must be system, user, assistant or tool.");
-                return "";
-        }
     }
 
     private static List<ToolCall> Calls(Fields message, OpenCalls open)

@@ -6,7 +6,7 @@ namespace GenGateway.Surfaces.OpenAi;
 /// <summary>Reads <c>messages</c>.</summary>
 internal static class ChatMessages
 {
-    private const string Roles = "system, developer, user, assistant or tool";
+    private static readonly string[] Roles = ["system", "developer", "user", "assistant", "tool"];
 
     public static IReadOnlyList<ChatMessage> Read(Fields fields, Drops drops)
     {
@@ -25,7 +25,7 @@ internal static class ChatMessages
 
     private static ChatMessage ReadOne(Fields message, Drops drops)
     {
-        var role = Role(message);
+        var role = RoleField.Read(message, Roles);
         // Two names for one thing: DeepSeek's, and OpenRouter's, which Ollama and newer servers took over.
         var (reasoning, other) = (message.Name("reasoning_content"), message.Name("reasoning"));
         var read = new ChatMessage(role, ChatParts.Read(message, role))
@@ -38,29 +38,5 @@ internal static class ChatMessages
         foreach (var name in message.Rest())
             drops.Add($"messages.{name}");
         return read;
-    }
-
-    private static string Role(Fields message)
-    {
-        var path = message.PathOf("role");
-        switch (message.Text("role"))
-        {
-            case "system":
-                return "system";
-            case "developer":
-                return "developer";
-            case "user":
-                return "user";
-            case "assistant":
-                return "assistant";
-            case "tool":
-                return "tool";
-            case null:
-                message.Faults.Add(path, $"{path} is missing: a message has the role {Roles}.");
-                return "";
-            default:
-                message.Faults.Add(path, $"{path} must be {Roles}.");
-                return "";
-        }
     }
 }

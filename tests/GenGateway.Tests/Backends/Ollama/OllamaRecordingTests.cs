@@ -128,6 +128,16 @@ public sealed class OllamaRecordingTests
         Assert.Equal(["TextDelta { Choice = 0, Text = a }", "Finished { }"], run.Events);
     }
 
+    [Theory]
+    [InlineData(" ")]
+    [InlineData("\t \r")]
+    [InlineData("")]
+    public async Task A_line_of_blanks_says_nothing(string blanks)
+    {
+        var run = await OllamaAnswers.ReadAsync([Encoding.UTF8.GetBytes($"{blanks}\n{{\"response\":\"a\",\"done\":false}}\n{blanks}\n{{\"response\":\"\",\"done\":true}}\n{blanks}")], stream: true);
+        Assert.Equal(["TextDelta { Choice = 0, Text = a }", "Finished { }"], run.Events);
+    }
+
     [Fact]
     public async Task A_line_beyond_the_limit_is_a_failure_that_names_it()
     {
