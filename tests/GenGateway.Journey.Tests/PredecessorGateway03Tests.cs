@@ -48,7 +48,7 @@ public sealed class PredecessorGateway03Tests : PredecessorGatewayTest
                 - gpt-3.5-turbo
         """;
 
-    private const string GatewayFile =
+    internal const string GatewayFile =
         """
         version: "1.0"
 

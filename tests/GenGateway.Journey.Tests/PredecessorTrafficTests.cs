@@ -28,29 +28,7 @@ public sealed class PredecessorTrafficTests : PredecessorGatewayTest
         """;
 
     /// <summary>Version 0.3.</summary>
-    private const string Gateway =
-        """
-        version: "1.0"
-
-        server:
-          host: "0.0.0.0"
-          port: 8080
-
-        auth:
-          enabled: true
-          api_keys:
-            - "your-api-key-here"
-          bypass_paths:
-            - "/health"
-
-        rate_limit:
-          enabled: true
-          global:
-            requests_per_second: 100
-            burst_size: 200
-          per_client:
-            requests_per_second: 10
-        """;
+    private const string Gateway = PredecessorGateway03Tests.GatewayFile;
 
     private const string OpenAiBackend =
         """
