@@ -1,4 +1,5 @@
 using System.Buffers;
+using GenGateway.Journey;
 
 namespace GenGateway.Server.Http;
 
@@ -19,6 +20,6 @@ internal static class RequestIds
         var sent = request.Headers[Header];
         return sent is [{ Length: > 0 and <= Longest } id] && !id.AsSpan().ContainsAnyExcept(Visible)
             ? id
-            : Guid.CreateVersion7(clock.GetUtcNow()).ToString();
+            : TimedId.New(clock.GetUtcNow()).ToString();
     }
 }

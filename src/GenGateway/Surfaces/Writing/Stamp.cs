@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GenGateway.Journey;
 
 namespace GenGateway.Surfaces.Writing;
 
@@ -20,6 +21,6 @@ internal readonly record struct Stamp(string Id, long Created)
     public static Stamp Now(string prefix, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
-        return new(prefix + Guid.CreateVersion7(now).ToString("N"), now.ToUnixTimeSeconds());
+        return new(prefix + TimedId.New(now).ToString("N"), now.ToUnixTimeSeconds());
     }
 }
