@@ -8,7 +8,8 @@ namespace GenGateway.Dispatching;
 /// <param name="maxAnswerBytes">Longest whole answer that is held (<c>limits.answer_bytes</c>).</param>
 /// <param name="memory">What all whole answers together may hold.</param>
 /// <param name="pictures">Fetches pictures for backends that take no addresses; null: nobody does.</param>
-public sealed class Dispatcher(long maxAnswerBytes, MemoryBudget memory, IPictureFetcher? pictures = null) : IDispatcher
+/// <param name="images">Keeps pictures that links lead to; null: nobody asks for any.</param>
+public sealed class Dispatcher(long maxAnswerBytes, MemoryBudget memory, IPictureFetcher? pictures = null, IImageStore? images = null) : IDispatcher
 {
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Outcome<Answer>> OpenAsync(Attempt attempt)
@@ -80,9 +81,19 @@ public sealed class Dispatcher(long maxAnswerBytes, MemoryBudget memory, IPictur
 
     private async ValueTask<Outcome<Generation>> GenerateAsync(Attempt attempt, GenerationTask task, string[] dropped)
     {
+        if (task is ImageTask picture)
+            return await MakeImagesAsync(attempt, picture, dropped).ConfigureAwait(false);
         if (!(await attempt.Candidate.Endpoint.GenerateAsync(task, attempt).ConfigureAwait(false)).TryGet(out var generation, out var failure))
             return failure;
         return await CommitAsync(generation, attempt, dropped).ConfigureAwait(false);
+    }
+
+    private async ValueTask<Outcome<Generation>> MakeImagesAsync(Attempt attempt, ImageTask task, string[] dropped)
+    {
+        var calls = new ImageCalls(task, attempt);
+        if (await calls.BeginAsync().ConfigureAwait(false) is { } failure)
+            return failure;
+        return await CommitAsync(images is not null && attempt.Request.Images is { Form: not ImageForm.Inline } delivery ? new KeptImages(calls, images, delivery) : calls, attempt, dropped).ConfigureAwait(false);
     }
 
     private async ValueTask<Outcome<Generation>> CommitAsync(Generation generation, Attempt attempt, string[] dropped)

@@ -46,6 +46,32 @@ public abstract record GenerationEvent
     /// <param name="Vector">Its components; the receiver's own.</param>
     public sealed record Embedded(int Index, ReadOnlyMemory<float> Vector) : GenerationEvent;
 
+    /// <summary>A picture is ready. They come in order, each as a choice of its own.</summary>
+    /// <param name="Index">Which one, from 0.</param>
+    /// <param name="Image">Its bytes; the answer's, valid until that is disposed.</param>
+    public sealed record ImageMade(int Index, Payload Image) : GenerationEvent
+    {
+        /// <summary>The seed that makes it again; null: unknown.</summary>
+        public long? Seed { get; init; }
+
+        /// <summary>The prompt that the backend made of the client's; null: the same, or unknown.</summary>
+        public string? RevisedPrompt { get; init; }
+
+        /// <summary>Where it is kept: a link or a path, as was wished; null: nowhere.</summary>
+        public string? Link { get; init; }
+    }
+
+    /// <summary>A picture as far as it is. May be left out where a newer one follows.</summary>
+    /// <param name="Index">Which picture.</param>
+    /// <param name="Number">Which of its previews, from 0.</param>
+    /// <param name="Image">Its bytes; the answer's, as above.</param>
+    public sealed record ImagePreviewed(int Index, int Number, Payload Image) : GenerationEvent;
+
+    /// <summary>How far the work is. May be left out where a newer one follows.</summary>
+    /// <param name="Step">Steps done, of all pictures together.</param>
+    /// <param name="Steps">Steps in all, at least 1.</param>
+    public sealed record Progressed(int Step, int Steps) : GenerationEvent;
+
     /// <summary>What the whole answer cost.</summary>
     public sealed record UsageReported(Usage Usage) : GenerationEvent;
 

@@ -44,6 +44,9 @@ public sealed class GenerationRequest : IDisposable
     /// <summary>The client's own limit for the whole answer, which may only shorten ours; null: none.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>What becomes of its pictures; null: it asks for none.</summary>
+    public ImageDelivery? Images { get; init; }
+
     /// <summary>Headers that ask for what this version does not do; they count as dropped fields do.</summary>
     public IReadOnlyList<string> DroppedHeaders { get; init; } = [];
 

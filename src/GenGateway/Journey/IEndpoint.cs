@@ -24,6 +24,10 @@ public interface IEndpoint
     /// <summary>Whether it takes pictures by their addresses; else they are fetched for it (<see cref="IPictureFetcher"/>).</summary>
     bool TakesLinks => true;
 
+    /// <summary>Pictures that one call makes at most, at least 1; who wants more gets them from several calls. Null: as many as are asked for.</summary>
+    /// <param name="task">What is asked.</param>
+    int? MostImages(ImageTask task) => null;
+
     /// <summary>Whether a body of this protocol can be passed on as it came.</summary>
     bool Relays(WireProtocol protocol);
 

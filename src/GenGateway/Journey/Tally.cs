@@ -87,6 +87,14 @@ public sealed class Tally(TimeProvider clock, TallyText? text = null)
                 AddOther();
                 AddDelta();
                 break;
+            case GenerationEvent.ImageMade made:
+                AddChoice(made.Index);
+                AddOther();
+                AddImages(1);
+                AddDelta();
+                AddEnd();
+                AddLink(made.Link);
+                break;
             case GenerationEvent.ChoiceEnded:
                 AddEnd();
                 break;
@@ -115,6 +123,13 @@ public sealed class Tally(TimeProvider clock, TallyText? text = null)
         var bytes = Encoding.UTF8.GetByteCount(last);
         Bytes -= bytes;
         text?.TakeBack(bytes);
+    }
+
+    // The record of pictures has their links, one a line.
+    private void AddLink(string? link)
+    {
+        if (link is not null)
+            AddText(Bytes == 0 ? link : "\n" + link);
     }
 
     /// <summary>Counts one frame with content.</summary>

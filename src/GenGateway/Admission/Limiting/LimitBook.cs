@@ -160,7 +160,7 @@ internal sealed class LimitBook(TimeProvider clock, LimitMetrics metrics)
     private Demand DemandOf(GenerationRequest request)
     {
         if (request.Capability == Capability.Image)
-            return new Demand(0, 0, request.Wire?.Peeked.N ?? 1);
+            return new Demand(0, 0, request.Decode().TryGet(out var asked, out _) && asked.Task is ImageTask pictures ? pictures.Count : 0);
         if (!CountsTokens)
             return new Demand(0, 0, 0);
         var answers = request.Capability != Capability.Embedding;

@@ -139,8 +139,8 @@ public sealed class PictureFetcher : IPictureFetcher, IAsyncDisposable
         }
 
         var picture = bytes.GetBuffer().AsSpan(0, (int)bytes.Length);
-        return PictureType.Of(picture) is { } type
-            ? new ChatPart.Image(type, Convert.ToBase64String(picture), detail)
+        return ImageType.Of(picture) is { } type
+            ? new ChatPart.Image(type.MediaType, Convert.ToBase64String(picture), detail)
             : Wrong($"What is at {Shown(address)} is no PNG, JPEG, GIF or WebP picture.");
     }
 
