@@ -61,7 +61,7 @@ internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool
     private async ValueTask<Outcome<SurfaceRequest>> DecodeAsync(HttpContext context, bool asJob)
     {
         var request = context.Request;
-        if (MediaTypes.Check(request, anyContentType) is { } unsupported)
+        if (MediaTypes.Check(request, anyContentType, surface.TakesForms) is { } unsupported)
             return unsupported;
         if (!Timeout(request.Headers).TryGet(out var timeout, out var failure))
             return failure;
@@ -146,6 +146,8 @@ internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool
             ProtocolHeaders = ProtocolHeaders.Of(headers),
             Timeout = timeout,
             BodyOwner = body,
+            MediaType = context.Request.ContentType,
+            Origin = $"{context.Request.Scheme}://{context.Request.Host.Value}",
             Backend = headers["x-gengateway-backend"] is [{ Length: > 0 } backend] ? backend : null,
             TraceParent = exchange.Trace.ToHeader(),
             // Without a valid traceparent nobody knows what it belongs to.

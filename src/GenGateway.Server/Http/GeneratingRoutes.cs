@@ -1,3 +1,4 @@
+using GenGateway.Journey;
 using GenGateway.Surfaces;
 using GenGateway.Surfaces.Anthropic;
 using GenGateway.Surfaces.Inference;
@@ -17,6 +18,9 @@ internal sealed class GeneratingRoutes(IResponseKeeper? keeper, long mostBytes)
     public const string Embeddings = "/v1/embeddings";
     public const string Responses = "/v1/responses";
     public const string Messages = "/v1/messages";
+    public const string Images = "/v1/images/generations";
+    public const string ImageEdits = "/v1/images/edits";
+    public const string ImageVariations = "/v1/images/variations";
     public const string OllamaChat = "/api/chat";
     public const string OllamaGenerate = "/api/generate";
     public const string OllamaEmbed = "/api/embed";
@@ -32,6 +36,9 @@ internal sealed class GeneratingRoutes(IResponseKeeper? keeper, long mostBytes)
         new(Completion, new CompletionSurface(), ErrorShape.OpenAi),
         new(Embeddings, new EmbeddingSurface(), ErrorShape.OpenAi),
         new(Responses, new ResponsesSurface(keeper, mostBytes), ErrorShape.OpenAi),
+        new(Images, new ImageSurface(ImageWork.Generate), ErrorShape.OpenAi),
+        new(ImageEdits, new ImageSurface(ImageWork.Edit), ErrorShape.OpenAi),
+        new(ImageVariations, new ImageSurface(ImageWork.Vary), ErrorShape.OpenAi),
         new(Messages, new MessagesSurface(), ErrorShape.Anthropic),
         new(OllamaChat, new OllamaChatSurface(), ErrorShape.Ollama),
         new(OllamaGenerate, new OllamaGenerateSurface(), ErrorShape.Ollama),

@@ -136,10 +136,13 @@ internal sealed class HttpSink(HttpContext context, SurfaceRequest surface, Clie
         }
 
         WriteHead(head, writer.ContentType);
-        context.Response.ContentLength = body.WrittenCount;
+        var pieces = (writer as IPiecedWriter)?.PiecesOf(GenerationEvent.Finished.Instance);
+        context.Response.ContentLength = pieces?.Length ?? body.WrittenCount;
         try
         {
-            return await pace.SendAsync(context, body.WrittenMemory, cancellationToken);
+            return pieces is null
+                ? await pace.SendAsync(context, body.WrittenMemory, cancellationToken)
+                : await pieces.SendAsync(piece => pace.SendAsync(context, piece, cancellationToken), cancellationToken);
         }
         catch (Exception)
         {
@@ -159,6 +162,8 @@ internal sealed class HttpSink(HttpContext context, SurfaceRequest surface, Clie
             {
                 if (happened is GenerationEvent.Failed { Failure.Kind: FailureKind.ClientLeft } left)
                     return left.Failure;
+                if ((writer as IPiecedWriter)?.PiecesOf(happened) is { } pieces && await pieces.SendAsync(piece => pace.SendAsync(context, piece, cancellationToken), cancellationToken) is { } gone)
+                    return gone;
                 writer.Write(happened, context.Response.BodyWriter);
                 // Usage waits for what follows it at once; everything else goes out now.
                 if (happened is not GenerationEvent.UsageReported && await pace.FlushAsync(context, cancellationToken) is { } lost)

@@ -7,13 +7,16 @@ internal static class MediaTypes
 {
     /// <param name="request">Whose head is looked at.</param>
     /// <param name="anyType">Whether the family takes JSON under any name, as <c>/api/*</c> does.</param>
-    public static Failure? Check(HttpRequest request, bool anyType)
+    /// <param name="onlyForms">Whether it takes forms with files, and nothing else.</param>
+    public static Failure? Check(HttpRequest request, bool anyType, bool onlyForms = false)
     {
         var encoding = request.Headers.ContentEncoding.ToString();
         if (encoding.Length > 0 && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
             return new Failure(FailureKind.UnsupportedMediaType, $"Content-Encoding '{HeaderText.Of(encoding)}' is not taken here; send the body as it is.");
 
         var type = request.ContentType;
+        if (onlyForms)
+            return type?.TrimStart().StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) is true ? null : new Failure(FailureKind.UnsupportedMediaType, $"Content-Type '{HeaderText.Of(type ?? "")}' is not taken here; send a form with files (multipart/form-data).");
         if (anyType || string.IsNullOrWhiteSpace(type) || IsJson(type))
             return null;
         return new Failure(FailureKind.UnsupportedMediaType, $"Content-Type '{HeaderText.Of(type)}' is not taken here; send {Reply.Json} in UTF-8.");

@@ -47,9 +47,8 @@ internal sealed class JobSink(SurfaceRequest asked, MemoryBudget memory) : IAnsw
             var chunk = await relay.ReadAsync(cancellationToken);
             if (chunk.Failure is { } broken)
                 return broken;
-            if (!_hold.TryGrowTo(CapacityWith(chunk.Bytes.Length)))
-                return memory.Full();
-            _body.Write(chunk.Bytes.Span);
+            if (Take(chunk.Bytes) is { } full)
+                return full;
             if (!chunk.IsLast)
                 continue;
             ContentType = relay.ContentType;
@@ -71,7 +70,17 @@ internal sealed class JobSink(SurfaceRequest asked, MemoryBudget memory) : IAnsw
 
         if (writer.Fault is { } fault)
             return fault;
+        if ((writer as IPiecedWriter)?.PiecesOf(GenerationEvent.Finished.Instance) is { } pieces && await pieces.SendAsync(piece => ValueTask.FromResult(Take(piece)), cancellationToken) is { } full)
+            return full;
         ContentType = writer.ContentType;
+        return null;
+    }
+
+    private Failure? Take(ReadOnlyMemory<byte> bytes)
+    {
+        if (!_hold.TryGrowTo(CapacityWith(bytes.Length)))
+            return memory.Full();
+        _body.Write(bytes.Span);
         return null;
     }
 

@@ -23,6 +23,13 @@ internal static class OpenAiMap
         routes.Post(GeneratingRoutes.Embeddings, Scopes.Generate, embedding);
         routes.Post("/openai/deployments/{model}/embeddings", Scopes.Generate, embedding);
 
+        foreach (var route in (ReadOnlySpan<string>)[GeneratingRoutes.Images, GeneratingRoutes.ImageEdits, GeneratingRoutes.ImageVariations])
+        {
+            var image = parts.Handler(route, anyContentType: false);
+            routes.Post(route, Scopes.Generate, image);
+            routes.Post("/openai/deployments/{model}" + route["/v1".Length..], Scopes.Generate, image);
+        }
+
         foreach (var route in (ReadOnlySpan<string>)[TokenSurface.Tokenize, TokenSurface.Detokenize, TokenSurface.ApplyTemplate])
             routes.Post("/" + route, Scopes.Generate, new TokenHandler(new TokenSurface(route), parts).HandleAsync);
 

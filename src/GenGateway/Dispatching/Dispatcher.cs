@@ -93,7 +93,10 @@ public sealed class Dispatcher(long maxAnswerBytes, MemoryBudget memory, IPictur
         var calls = new ImageCalls(task, attempt);
         if (await calls.BeginAsync().ConfigureAwait(false) is { } failure)
             return failure;
-        return await CommitAsync(images is not null && attempt.Request.Images is { Form: not ImageForm.Inline } delivery ? new KeptImages(calls, images, delivery) : calls, attempt, dropped).ConfigureAwait(false);
+        var delivery = attempt.Request.Images;
+        var form = delivery?.Form ?? attempt.Candidate.Endpoint.UsualFormOf(attempt.Candidate.Model);
+        Generation made = images is null || delivery is null || form == ImageForm.Inline ? calls : new KeptImages(calls, images, delivery with { Form = form });
+        return await CommitAsync(made, attempt, dropped).ConfigureAwait(false);
     }
 
     private async ValueTask<Outcome<Generation>> CommitAsync(Generation generation, Attempt attempt, string[] dropped)

@@ -28,6 +28,10 @@ public interface IEndpoint
     /// <param name="task">What is asked.</param>
     int? MostImages(ImageTask task) => null;
 
+    /// <summary>How pictures of a model are given where the client does not say: links, unless its clients expect something else.</summary>
+    /// <param name="model">Its name there.</param>
+    ImageForm UsualFormOf(string model) => ImageForm.Link;
+
     /// <summary>Whether a body of this protocol can be passed on as it came.</summary>
     bool Relays(WireProtocol protocol);
 

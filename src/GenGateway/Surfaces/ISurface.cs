@@ -11,6 +11,9 @@ public interface ISurface
     /// <summary>Whether an answer streams where the body does not say.</summary>
     bool StreamsUnasked => false;
 
+    /// <summary>Whether its bodies are forms with files (<c>multipart/form-data</c>) and nothing else.</summary>
+    bool TakesForms => false;
+
     /// <summary>Reads a body. Never throws, whatever the bytes are; the request that it gives keeps <paramref name="body"/> until it is disposed.</summary>
     Outcome<SurfaceRequest> Decode(ReadOnlyMemory<byte> body, in SurfaceContext context);
 }

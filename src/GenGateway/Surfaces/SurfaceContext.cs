@@ -29,6 +29,12 @@ public readonly record struct SurfaceContext(string RequestId, Caller Caller, Ti
     /// <inheritdoc cref="GenerationRequest.ProtocolHeaders"/>
     public IReadOnlyList<KeyValuePair<string, string>> ProtocolHeaders { get; init; } = [];
 
+    /// <summary>The body's media type as the client named it; null: it did not.</summary>
+    public string? MediaType { get; init; }
+
+    /// <summary>The scheme and host that the client used (<c>http://127.0.0.1:8080</c>): what links back to the gateway begin with.</summary>
+    public string Origin { get; init; } = "";
+
     /// <summary>The trace that the request belongs to, or null.</summary>
     public string? TraceParent { get; init; }
 
@@ -44,7 +50,8 @@ public readonly record struct SurfaceContext(string RequestId, Caller Caller, Ti
     /// <param name="source">Decodes the body.</param>
     /// <param name="wire">The body as it came, where a backend may get that.</param>
     /// <param name="asked">What was seen of it.</param>
-    public GenerationRequest Begin(string surface, Capability capability, ITaskSource source, WireBody? wire, Peeked asked) => new()
+    /// <param name="images">What becomes of its pictures; null: it asks for none.</param>
+    public GenerationRequest Begin(string surface, Capability capability, ITaskSource source, WireBody? wire, Peeked asked, ImageDelivery? images = null) => new()
     {
         Id = RequestId,
         Surface = surface,
@@ -52,6 +59,7 @@ public readonly record struct SurfaceContext(string RequestId, Caller Caller, Ti
         Capability = capability,
         Source = source,
         Wire = wire,
+        Images = images,
         Model = PathModel ?? asked.Model,
         Backend = asked.Backend ?? Backend,
         Stream = asked.Stream,
