@@ -41,7 +41,7 @@ internal sealed class Explainer(ModelRouter router, Failover failover, Limiter l
         if (isRelay is true)
             dropped = request.DroppedHeaders;
         else if (isRelay is false && request.Decode().TryGet(out var decoded, out _))
-            dropped = Lane.Dropped(request, decoded, chosen!.Endpoint);
+            dropped = Lane.Dropped(request, decoded, chosen!);
         else if (isRelay is false)
             refusal = request.Decode().Failure;
         if (request.Strict && dropped.Count > 0)

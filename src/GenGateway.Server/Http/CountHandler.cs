@@ -123,7 +123,7 @@ internal sealed class CountHandler(GatewayParts parts, ISurface surface)
     {
         if (!request.Decode().TryGet(out var decoded, out var failure))
             return failure;
-        var dropped = Lane.Dropped(request, decoded, candidate.Endpoint);
+        var dropped = Lane.Dropped(request, decoded, candidate);
         if (dropped.Length > 0)
             context.Response.Headers["x-gengateway-dropped"] = HeaderText.Of(string.Join(", ", dropped));
         return await ((IPromptCounter)candidate.Endpoint).CountPromptAsync(decoded.Task, cancellationToken);

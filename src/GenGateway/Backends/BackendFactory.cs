@@ -143,7 +143,7 @@ public sealed partial class BackendFactory(UpstreamLimits limits, TextModelOptio
 
     private static string? Unserved(BackendConfig config) => config switch
     {
-        { Type: BackendType.Image } => ImagesLater,
+        { Type: BackendType.Image, Protocol: not "openai" } => ImagesLater,
         { Protocol: "openai" or "http" or "ollama" or "anthropic" or "tgi" } => null,
         _ => $"this version does not speak the protocol {config.Protocol} yet",
     };

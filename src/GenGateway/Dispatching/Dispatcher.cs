@@ -56,7 +56,7 @@ public sealed class Dispatcher(long maxAnswerBytes, MemoryBudget memory, IPictur
     private async ValueTask<Outcome<Answer>?> ShareAsync(Attempt attempt)
     {
         var endpoint = attempt.Candidate.Endpoint;
-        if (!attempt.Request.Decode().TryGet(out var decoded, out _) || Lane.Dropped(attempt.Request, decoded, endpoint).Length > 0)
+        if (!attempt.Request.Decode().TryGet(out var decoded, out _) || Lane.Dropped(attempt.Request, decoded, attempt.Candidate).Length > 0)
             return null;
         if (await endpoint.ShareAsync(decoded.Task, attempt).ConfigureAwait(false) is not { } joined)
             return null;
@@ -70,7 +70,7 @@ public sealed class Dispatcher(long maxAnswerBytes, MemoryBudget memory, IPictur
         if (!attempt.Request.Decode().TryGet(out var decoded, out var failure))
             return failure;
         var endpoint = attempt.Candidate.Endpoint;
-        var dropped = Lane.Dropped(attempt.Request, decoded, endpoint);
+        var dropped = Lane.Dropped(attempt.Request, decoded, attempt.Candidate);
         if (Strictness.Check(dropped, attempt) is { } refusal)
             return refusal;
         var task = decoded.Task;

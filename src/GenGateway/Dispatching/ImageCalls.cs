@@ -10,7 +10,7 @@ namespace GenGateway.Dispatching;
 /// <param name="attempt">Where, and its clock.</param>
 internal sealed class ImageCalls(ImageTask task, Attempt attempt) : Generation
 {
-    private readonly int _most = attempt.Candidate.Endpoint.MostImages(task) ?? task.Count;
+    private readonly int _most = attempt.Candidate.Endpoint.MostImages(task, attempt.Candidate.Model) ?? task.Count;
 
     // Their pictures are read by the client up to the end.
     private readonly List<Generation> _calls = [];

@@ -13,8 +13,8 @@ public static class Lane
     public static bool MayShare(GenerationRequest request) => request is { Capability: Capability.Embedding, Stream: false };
 
     /// <summary>What a decoded task asks for and the endpoint is not told.</summary>
-    public static string[] Dropped(GenerationRequest request, DecodedTask decoded, IEndpoint endpoint) =>
-        [.. request.DroppedHeaders.Concat(endpoint.NotCarried(decoded.Task)).Concat(Begun(decoded.Task, endpoint)).Concat(decoded.Dropped).Distinct()];
+    public static string[] Dropped(GenerationRequest request, DecodedTask decoded, Candidate candidate) =>
+        [.. request.DroppedHeaders.Concat(candidate.Endpoint.NotCarried(decoded.Task, candidate.Model)).Concat(Begun(decoded.Task, candidate.Endpoint)).Concat(decoded.Dropped).Distinct()];
 
     // Who cannot go on with an answer that is begun writes another one after it.
     private static string[] Begun(GenerationTask task, IEndpoint endpoint) =>

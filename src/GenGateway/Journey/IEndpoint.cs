@@ -26,7 +26,8 @@ public interface IEndpoint
 
     /// <summary>Pictures that one call makes at most, at least 1; who wants more gets them from several calls. Null: as many as are asked for.</summary>
     /// <param name="task">What is asked.</param>
-    int? MostImages(ImageTask task) => null;
+    /// <param name="model">Of which model, by its name there.</param>
+    int? MostImages(ImageTask task, string model) => null;
 
     /// <summary>How pictures of a model are given where the client does not say: links, unless its clients expect something else.</summary>
     /// <param name="model">Its name there.</param>
@@ -37,6 +38,11 @@ public interface IEndpoint
 
     /// <summary>Fields of a decoded task that this endpoint does not carry, as OpenAI names them.</summary>
     IEnumerable<string> NotCarried(GenerationTask task);
+
+    /// <summary>The same where it depends on the model.</summary>
+    /// <param name="task">What is asked.</param>
+    /// <param name="model">Of which model, by its name there.</param>
+    IEnumerable<string> NotCarried(GenerationTask task, string model) => NotCarried(task);
 
     /// <summary>Lets a small task share a call with others like it. Asked before either lane is taken, for a task that travels whole.</summary>
     /// <returns>The task's own part of the answer, not committed; null: it goes alone, on its usual lane; or why the call failed for all.</returns>

@@ -89,7 +89,7 @@ public sealed class ImageJsonReaderTests : IDisposable
     {
         using (var read = await ReadAsync(answer, int.MaxValue))
         {
-            var taken = await read.TakeAsync(read.Root.GetProperty("image"), new PayloadFolder(_folder.Path), Limits(), TestContext.Current.CancellationToken);
+            var taken = await read.TakeAsync(read.Root.GetProperty("image"), Limits(), TestContext.Current.CancellationToken);
             Assert.Equal(Outcome.Of<Payload?>(null), taken);
         }
 
@@ -107,7 +107,7 @@ public sealed class ImageJsonReaderTests : IDisposable
         if (answer == "picture with a star")
             answer = $$"""{"image":"{{Convert.ToBase64String(Bytes(9000))}}*"}""";
 
-        var read = await ImageJsonReader.ReadAsync("b", new PiecesStream(answer, 11), new PayloadFolder(_folder.Path), Limits(), TestContext.Current.CancellationToken);
+        var read = await ImageJsonReader.ReadAsync("b", new PiecesStream(answer, 11), Limits(), TestContext.Current.CancellationToken);
 
         Assert.False(read.TryGet(out _, out var failure));
         Assert.Equal(FailureKind.BackendError, failure.Kind);
@@ -133,7 +133,7 @@ public sealed class ImageJsonReaderTests : IDisposable
     {
         var answer = $$"""{"image":"{{Convert.ToBase64String(Bytes(400_000))}}"}""";
 
-        var read = await ImageJsonReader.ReadAsync("b", new PiecesStream(answer, 999), new PayloadFolder(_folder.Path), Limits() with { AnswerBytes = 399_999 }, TestContext.Current.CancellationToken);
+        var read = await ImageJsonReader.ReadAsync("b", new PiecesStream(answer, 999), Limits() with { AnswerBytes = 399_999 }, TestContext.Current.CancellationToken);
 
         Assert.False(read.TryGet(out _, out var failure));
         Assert.Contains("limits.answer_bytes", failure.Message, StringComparison.Ordinal);
@@ -146,18 +146,18 @@ public sealed class ImageJsonReaderTests : IDisposable
         return bytes;
     }
 
-    private UpstreamLimits Limits() => new(1 << 20, 8 << 20, _memory);
+    private UpstreamLimits Limits() => new(1 << 20, 8 << 20, _memory) { Incoming = new PayloadFolder(_folder.Path) };
 
     private async Task<ImageJson> ReadAsync(string answer, int pieces)
     {
-        var read = await ImageJsonReader.ReadAsync("b", new PiecesStream(answer, pieces), new PayloadFolder(_folder.Path), Limits(), TestContext.Current.CancellationToken);
+        var read = await ImageJsonReader.ReadAsync("b", new PiecesStream(answer, pieces), Limits(), TestContext.Current.CancellationToken);
         Assert.True(read.TryGet(out var json, out var failure), failure?.Message);
         return json;
     }
 
     private async Task<Payload> TakeAsync(ImageJson read, JsonElement text)
     {
-        Assert.True((await read.TakeAsync(text, new PayloadFolder(_folder.Path), Limits(), TestContext.Current.CancellationToken)).TryGet(out var taken, out var failure), failure?.Message);
+        Assert.True((await read.TakeAsync(text, Limits(), TestContext.Current.CancellationToken)).TryGet(out var taken, out var failure), failure?.Message);
         return Assert.IsType<Payload>(taken);
     }
 

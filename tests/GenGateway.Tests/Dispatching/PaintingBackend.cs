@@ -18,7 +18,7 @@ internal sealed class PaintingBackend(int most) : TestBackend("painter", []), IE
 
     public int Disposed { get; private set; }
 
-    public int? MostImages(ImageTask task) => most;
+    public int? MostImages(ImageTask task, string model) => most;
 
     public override ValueTask<Outcome<Generation>> GenerateAsync(GenerationTask task, Attempt attempt)
     {

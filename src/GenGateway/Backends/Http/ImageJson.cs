@@ -23,17 +23,16 @@ internal sealed class ImageJson : IDisposable
 
     /// <summary>Takes the picture that a string is, whether it was taken out or was too short for that; a <c>data:</c> URL is one, too.</summary>
     /// <param name="text">A string of <see cref="Root"/>.</param>
-    /// <param name="folder">Where one would grow.</param>
     /// <param name="limits">What one may hold.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The picture, the caller's from now on; null: the string is none, or was taken before.</returns>
-    public async ValueTask<Outcome<Payload?>> TakeAsync(JsonElement text, PayloadFolder folder, UpstreamLimits limits, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<Payload?>> TakeAsync(JsonElement text, UpstreamLimits limits, CancellationToken cancellationToken)
     {
         if (text.ValueKind != JsonValueKind.String || text.GetString() is not { Length: > 0 } value)
             return Outcome.Of<Payload?>(null);
         if (value[0] == Mark)
             return Outcome.Of(TryTake(value, out var taken) ? taken : null);
-        using var decoder = new Base64Payload(new PayloadWriter(folder, limits.Memory, limits.AnswerBytes));
+        using var decoder = new Base64Payload(new PayloadWriter(limits.Incoming, limits.Memory, limits.AnswerBytes));
         if (await decoder.WriteAsync(Encoding.UTF8.GetBytes(value[BeginOf(value)..]), cancellationToken).ConfigureAwait(false) is { } failure)
             return failure;
         if (!(await decoder.FinishAsync(cancellationToken).ConfigureAwait(false)).TryGet(out var image, out failure))

@@ -21,7 +21,6 @@ internal sealed class ImageJsonReader : IDisposable
     private static readonly SearchValues<byte> Digits = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\\"u8);
 
     private readonly string _backend;
-    private readonly PayloadFolder _folder;
     private readonly UpstreamLimits _limits;
     private readonly MemoryHold _hold;
     private readonly ArrayBufferWriter<byte> _json = new();
@@ -33,7 +32,9 @@ internal sealed class ImageJsonReader : IDisposable
     private Place _place = Place.Outside;
     private bool _isGiven;
 
-    private ImageJsonReader(string backend, PayloadFolder folder, UpstreamLimits limits) => (_backend, _folder, _limits, _hold) = (backend, folder, limits, limits.Memory.Hold());
+    /// <param name="backend">Whose answer it is, for messages.</param>
+    /// <param name="limits">A picture may have <c>AnswerBytes</c>, all but the pictures <c>EventBytes</c>.</param>
+    public ImageJsonReader(string backend, UpstreamLimits limits) => (_backend, _limits, _hold) = (backend, limits, limits.Memory.Hold());
 
     private enum Place
     {
@@ -53,13 +54,12 @@ internal sealed class ImageJsonReader : IDisposable
     /// <summary>Reads an answer to its end.</summary>
     /// <param name="backend">Whose answer it is, for messages.</param>
     /// <param name="stream">The answer's body; stays the caller's.</param>
-    /// <param name="folder">Where large pictures grow.</param>
     /// <param name="limits">A picture may have <c>AnswerBytes</c>, all but the pictures <c>EventBytes</c>.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The answer, or why it is none.</returns>
-    public static async ValueTask<Outcome<ImageJson>> ReadAsync(string backend, Stream stream, PayloadFolder folder, UpstreamLimits limits, CancellationToken cancellationToken)
+    public static async ValueTask<Outcome<ImageJson>> ReadAsync(string backend, Stream stream, UpstreamLimits limits, CancellationToken cancellationToken)
     {
-        using var reader = new ImageJsonReader(backend, folder, limits);
+        using var reader = new ImageJsonReader(backend, limits);
         var buffer = ArrayPool<byte>.Shared.Rent(Piece);
         try
         {
@@ -93,7 +93,9 @@ internal sealed class ImageJsonReader : IDisposable
         _hold.Dispose();
     }
 
-    private async ValueTask<Failure?> AddAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    /// <summary>Takes the next bytes.</summary>
+    /// <returns>Why it cannot; null: it did.</returns>
+    public async ValueTask<Failure?> AddAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         while (!bytes.IsEmpty)
         {
@@ -163,7 +165,7 @@ internal sealed class ImageJsonReader : IDisposable
         }
 
         _place = Place.Image;
-        _image = new Base64Payload(new PayloadWriter(_folder, _limits.Memory, _limits.AnswerBytes));
+        _image = new Base64Payload(new PayloadWriter(_limits.Incoming, _limits.Memory, _limits.AnswerBytes));
         for (var rest = text[head..]; !rest.IsEmpty;)
         {
             var length = rest.Span.IndexOf((byte)'\\') is >= 0 and var end ? end : rest.Length;
@@ -203,7 +205,9 @@ internal sealed class ImageJsonReader : IDisposable
         return decoder.IsWrong ? Broken("a picture that is no base64") : KeepMark(_images.Count - 1);
     }
 
-    private Outcome<ImageJson> Finish()
+    /// <summary>Nothing more comes.</summary>
+    /// <returns>The answer, the caller's from now on; or why it is none.</returns>
+    public Outcome<ImageJson> Finish()
     {
         if (_place != Place.Outside)
             return Broken("an answer that breaks off within a text");

@@ -6,4 +6,8 @@ namespace GenGateway.Backends.Http;
 /// <param name="EventBytes">The largest frame of a stream (<c>limits.event_bytes</c>).</param>
 /// <param name="AnswerBytes">The largest whole answer (<c>limits.answer_bytes</c>).</param>
 /// <param name="Memory">What all answers together may hold.</param>
-public sealed record UpstreamLimits(int EventBytes, long AnswerBytes, MemoryBudget Memory);
+public sealed record UpstreamLimits(int EventBytes, long AnswerBytes, MemoryBudget Memory)
+{
+    /// <summary>Where large pictures grow.</summary>
+    public PayloadFolder Incoming { get; init; } = new(Path.Combine(Path.GetTempPath(), "gengateway-incoming"));
+}

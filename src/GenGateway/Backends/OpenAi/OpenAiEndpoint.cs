@@ -16,6 +16,7 @@ public sealed class OpenAiEndpoint : IEndpoint, IModelSource, IProbed, IRelaysTo
     private readonly UpstreamProbe _probe;
     private readonly EmbeddingBatcher? _batcher;
     private readonly TokenRelay _tokens;
+    private readonly OpenAiImages _images;
 
     /// <param name="client">Speaks with it.</param>
     /// <param name="limits">What an answer may hold in memory.</param>
@@ -34,6 +35,7 @@ public sealed class OpenAiEndpoint : IEndpoint, IModelSource, IProbed, IRelaysTo
         _translation = new Translation(client, limits, routes, prefill);
         _batcher = batching is null ? null : new EmbeddingBatcher(batching, new OpenAiEmbedder(client, limits, routes.Embeddings));
         _tokens = new TokenRelay(client);
+        _images = new OpenAiImages(client, limits);
         _relay = new OpenAiRelayLane(client, limits, routes);
     }
 
@@ -49,12 +51,19 @@ public sealed class OpenAiEndpoint : IEndpoint, IModelSource, IProbed, IRelaysTo
 
     public IEnumerable<string> NotCarried(GenerationTask task) => _translation.NotCarried(task);
 
+    public IEnumerable<string> NotCarried(GenerationTask task, string model) => task is ImageTask image ? ImageFields.NotCarried(image, model) : NotCarried(task);
+
+    public int? MostImages(ImageTask task, string model) => OpenAiImages.MostImages(model);
+
+    public ImageForm UsualFormOf(string model) => OpenAiImages.UsualFormOf(model);
+
     public ValueTask<Outcome<Generation>?> ShareAsync(GenerationTask task, Attempt attempt) =>
         _batcher is not null && task is EmbeddingTask texts ? _batcher.JoinAsync(texts, attempt) : default;
 
     public ValueTask<Outcome<Relay>> RelayAsync(WireBody body, Attempt attempt) => _relay.RelayAsync(body, attempt);
 
-    public ValueTask<Outcome<Generation>> GenerateAsync(GenerationTask task, Attempt attempt) => _translation.GenerateAsync(task, attempt);
+    public ValueTask<Outcome<Generation>> GenerateAsync(GenerationTask task, Attempt attempt) =>
+        task is ImageTask image ? _images.GenerateAsync(image, attempt) : _translation.GenerateAsync(task, attempt);
 
     public ValueTask<Outcome<ReadOnlyMemory<byte>?>> RelayTokensAsync(string route, ReadOnlyMemory<byte> body, Peeked peeked, Candidate candidate, CancellationToken cancellationToken) =>
         _tokens.AskAsync(route, body, peeked, candidate, cancellationToken);

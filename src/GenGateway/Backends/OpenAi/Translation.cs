@@ -17,7 +17,7 @@ internal sealed class Translation(UpstreamClient client, UpstreamLimits limits, 
 
     private readonly TaskLimits _fields = new(client.Address.Host, prefill);
 
-    /// <inheritdoc cref="IEndpoint.NotCarried"/>
+    /// <inheritdoc cref="IEndpoint.NotCarried(GenerationTask)"/>
     public IEnumerable<string> NotCarried(GenerationTask task) => _fields.NotCarried(task);
 
     /// <inheritdoc cref="IEndpoint.GenerateAsync"/>
