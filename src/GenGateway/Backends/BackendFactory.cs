@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using GenGateway.Backends.A1111;
 using GenGateway.Backends.Anthropic;
 using GenGateway.Backends.Batching;
 using GenGateway.Backends.Http;
@@ -128,6 +129,8 @@ public sealed partial class BackendFactory(UpstreamLimits limits, TextModelOptio
                 return new AnthropicEndpoint(Client(AnthropicEndpoint.HeadersOf(settings)), limits, config.MaxConnections, settings) { ContinuesTurns = prefill != PrefillMode.None };
             case "ollama":
                 return new OllamaEndpoint(Client([]), limits, config.MaxConnections, OllamaSettings.Of(config.Options)) { ContinuesTurns = config.Prefill != PrefillMode.None };
+            case "a1111":
+                return new A1111Endpoint(Client([]), limits, config.Shared, config.MostImages);
             case "tgi":
                 return new TgiEndpoint(Client([]), limits, config.MaxConnections);
             default:
@@ -143,8 +146,8 @@ public sealed partial class BackendFactory(UpstreamLimits limits, TextModelOptio
 
     private static string? Unserved(BackendConfig config) => config switch
     {
-        { Type: BackendType.Image, Protocol: not "openai" } => ImagesLater,
-        { Protocol: "openai" or "http" or "ollama" or "anthropic" or "tgi" } => null,
+        { Type: BackendType.Image, Protocol: not ("openai" or "a1111") } => ImagesLater,
+        { Protocol: "a1111" or "openai" or "http" or "ollama" or "anthropic" or "tgi" } => null,
         _ => $"this version does not speak the protocol {config.Protocol} yet",
     };
 

@@ -73,6 +73,8 @@ internal static class BackendBinder
             TimeoutWritten = defaults.TimeoutWritten || backend.IsWritten("timeout_ms"),
             RetryCount = backend.Number("retry_count", defaults.RetryCount, 0, 100),
             Prefill = Prefill(backend),
+            Shared = backend.Flag("shared", false),
+            MostImages = (int?)backend.NumberOrNull("max_n", 1, 1000),
             MaxConnections = backend.Number("max_connections", defaults.MaxConnections, 1, 1_000_000),
             HealthCheck = HealthBinder.OfBackend(backend, defaults.HealthCheck),
             Breaker = HealthBinder.Overrides(backend.Section("breaker")),

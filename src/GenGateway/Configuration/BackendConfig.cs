@@ -54,6 +54,12 @@ public sealed record BackendConfig
     /// <summary>How it goes on with an answer that is begun; null = as its host does.</summary>
     public PrefillMode? Prefill { get; init; }
 
+    /// <summary>Whether others use it too, so that nothing may be interrupted there (<c>shared</c>).</summary>
+    public bool Shared { get; init; }
+
+    /// <summary>Pictures of one call at most; null = as many as are asked for (<c>max_n</c>).</summary>
+    public int? MostImages { get; init; }
+
     /// <summary>Open connections, per endpoint.</summary>
     public int MaxConnections { get; init; } = 256;
 

@@ -9,8 +9,6 @@ internal static class PendingBackendSettings
     {
         var later = backend.Later;
         later.Flag("cancel_by_stream", false);
-        later.Flag("shared", false);
-        later.NumberOrNull("max_n", 1, 1000);
         later.NumberOrNull("max_message_mb", 1, 2047);
         later.TextOrNull("dialect", text => SettingRules.OneOf(text, ["a1111", "comfyui", "midjourney", "openai", "legacy"]), "a1111, comfyui, midjourney, openai, legacy");
         later.TextOrNull("checkpoint");
