@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using GenGateway.Backends.Dialects;
 using GenGateway.Backends.Http;
 using GenGateway.Journey;
 using GenGateway.Server.Http;
@@ -51,7 +52,7 @@ internal static class BackendJson
         json.WriteString("name", backend.Name);
         json.WriteString("type", TypeOf(listing));
         json.WriteString("protocol", backend.Protocol);
-        json.WriteString("dialect", backend.Protocol == "http" && listing.IsText ? "openai" : null);
+        json.WriteString("dialect", backend.Protocol == "http" && listing.IsText ? "openai" : backend.Endpoints.OfType<DialectEndpoint>().Select(static endpoint => endpoint.Dialect).FirstOrDefault(static dialect => dialect is not null));
         json.WriteStartArray("endpoints");
         foreach (var endpoint in backend.Endpoints)
             WriteEndpoint(json, endpoint, listing.Health.Of(endpoint), (backend as RemoteBackend)?.ListProblem);

@@ -3,6 +3,7 @@ using System.Text;
 using GenGateway.Backends.A1111;
 using GenGateway.Backends.Anthropic;
 using GenGateway.Backends.Batching;
+using GenGateway.Backends.Dialects;
 using GenGateway.Backends.Http;
 using GenGateway.Backends.Ollama;
 using GenGateway.Backends.Onnx;
@@ -129,24 +130,39 @@ public sealed partial class BackendFactory(UpstreamLimits limits, TextModelOptio
                 return new AnthropicEndpoint(Client(AnthropicEndpoint.HeadersOf(settings)), limits, config.MaxConnections, settings) { ContinuesTurns = prefill != PrefillMode.None };
             case "ollama":
                 return new OllamaEndpoint(Client([]), limits, config.MaxConnections, OllamaSettings.Of(config.Options)) { ContinuesTurns = config.Prefill != PrefillMode.None };
+            case "http" when config.Type == BackendType.Image:
+                return config.Dialect is { } named
+                    ? DialectEndpoint.Fixed(Client([]), limits, config.MaxConnections, Speaking, named)
+                    : new DialectEndpoint(Client([]), limits, config.MaxConnections, Speaking);
             case "a1111":
-                return new A1111Endpoint(Client([]), limits, config.Shared, config.MostImages);
+                return A1111(Client([]));
             case "tgi":
                 return new TgiEndpoint(Client([]), limits, config.MaxConnections);
             default:
                 return new OpenAiEndpoint(Client([]), limits, config.MaxConnections, prefill, Batching);
         }
 
-        UpstreamClient Client(IReadOnlyList<KeyValuePair<string, string>> headers) =>
-            new(config.Name, endpoint.Url, credential, pool, clock) { HealthPath = config.HealthCheck.Path, Headers = headers };
+        IEndpoint? Speaking(FoundDialect dialect) => dialect.Name switch
+        {
+            "a1111" => A1111(Client([])),
+            "openai" => new OpenAiEndpoint(Client([], dialect.Path), limits, config.MaxConnections),
+            _ => null,
+        };
+
+        A1111Endpoint A1111(UpstreamClient client) => new(client, limits, config.Shared, config.MostImages);
+
+        UpstreamClient Client(IReadOnlyList<KeyValuePair<string, string>> headers, string below = "") =>
+            new(config.Name, Below(endpoint.Url, below), credential, pool, clock) { HealthPath = config.HealthCheck.Path, Headers = headers };
     }
+
+    private static Uri Below(Uri url, string path) => path.Length == 0 ? url : new UriBuilder(url) { Path = $"{url.AbsolutePath.TrimEnd('/')}/{path}" }.Uri;
 
     // They answer a conversation that ends with an assistant's message with a new one, or with an error.
     private static PrefillMode PrefillOf(Uri url) => url.Host is "api.openai.com" or "api.anthropic.com" ? PrefillMode.None : PrefillMode.Assistant;
 
     private static string? Unserved(BackendConfig config) => config switch
     {
-        { Type: BackendType.Image, Protocol: not ("openai" or "a1111") } => ImagesLater,
+        { Type: BackendType.Image, Protocol: not ("openai" or "a1111" or "http") } => ImagesLater,
         { Protocol: "a1111" or "openai" or "http" or "ollama" or "anthropic" or "tgi" } => null,
         _ => $"this version does not speak the protocol {config.Protocol} yet",
     };

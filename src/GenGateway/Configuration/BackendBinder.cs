@@ -74,6 +74,7 @@ internal static class BackendBinder
             RetryCount = backend.Number("retry_count", defaults.RetryCount, 0, 100),
             Prefill = Prefill(backend),
             Shared = backend.Flag("shared", false),
+            Dialect = backend.TextOrNull("dialect", text => SettingRules.OneOf(text, ["a1111", "comfyui", "midjourney", "openai", "legacy"]), "a1111, comfyui, midjourney, openai, legacy"),
             MostImages = (int?)backend.NumberOrNull("max_n", 1, 1000),
             MaxConnections = backend.Number("max_connections", defaults.MaxConnections, 1, 1_000_000),
             HealthCheck = HealthBinder.OfBackend(backend, defaults.HealthCheck),

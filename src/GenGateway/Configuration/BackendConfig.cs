@@ -57,6 +57,9 @@ public sealed record BackendConfig
     /// <summary>Whether others use it too, so that nothing may be interrupted there (<c>shared</c>).</summary>
     public bool Shared { get; init; }
 
+    /// <summary>What an <c>http</c> backend for pictures speaks; null = found by asking (<c>dialect</c>).</summary>
+    public string? Dialect { get; init; }
+
     /// <summary>Pictures of one call at most; null = as many as are asked for (<c>max_n</c>).</summary>
     public int? MostImages { get; init; }
 
