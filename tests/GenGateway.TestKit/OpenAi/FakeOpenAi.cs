@@ -6,14 +6,15 @@ using GenGateway.TestKit.Wire;
 namespace GenGateway.TestKit.OpenAi;
 
 /// <summary>
-/// A server that speaks OpenAI's protocol as one of its profiles does: chat and completions, streamed and whole, models, health; responses, embeddings and
-/// tokens where the profile's server has them. What it answers, and how badly, can be changed at any time. Thread-safe.
+/// A server that speaks OpenAI's protocol as one of its profiles does: chat and completions, streamed and whole, models, health; responses, embeddings,
+/// tokens and pictures where the profile's server has them. What it answers, and how badly, can be changed at any time. Thread-safe.
 /// </summary>
 public sealed class FakeOpenAi : IAsyncDisposable
 {
     private readonly WireServer server;
     private readonly TimeProvider clock;
     private readonly OpenAiSideRoutes side;
+    private readonly OpenAiImages images;
 
     /// <param name="profile">Null speaks as OpenAI does.</param>
     /// <param name="port">0 takes a free one.</param>
@@ -23,6 +24,7 @@ public sealed class FakeOpenAi : IAsyncDisposable
         Profile = profile ?? OpenAiProfile.OpenAi;
         this.clock = clock ?? TimeProvider.System;
         side = new OpenAiSideRoutes(Profile);
+        images = new OpenAiImages(Profile);
         server = new WireServer(AnswerAsync, port);
     }
 
@@ -45,6 +47,9 @@ public sealed class FakeOpenAi : IAsyncDisposable
     /// <summary>How embeddings, tokens and kept responses behave.</summary>
     public BehaviorBook Side { get; } = new();
 
+    /// <summary>How the links to pictures behave.</summary>
+    public BehaviorBook Links { get; } = new();
+
     /// <summary>How health routes behave.</summary>
     public BehaviorBook Health { get; } = new();
 
@@ -53,6 +58,15 @@ public sealed class FakeOpenAi : IAsyncDisposable
 
     /// <summary>The models that make embeddings; null: all of them.</summary>
     public IReadOnlyList<string>? Embedders { get; set; }
+
+    /// <summary>The models that make pictures; their names say by whose rules: dall-e-2's, dall-e-3's, those of OpenAI's GPT models, or an imitator's.</summary>
+    public IReadOnlyList<string> Painters { get; set; } = ["dall-e-2", "dall-e-3", "gpt-image-1"];
+
+    /// <summary>Unfinished pictures that go out before a final one is done; null: as many as were asked for.</summary>
+    public int? PartialsSent { get; set; }
+
+    /// <summary>The hour is over for which a link to a picture is good.</summary>
+    public bool LinksExpired { get; set; }
 
     /// <summary>A field that OpenAI does not know is refused, as OpenAI itself does it; the servers that imitate it mostly do not.</summary>
     public bool RefusesUnknownFields { get; set; }
@@ -63,8 +77,8 @@ public sealed class FakeOpenAi : IAsyncDisposable
     /// <summary>What it wants to see; null answers anybody.</summary>
     public FakeCredential? Credential { get; set; }
 
-    /// <summary>The requests for a generation, without those for models and health.</summary>
-    public IReadOnlyList<ReceivedRequest> Generations => [.. Traffic.Requests.Where(request => IsGeneration(request.Path))];
+    /// <summary>The requests for a generation, pictures too, without those for models and health.</summary>
+    public IReadOnlyList<ReceivedRequest> Generations => [.. Traffic.Requests.Where(request => IsGeneration(request.Path) || OpenAiImages.Has(request.Path))];
 
     /// <summary>The generation requested last.</summary>
     public ReceivedRequest LastGeneration => Generations is [.., var last] ? last : throw new InvalidOperationException($"Nobody asked for a generation: {Traffic}");
@@ -85,6 +99,12 @@ public sealed class FakeOpenAi : IAsyncDisposable
     private async Task AnswerAsync(WireExchange exchange)
     {
         var request = exchange.Request;
+        if (OpenAiImages.IsLink(request.Path))
+        {
+            await LinkAsync(exchange, Links.Take());
+            return;
+        }
+
         if (Credential is { } credential && !Profile.OpenPaths.Contains(request.Path) && !credential.Accepts(request))
         {
             await exchange.SendAsync(Profile.NoKey());
@@ -93,6 +113,8 @@ public sealed class FakeOpenAi : IAsyncDisposable
 
         if (request.Method == "POST" && IsGeneration(request.Path) && (request.Path != "/v1/responses" || Profile.Has(request.Path)))
             await GenerateAsync(exchange, Behaviors.Take());
+        else if (request.Method == "POST" && OpenAiImages.Has(request.Path) && Profile.Has(request.Path))
+            await PaintAsync(exchange, Behaviors.Take());
         else if (side.Has(request))
             await SideAsync(exchange, Side.Take());
         else
@@ -124,20 +146,10 @@ public sealed class FakeOpenAi : IAsyncDisposable
 
     private async Task GenerateAsync(WireExchange exchange, Behavior behavior)
     {
+        if (await MisbehavesAsync(exchange, behavior))
+            return;
         var request = exchange.Request;
-        if (behavior.Drops)
-        {
-            exchange.Reset();
-            return;
-        }
-
         var body = Json.Object(request.Body);
-        if (behavior.Instead is { } instead)
-        {
-            await WholeAsync(exchange, instead(request), behavior);
-            return;
-        }
-
         if (Refusal(request, body) is { } refusal)
         {
             await exchange.SendAsync(refusal);
@@ -156,6 +168,45 @@ public sealed class FakeOpenAi : IAsyncDisposable
 
         using var player = new StreamPlayer(exchange, response?.Stream(Profile.EventHeaders(call)) ?? Profile.Stream(call), behavior);
         await player.PlayAsync();
+    }
+
+    private async Task LinkAsync(WireExchange exchange, Behavior behavior)
+    {
+        if (!await MisbehavesAsync(exchange, behavior))
+            await WholePlayer.PlayAsync(exchange, images.Fetch(exchange.Request, LinksExpired), behavior);
+    }
+
+    private async Task PaintAsync(WireExchange exchange, Behavior behavior)
+    {
+        if (await MisbehavesAsync(exchange, behavior))
+            return;
+        if (images.Read(exchange.Request, Painters, Now, out var refusal) is not { } call)
+        {
+            await exchange.SendAsync(refusal);
+            return;
+        }
+
+        if (!call.Streams)
+        {
+            await WholeAsync(exchange, Profile.Reply(200, call.Whole(picture => images.Keep(Url, picture))), behavior);
+            return;
+        }
+
+        var headers = Profile.EventHeaders(new OpenAiCall(call.Request, call.Body, FakeReply.Usual, call.Model, call.Created));
+        using var player = new StreamPlayer(exchange, call.Stream(headers, PartialsSent), behavior);
+        await player.PlayAsync();
+    }
+
+    /// <summary>Does what the behaviour has in place of any answer of its own; true if there is such a thing.</summary>
+    private static async Task<bool> MisbehavesAsync(WireExchange exchange, Behavior behavior)
+    {
+        if (behavior.Drops)
+            exchange.Reset();
+        else if (behavior.Instead is { } instead)
+            await WholePlayer.PlayAsync(exchange, instead(exchange.Request), behavior);
+        else
+            return false;
+        return true;
     }
 
     /// <summary>What the server says to a request that it cannot take, or null.</summary>

@@ -87,8 +87,8 @@ public class OpenAiProfile
     internal virtual WireReply WrongType(string field, string kind) =>
         Error(400, $"Invalid type for '{field}': expected a number, but got a {kind} instead.", "invalid_request_error", "invalid_type", field);
 
-    /// <summary>Whether the server has one of the routes beside chat and completions.</summary>
-    internal virtual bool Has(string path) => path is "/v1/responses" or "/v1/embeddings";
+    /// <summary>Whether the server has one of the routes beside chat and completions; pictures are OpenAI's own.</summary>
+    internal virtual bool Has(string path) => path is "/v1/responses" or "/v1/embeddings" || OpenAiImages.Has(path);
 
     /// <summary>An empty text has an embedding.</summary>
     internal virtual bool EmbedsNothing => false;

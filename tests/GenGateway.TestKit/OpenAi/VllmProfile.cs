@@ -18,7 +18,7 @@ internal class VllmProfile : OpenAiProfile
     /// <summary>The field that holds thoughts.</summary>
     private protected virtual string ThoughtName => "reasoning";
 
-    internal override bool Has(string path) => path is "/tokenize" or "/detokenize" || base.Has(path);
+    internal override bool Has(string path) => path is "/tokenize" or "/detokenize" or "/v1/responses" or "/v1/embeddings";
 
     internal override JsonObject Model(string id, long created) => new()
     {

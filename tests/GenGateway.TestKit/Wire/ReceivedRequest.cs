@@ -35,6 +35,9 @@ public sealed record ReceivedRequest(int Number, int Connection, string Head, by
     /// <summary>The body as JSON; throws where it is none.</summary>
     public JsonObject Json => JsonNode.Parse(Body) as JsonObject ?? throw new InvalidOperationException($"The body is no JSON object: {Text}");
 
+    /// <summary>The body as a form, or null where it is none.</summary>
+    public MultipartForm? Form => MultipartForm.Read(Header("Content-Type"), Body);
+
     /// <summary>The header's first value, or null.</summary>
     public string? Header(string name) => Headers.Where(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(header => header.Value).FirstOrDefault();
 

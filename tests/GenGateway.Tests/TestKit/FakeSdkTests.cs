@@ -3,6 +3,7 @@ using GenGateway.TestKit;
 using GenGateway.TestKit.Anthropic;
 using GenGateway.TestKit.Behaving;
 using GenGateway.TestKit.Ollama;
+using GenGateway.TestKit.OpenAi;
 using GenGateway.TestKit.Transcripts;
 
 namespace GenGateway.Tests.TestKit;
@@ -64,6 +65,37 @@ public sealed class FakeSdkTests
         Assert.Equal(503, told.GetProperty("busy").GetProperty("status").GetInt32());
     }
 
+    [Fact]
+    public async Task OpenAIs_own_client_takes_the_fakes_pictures_for_OpenAIs()
+    {
+        await using var fake = new FakeOpenAi();
+        // The script asks in this order: seven answers that are right, one that breaks, three that the fake refuses by itself, two that it is told to refuse.
+        fake.Behaviors.Next([
+            .. Enumerable.Repeat(Behavior.Usual, 7),
+            Behavior.EndingAfter(2, StreamEnding.Error),
+            .. Enumerable.Repeat(Behavior.Usual, 3),
+            Behavior.Replying(OpenAiImageReplies.ModerationBlocked),
+            Behavior.Replying(Replies.RateLimited(7)),
+        ]);
+
+        var told = await NodeScript.RunAsync("fake-images.mjs", "openai", [fake.Endpoint], Token);
+
+        Assert.Equal((2, "image/png", 256), (told.GetProperty("linked").GetInt32(), told.GetProperty("link").GetProperty("type").GetString(), ReadPng.Of(told.GetProperty("link").GetProperty("png").GetString()!).Width));
+        Assert.Equal("A detailed picture of a cat", told.GetProperty("revised").GetString());
+        var whole = told.GetProperty("whole");
+        Assert.Equal((true, 274, "1024x1024"), (whole.GetProperty("same").GetBoolean(), whole.GetProperty("usage").GetInt32(), whole.GetProperty("size").GetString()));
+        Assert.Equal((969, true), (told.GetProperty("edited").GetProperty("tokens").GetInt32(), told.GetProperty("edited").GetProperty("differs").GetBoolean()));
+        Assert.Equal(2, told.GetProperty("varied").GetInt32());
+        Assert.Equal(["image_generation.partial_image", "image_generation.partial_image", "image_generation.completed"], told.GetProperty("streamed").EnumerateArray().Select(type => type.GetString()));
+        Assert.Equal(["image_edit.partial_image", "image_edit.completed"], told.GetProperty("editing").EnumerateArray().Select(type => type.GetString()));
+        Assert.NotEqual(JsonValueKind.Null, told.GetProperty("broken").ValueKind);
+        Assert.Equal(("BadRequestError", 400, "unknown_parameter", "response_format"), Wrong(told.GetProperty("unknown")));
+        Assert.Equal(("BadRequestError", 400, "integer_above_max_value", "n"), Wrong(told.GetProperty("many")));
+        Assert.Equal(("BadRequestError", 400, "unsupported_file_mimetype", "image"), Wrong(told.GetProperty("bytes")));
+        Assert.Equal(("BadRequestError", 400, "moderation_blocked", null), Wrong(told.GetProperty("blocked")));
+        Assert.Equal(("RateLimitError", 429, "rate_limit_exceeded", null), Wrong(told.GetProperty("busy")));
+    }
+
     [Theory]
     [MemberData(nameof(OllamaRecordings))]
     public async Task The_fake_of_Ollama_takes_what_real_clients_send(string recording)
@@ -74,6 +106,9 @@ public sealed class FakeSdkTests
     }
 
     public static TheoryData<string> OllamaRecordings() => [.. Recordings.Names("client-ollama").Where(name => !name.Contains("generate", StringComparison.Ordinal)), "client-litellm/ollama-chat"];
+
+    private static (string?, int, string?, string?) Wrong(JsonElement refusal) =>
+        (refusal.GetProperty("name").GetString(), refusal.GetProperty("status").GetInt32(), refusal.GetProperty("code").GetString(), refusal.GetProperty("param").GetString());
 
     private static (string?, int, string?) Refusal(JsonElement refusal) =>
         (refusal.GetProperty("name").GetString(), refusal.GetProperty("status").GetInt32(), refusal.GetProperty("type").GetString());

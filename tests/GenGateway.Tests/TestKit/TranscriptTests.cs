@@ -9,7 +9,7 @@ public sealed class TranscriptTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Servers => ["client-aider", "llama-server", "ollama", "litellm-proxy", "client-anthropic", "client-langchain", "client-litellm", "client-ollama", "client-openai"];
+    public static TheoryData<string> Servers => ["a1111", "client-aider", "client-images", "llama-server", "ollama", "litellm-proxy", "client-anthropic", "client-langchain", "client-litellm", "client-ollama", "client-openai"];
 
     [Theory]
     [MemberData(nameof(Servers))]

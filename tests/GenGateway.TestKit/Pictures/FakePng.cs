@@ -1,0 +1,83 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Text;
+
+namespace GenGateway.TestKit.Pictures;
+
+/// <summary>Writes PNG files: 8 bits, red, green and blue, no interlacing.</summary>
+public static class FakePng
+{
+    private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(Entry)];
+
+    /// <param name="width">Pixels.</param>
+    /// <param name="height">Pixels.</param>
+    /// <param name="seed">Decides the colours.</param>
+    /// <param name="parameters">A text to carry under this name, as Stable Diffusion WebUI does it; null: none.</param>
+    public static byte[] Of(int width, int height, long seed, string? parameters = null)
+    {
+        using var png = new MemoryStream();
+        png.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]);
+        var header = new byte[13];
+        BinaryPrimitives.WriteInt32BigEndian(header, width);
+        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
+        (header[8], header[9]) = (8, 2);
+        Chunk(png, "IHDR"u8, header);
+        if (parameters is not null)
+            Text(png, parameters);
+        Chunk(png, "IDAT"u8, Pixels(width, height, seed));
+        Chunk(png, "IEND"u8, []);
+        return png.ToArray();
+    }
+
+    /// <summary>Latin-1 in a tEXt chunk where that suffices, else UTF-8 in an iTXt chunk.</summary>
+    private static void Text(MemoryStream png, string text)
+    {
+        if (text.All(character => character <= 0xFF))
+            Chunk(png, "tEXt"u8, [.. "parameters\0"u8, .. Encoding.Latin1.GetBytes(text)]);
+        else
+            Chunk(png, "iTXt"u8, [.. "parameters\0\0\0\0\0"u8, .. Encoding.UTF8.GetBytes(text)]);
+    }
+
+    private static byte[] Pixels(int width, int height, long seed)
+    {
+        using var compressed = new MemoryStream();
+        using (var zlib = new ZLibStream(compressed, CompressionLevel.Fastest))
+        {
+            // Each line begins with its filter, 0: none.
+            var line = new byte[1 + (width * 3)];
+            for (var y = 0; y < height; y++)
+            {
+                FakePixels.Row(line.AsSpan(1), y, seed);
+                zlib.Write(line);
+            }
+        }
+
+        return compressed.ToArray();
+    }
+
+    private static void Chunk(MemoryStream png, ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
+    {
+        Span<byte> number = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(number, data.Length);
+        png.Write(number);
+        png.Write(type);
+        png.Write(data);
+        BinaryPrimitives.WriteUInt32BigEndian(number, ~Crc(data, Crc(type, uint.MaxValue)));
+        png.Write(number);
+    }
+
+    private static uint Crc(ReadOnlySpan<byte> bytes, uint crc)
+    {
+        foreach (var value in bytes)
+            crc = Table[(crc ^ value) & 0xFF] ^ (crc >> 8);
+        return crc;
+    }
+
+    private static uint Entry(int index)
+    {
+        var value = (uint)index;
+        for (var bit = 0; bit < 8; bit++)
+            value = (value & 1) != 0 ? 0xEDB88320 ^ (value >> 1) : value >> 1;
+        return value;
+    }
+}
