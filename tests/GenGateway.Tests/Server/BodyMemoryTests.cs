@@ -41,6 +41,23 @@ public sealed class BodyMemoryTests
         Assert.Equal(0, server.Parts.Memory.Used);
     }
 
+    [Theory]
+    [InlineData("/v1/chat/completions", """{"messages":[{"role":"user","content":"TEXT"}]}""")]
+    [InlineData("/api/v1/inference", """{"text":"TEXT"}""")]
+    public async Task A_body_that_is_explained_is_decoded_within_the_same_memory(string route, string body)
+    {
+        await using var server = await RunningServer.StartAsync($"limits: {{ memory_in_flight: {Limit} }}");
+        foreach (var (length, isTold) in new[] { (Limit / 3, true), (Limit / 50, false) })
+        {
+            using var response = await server.PostAsync("/admin/explain", $$"""{"route":"{{route}}","body":{{body.Replace("TEXT", new string('x', (int)length), StringComparison.Ordinal)}}}""");
+            Assert.Equal(isTold, (await RunningServer.TextAsync(response)).Contains("memory_full", StringComparison.Ordinal));
+            Assert.True(isTold || response.StatusCode == HttpStatusCode.OK, "There is room.");
+        }
+
+        await server.StopAsync();
+        Assert.Equal(0, server.Parts.Memory.Used);
+    }
+
     [Fact]
     public async Task A_body_of_unknown_length_is_stopped_where_the_memory_ends()
     {
