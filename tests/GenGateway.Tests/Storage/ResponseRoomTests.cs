@@ -7,14 +7,14 @@ using Microsoft.Data.Sqlite;
 
 namespace GenGateway.Tests.Storage;
 
-public sealed class ResponseStoreTests : IDisposable
+public sealed class ResponseRoomTests : IDisposable
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly TemporaryFolder _folder = new();
     private readonly SqliteConnection _connection;
 
-    public ResponseStoreTests()
+    public ResponseRoomTests()
     {
         _connection = Records.Connect(_folder.At("database.db"));
         Migrator.Migrate(_connection, TimeProvider.System, Migrator.Steps);
