@@ -34,11 +34,20 @@ internal static class ResponseMapper
             : null;
     }
 
-    public static bool Delete(SqliteConnection connection, string id)
+    public static ReadOnlyMemory<byte>? FindAnswer(SqliteConnection connection, string id, string? key, DateTimeOffset now)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "DELETE FROM responses WHERE id = CAST($id AS TEXT)";
-        command.Parameters.AddWithValue("$id", Sql.Value(id));
+        command.CommandText = """SELECT response FROM responses WHERE id = CAST($id AS TEXT) AND "key" IS CAST($key AS TEXT) AND expires_at > $now""";
+        Name(command, id, key, now);
+        using var row = command.ExecuteReader();
+        return row.Read() ? Sql.OptionalBytes(row, 0) : null;
+    }
+
+    public static bool Delete(SqliteConnection connection, string id, string? key, DateTimeOffset now)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = """DELETE FROM responses WHERE id = CAST($id AS TEXT) AND "key" IS CAST($key AS TEXT) AND expires_at > $now""";
+        Name(command, id, key, now);
         return command.ExecuteNonQuery() > 0;
     }
 
@@ -48,5 +57,12 @@ internal static class ResponseMapper
         command.CommandText = "DELETE FROM responses WHERE expires_at <= $now";
         command.Parameters.AddWithValue("$now", Times.Text(now));
         return command.ExecuteNonQuery();
+    }
+
+    private static void Name(SqliteCommand command, string id, string? key, DateTimeOffset now)
+    {
+        command.Parameters.AddWithValue("$id", Sql.Value(id));
+        command.Parameters.AddWithValue("$key", Sql.Value(key));
+        command.Parameters.AddWithValue("$now", Times.Text(now));
     }
 }

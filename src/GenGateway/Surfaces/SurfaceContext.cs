@@ -38,6 +38,9 @@ public readonly record struct SurfaceContext(string RequestId, Caller Caller, Ti
     /// <summary>What to dispose when nobody needs the body any more; null: nothing.</summary>
     public IDisposable? BodyOwner { get; init; }
 
+    /// <summary>Gives room for decoding the body; null: it is counted nowhere.</summary>
+    public MemoryBudget? Memory { get; init; }
+
     /// <summary>The request for the road. Its headers' half comes from here, its body's half from the surface.</summary>
     /// <param name="surface">The surface's name in records.</param>
     /// <param name="capability">What a model must be able to do.</param>
@@ -62,5 +65,6 @@ public readonly record struct SurfaceContext(string RequestId, Caller Caller, Ti
         TraceParent = TraceParent,
         TraceState = TraceState,
         Arrived = Arrived,
+        Memory = Memory,
     };
 }

@@ -43,7 +43,9 @@ public sealed class ResponseKeeperTests
 
         public Task<StoredResponse?> FindAsync(string id, CancellationToken cancellationToken) => Task.FromResult(Stored.GetValueOrDefault(id));
 
-        public Task<bool> DeleteAsync(string id, CancellationToken cancellationToken) => Task.FromResult(Stored.Remove(id));
+        public Task<ReadOnlyMemory<byte>?> FindAnswerAsync(string id, string? key, DateTimeOffset now, CancellationToken cancellationToken) => Task.FromResult(Stored.GetValueOrDefault(id)?.Response);
+
+        public Task<bool> DeleteAsync(string id, string? key, DateTimeOffset now, CancellationToken cancellationToken) => Task.FromResult(Stored.Remove(id));
 
         public Task<int> ForgetExpiredAsync(DateTimeOffset now, CancellationToken cancellationToken) => Task.FromResult(0);
     }

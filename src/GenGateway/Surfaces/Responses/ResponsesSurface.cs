@@ -26,9 +26,11 @@ public sealed class ResponsesSurface(IResponseKeeper? keeper, long mostBytes) : 
 
     public string Name => "openai.responses";
 
+    public long DecodedAtOnce(long body) => body + (_before is null ? 0 : SizeOf(_before));
+
     public async ValueTask<Outcome<ISurface>> PrepareAsync(ReadOnlyMemory<byte> body, Caller caller, Func<long, Failure?> reserve, CancellationToken cancellationToken)
     {
-        // The body once more: it is kept beside what is made of it.
+        // The body once more: it is kept with the response.
         if (ResponseConversation.BeforeOf(body.Span) is not { } id)
             return reserve(body.Length) ?? Outcome.Of<ISurface>(this);
         StoredResponse? before = null;
@@ -36,7 +38,7 @@ public sealed class ResponsesSurface(IResponseKeeper? keeper, long mostBytes) : 
             return failure;
         if (before is null)
             return new Failure(FailureKind.InvalidValue, "previous_response_id names no response of yours that is kept. Send the items of the conversation as input.") { Param = "previous_response_id" };
-        var kept = (long)before.Conversation.Length + before.Response.Length;
+        var kept = SizeOf(before);
         if (kept + body.Length > mostBytes)
         {
             return new Failure(
@@ -47,8 +49,8 @@ public sealed class ResponsesSurface(IResponseKeeper? keeper, long mostBytes) : 
             };
         }
 
-        // What was read, its texts at two bytes a letter, and the conversation that goes on from it.
-        return reserve((4 * kept) + body.Length) ?? Outcome.Of<ISurface>(new ResponsesSurface(keeper, mostBytes, before));
+        // What was read, and the conversation that goes on from it.
+        return reserve((2 * kept) + body.Length) ?? Outcome.Of<ISurface>(new ResponsesSurface(keeper, mostBytes, before));
     }
 
     public Outcome<SurfaceRequest> Decode(ReadOnlyMemory<byte> body, in SurfaceContext context)
@@ -77,6 +79,8 @@ public sealed class ResponsesSurface(IResponseKeeper? keeper, long mostBytes) : 
         var clock = context.Clock;
         return new SurfaceRequest(request, head => Writer(head, request, asked, keeping, clock), request.Stream ? EarlyStart.Events : null);
     }
+
+    private static long SizeOf(StoredResponse before) => (long)before.Conversation.Length + before.Response.Length;
 
     private static IAnswerWriter Writer(AnswerHead head, GenerationRequest request, ResponseFields asked, ResponseKeeping? keeping, TimeProvider clock)
     {
