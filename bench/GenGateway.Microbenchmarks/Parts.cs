@@ -124,11 +124,12 @@ internal static class Parts
 
     private static void Read(ReadOnlyMemory<byte> frames, Tally tally, AnswerDecoder decoder)
     {
+        decoder.Events.Clear();
         var cutter = new SseCutter();
         if (!cutter.TryCut(frames.Span, isEnd: false, out var frame))
             throw new InvalidOperationException("The mock's event is none.");
         var data = frames.Slice(frame.Data.Start, frame.Data.Length);
-        if (!ChunkReader.TryRead(data.Span, tally, oneChoice: true, out _) || decoder.Read(data) is not null || decoder.Take().Length != 1)
+        if (!ChunkReader.TryRead(data.Span, tally, oneChoice: true, out _) || decoder.Read(data) is not null || decoder.Events.Count != 1)
             throw new InvalidOperationException("The mock's event is none.");
     }
 
@@ -139,7 +140,7 @@ internal static class Parts
         if (!cutter.TryCut(frames.Span, isEnd: false, out var frame))
             throw new InvalidOperationException("The event is none.");
         var data = frames.Slice(frame.Data.Start, frame.Data.Length);
-        if (!MessageReader.TryReadEvent(data.Span, state, out _) || decoder.ReadEvent(data, events) is not null || events.Count != 1)
+        if (!MessageReader.TryReadEvent(data.Span, state, out var facts) || decoder.ReadEvent(data, facts.Kind, events) is not null || events.Count != 1)
             throw new InvalidOperationException("The event is none.");
     }
 
