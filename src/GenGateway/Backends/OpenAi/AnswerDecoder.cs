@@ -43,10 +43,7 @@ internal sealed class AnswerDecoder
         try
         {
             using var document = JsonDocument.Parse(json);
-            if (WireText.Member(document.RootElement, "choices") is not { ValueKind: JsonValueKind.Array } choices)
-                return null;
-            // Its own enumerator: an object less for each event.
-            foreach (var choice in choices.EnumerateArray())
+            foreach (var choice in WireText.Items(document.RootElement, "choices"))
             {
                 if (Read(choice) is { } failure)
                     return failure;
