@@ -33,6 +33,7 @@ internal static class Migrator
         new(3, "keys", Schema3.Apply),
         new(4, "decisions of transactions", Schema4.Apply),
         new(5, "responses", Schema5.Apply),
+        new(6, "responses that a backend keeps", Schema6.Apply),
     ];
 
     /// <summary>Takes the gateway's tables away. Others in the same file stay.</summary>
