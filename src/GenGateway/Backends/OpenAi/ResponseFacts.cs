@@ -8,6 +8,9 @@ internal struct ResponseFacts
     /// <summary>What the event is; of a whole response <see cref="ResponseEventKind.Ended"/>.</summary>
     public ResponseEventKind Kind;
 
+    /// <summary>The event's number; null: it has none.</summary>
+    public int? Sequence;
+
     /// <summary>The response object; an empty range: there is none.</summary>
     public ByteRange Response;
 

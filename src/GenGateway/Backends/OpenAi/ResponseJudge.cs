@@ -42,6 +42,6 @@ internal static class ResponseJudge
         return new Failure(
             FailureKind.BackendError,
             $"Backend '{backend}' answered without going on from previous_response_id: it keeps no responses. Send the items of the conversation as input, and take 'responses' out of the backend's capabilities, so that the gateway keeps them.")
-        { Param = "previous_response_id", IsLasting = true };
+        { Param = "previous_response_id", IsLasting = true, IsHarmless = true };
     }
 }

@@ -124,19 +124,13 @@ internal ref struct ResponseReader
             else if (_reader.Is("code"u8) && _facts.Kind == ResponseEventKind.Failed)
                 Code();
             else if (_reader.Is("sequence_number"u8))
-                Sequence();
+                _facts.Sequence = _reader.ReadCount();
             else
                 _reader.SkipValue();
         }
 
         if (_facts is { HasContent: true, Kind: ResponseEventKind.Item or ResponseEventKind.Other or ResponseEventKind.Tool })
             _state.Tally.AddOther();
-    }
-
-    private void Sequence()
-    {
-        if (_reader.ReadCount() is { } sequence and < int.MaxValue)
-            _state.Count(sequence);
     }
 
     private void InnerResponse()

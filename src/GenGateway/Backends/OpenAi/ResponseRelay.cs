@@ -87,6 +87,7 @@ internal sealed class ResponseRelay : FrameRelay
             return;
         }
 
+        _state.Count(facts);
         if (facts.Model.Length == 0 || frame.Joined is not null || frame.DataOf(raw).Slice(facts.Model.Start, facts.Model.Length).SequenceEqual(_model.Span))
             Pass(raw);
         else

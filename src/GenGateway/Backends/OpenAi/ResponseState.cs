@@ -27,8 +27,12 @@ internal sealed class ResponseState(Attempt attempt)
     /// <summary>Whether its id is wanted.</summary>
     public bool IsKept => _terms.IsKept;
 
-    /// <summary>An event with this number was seen.</summary>
-    public void Count(int sequence) => _terms.NextSequence = sequence + 1;
+    /// <summary>An event goes out.</summary>
+    public void Count(in ResponseFacts facts)
+    {
+        if (facts.Sequence is { } sequence and < int.MaxValue)
+            _terms.NextSequence = sequence + 1;
+    }
 
     /// <summary>Nothing of it was, or will be, given.</summary>
     public void Forget() => _terms.NextSequence = 0;
