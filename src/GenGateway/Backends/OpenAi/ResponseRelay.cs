@@ -102,6 +102,13 @@ internal sealed class ResponseRelay : FrameRelay
     private void End(ReadOnlySpan<byte> data, in ResponseFacts facts)
     {
         _state.End(facts);
+        if (_state.IsKept)
+            Keep(data, facts);
+        Finish();
+    }
+
+    private void Keep(ReadOnlySpan<byte> data, in ResponseFacts facts)
+    {
         var response = data.Slice(facts.Response.Start, facts.Response.Length);
         if (facts.Model.Length > 0)
         {
@@ -110,6 +117,5 @@ internal sealed class ResponseRelay : FrameRelay
         }
 
         _state.Keep(facts.Id, response);
-        Finish();
     }
 }

@@ -118,7 +118,7 @@ internal ref struct PromptText(IBufferWriter<byte> output)
         {
             var isRole = withRole && reader.Is("role"u8);
             // What a tool said has no role where it is an item of its own.
-            var isResult = reader.Is("output"u8);
+            var isResult = !hasContent && reader.Is("output"u8);
             var isContent = isResult || reader.Is("content"u8);
             reader.Read();
             if (isRole && reader.TokenType == JsonTokenType.String)
