@@ -124,6 +124,20 @@ public sealed class ResponseRelayTests : ResponseRelayTest
     }
 
     [Fact]
+    public async Task It_is_explained_whether_a_body_passes_as_it_came()
+    {
+        var fake = OpenAi();
+        var gateway = await StartAsync(Keeper(fake).Add("plain", "openai", OpenAi().Endpoint, "plain-model", Served));
+        foreach (var (model, relays) in new[] { (Model, true), ("plain-model", false) })
+        {
+            var asked = new JsonObject { ["route"] = Path, ["body"] = Ask("hello").With("model", model) };
+            Assert.Equal(relays, (await gateway.Client.PostAsync("/admin/explain", asked, Token)).Expect(200).GetProperty("relay").GetBoolean());
+        }
+
+        Assert.Empty(fake.Generations);
+    }
+
+    [Fact]
     public async Task A_job_gets_the_response_that_is_kept()
     {
         var fake = OpenAi();

@@ -1,5 +1,8 @@
 using System.Text;
+using GenGateway.Backends.OpenAi;
 using GenGateway.Errors;
+using GenGateway.Tests.Journey;
+using GenGateway.Tests.Surfaces;
 using GenGateway.Tests.Surfaces.Responses;
 using static GenGateway.Tests.Backends.OpenAi.ResponseStreams;
 
@@ -74,6 +77,22 @@ public sealed class ResponseRelayTests
         Assert.Equal(("", kind), (early.Answer.Bytes, early.Answer.Failure?.Kind));
         var late = await ResponseLanes.StreamAsync([Bytes(Of(Created, Hi, data, Done))], await ResponseLanes.RequestAsync(stream: true));
         Assert.Equal((Of(Created, Hi), kind, false), (late.Answer.Bytes, late.Answer.Failure?.Kind, late.Answer.IsFinished));
+    }
+
+    [Fact]
+    public async Task Silence_behind_the_first_content_breaks_the_answer()
+    {
+        var clock = new ManualClock();
+        var request = await ResponseLanes.RequestAsync(stream: true);
+        using var attempt = Attempts.At(new PlayedBackend("upstream"), request, new TestEntry(request), TestContext.Current.CancellationToken, clock);
+        using var body = new StalledStream(Bytes(Of(Created, Hi)));
+        await using var relay = new ResponseRelay(new HttpResponseMessage(), body, attempt, 1 << 20);
+
+        var reading = RelayedStream.OfAsync(relay, attempt);
+        await body.Stalls.WaitAsync(TestContext.Current.CancellationToken);
+        clock.Advance(attempt.Candidate.Deadlines.BetweenTokens + TimeSpan.FromSeconds(10));
+        var answer = await reading;
+        Assert.Equal((Of(Created, Hi), FailureKind.Timeout, false), (answer.Bytes, answer.Failure?.Kind, answer.IsFinished));
     }
 
     [Fact]
