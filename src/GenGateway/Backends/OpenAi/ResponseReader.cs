@@ -73,7 +73,7 @@ internal ref struct ResponseReader
     // Asked first: Ollama writes it behind everything else.
     private static ResponseEventKind KindOf(Utf8JsonReader reader)
     {
-        if (!FindType(ref reader))
+        if (!WholeItems.FindType(ref reader))
             return ResponseEventKind.Nothing;
         if (reader.Is("response.output_text.delta"u8) || reader.Is("response.refusal.delta"u8))
             return ResponseEventKind.Text;
@@ -90,22 +90,6 @@ internal ref struct ResponseReader
             return ResponseEventKind.Other;
         // The searches and runs of the server's own tools: an end says nothing that was not said.
         return type.IndexOf("_call."u8) >= 0 && !type.EndsWith(".done"u8) ? ResponseEventKind.Tool : ResponseEventKind.Unknown;
-    }
-
-    /// <summary>Looks through an object for its <c>type</c>.</summary>
-    /// <param name="reader">On its brace; afterwards on the value, where there is one.</param>
-    private static bool FindType(ref Utf8JsonReader reader)
-    {
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var isType = reader.Is("type"u8);
-            reader.Read();
-            if (isType && reader.TokenType == JsonTokenType.String)
-                return true;
-            reader.Skip();
-        }
-
-        return false;
     }
 
     private void Event()
@@ -167,7 +151,7 @@ internal ref struct ResponseReader
         // The text of what is no answer is nobody's; what came in pieces was counted by them.
         var isForgotten = _state.Previous is not null && !(_facts.GoesOn || _state.GoesOn);
         if (_facts is { Kind: ResponseEventKind.Ended, HasOutput: true, IsError: false, Status: not (ResponseStatus.Failed or ResponseStatus.Open) } && !isForgotten && !_state.HasPieces)
-            Count(ref output);
+            WholeItems.Count(ref output, _state.Tally, ref _facts);
     }
 
     private void Id()
@@ -266,71 +250,8 @@ internal ref struct ResponseReader
         if (!_reader.TryBeginObject())
             return;
         var item = _reader;
-        _facts.HasContent = FindType(ref item) && !item.Is("message"u8) && !item.Is("reasoning"u8);
+        _facts.HasContent = WholeItems.FindType(ref item) && !item.Is("message"u8) && !item.Is("reasoning"u8);
         while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
             _reader.SkipValue();
-    }
-
-    /// <summary>Counts the items of a whole response; the reader stands on their bracket.</summary>
-    private void Count(ref Utf8JsonReader output)
-    {
-        while (output.Read() && output.TokenType != JsonTokenType.EndArray)
-        {
-            if (output.TokenType != JsonTokenType.StartObject)
-            {
-                _facts.IsWrong = true;
-                output.Skip();
-                continue;
-            }
-
-            var item = output;
-            if (FindType(ref item) && item.Is("message"u8))
-            {
-                CountMessage(ref output);
-                continue;
-            }
-
-            _facts.HasContent = true;
-            _state.Tally.AddOther();
-            output.Skip();
-        }
-    }
-
-    private void CountMessage(ref Utf8JsonReader message)
-    {
-        while (message.Read() && message.TokenType == JsonTokenType.PropertyName)
-        {
-            if (!message.Is("content"u8))
-            {
-                message.SkipValue();
-                continue;
-            }
-
-            if (!message.TryBeginArray())
-                continue;
-            while (message.Read() && message.TokenType != JsonTokenType.EndArray)
-            {
-                if (message.TokenType == JsonTokenType.StartObject)
-                    CountPart(ref message);
-                else
-                    message.Skip();
-            }
-        }
-    }
-
-    private void CountPart(ref Utf8JsonReader part)
-    {
-        while (part.Read() && part.TokenType == JsonTokenType.PropertyName)
-        {
-            var isText = part.Is("text"u8) || part.Is("refusal"u8);
-            part.Read();
-            if (isText && part.TokenType == JsonTokenType.String && !part.ValueSpan.IsEmpty)
-            {
-                _facts.HasContent = true;
-                TalliedText.Add(part, _state.Tally);
-            }
-
-            part.Skip();
-        }
     }
 }
