@@ -43,6 +43,7 @@ internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool
             return;
         }
 
+        using var made = asked.UntilEnd;
         await using var early = Early(context, asked);
         var sink = new HttpSink(context, asked, parts.Pace, early);
         await parts.Road.TravelAsync(asked.Request, sink, context.RequestAborted);

@@ -102,7 +102,8 @@ internal sealed partial class ResponseKeeper(IResponseStore store, MemoryBudget 
             {
             }
 
-            _waiting.TryRemove(response.Id, out _);
+            // A newer one of the same id waits on: some servers draw their ids from few.
+            _waiting.TryRemove(KeyValuePair.Create(response.Id, response));
             memory.Release(SizeOf(response));
         }
     }

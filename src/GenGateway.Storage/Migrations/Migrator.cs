@@ -36,6 +36,7 @@ internal static class Migrator
         new(4, "decisions of transactions", Schema4.Apply),
         new(5, "responses", Schema5.Apply),
         new(6, "sizes of responses", Schema6.Apply),
+        new(7, "responses that a backend keeps", Schema7.Apply),
     ];
 
     /// <summary>Takes the gateway's tables away. Others in the same file stay.</summary>

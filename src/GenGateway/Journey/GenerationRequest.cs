@@ -29,6 +29,9 @@ public sealed class GenerationRequest : IDisposable
     /// <summary>The body as it came, for backends that speak the client's protocol; null where no backend can.</summary>
     public WireBody? Wire { get; init; }
 
+    /// <summary>What a relay of <see cref="Wire"/> must see to where it is a body of the Responses API; null: it is none.</summary>
+    public ResponseTerms? Terms { get; init; }
+
     /// <summary>The model's name as the client wrote it; null: the default.</summary>
     public string? Model { get; init; }
 

@@ -47,7 +47,8 @@ public readonly record struct SurfaceContext(string RequestId, Caller Caller, Ti
     /// <param name="source">Decodes the body.</param>
     /// <param name="wire">The body as it came, where a backend may get that.</param>
     /// <param name="asked">What was seen of it.</param>
-    public GenerationRequest Begin(string surface, Capability capability, ITaskSource source, WireBody? wire, Peeked asked) => new()
+    /// <param name="terms">What a relay of a body of the Responses API must see to; null: it is none.</param>
+    public GenerationRequest Begin(string surface, Capability capability, ITaskSource source, WireBody? wire, Peeked asked, ResponseTerms? terms = null) => new()
     {
         Id = RequestId,
         Surface = surface,
@@ -55,6 +56,7 @@ public readonly record struct SurfaceContext(string RequestId, Caller Caller, Ti
         Capability = capability,
         Source = source,
         Wire = wire,
+        Terms = terms,
         Model = PathModel ?? asked.Model,
         Backend = asked.Backend ?? Backend,
         Stream = asked.Stream,
