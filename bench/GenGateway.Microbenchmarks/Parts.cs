@@ -10,6 +10,7 @@ using GenGateway.Configuration;
 using GenGateway.Journey;
 using GenGateway.Load.Drive;
 using GenGateway.Load.Upstream;
+using GenGateway.Surfaces.Anthropic;
 using GenGateway.Surfaces.OpenAi;
 using GenGateway.Surfaces.Reading;
 using GenGateway.Surfaces.Writing;
@@ -31,7 +32,10 @@ internal static class Parts
         Row("request: decode 486 bytes", () => new ChatBody(body).Decode());
         if (!new ChatBody(body).Decode().TryGet(out var decoded, out var failure))
             throw new InvalidOperationException(failure.Message);
-        Row("request: encode for Ollama", () => OllamaEncoder.Chat((ChatTask)decoded.Task, 0, RequestForm.Translated, stream: true, OllamaSettings.None));
+        Row("request: encode for Ollama", () => OllamaEncoder.Chat((ChatTask)decoded.Task, 0, Pairing.OllamaModel, stream: true, OllamaSettings.None));
+        Row("request: encode for Anthropic", () => AnthropicEncoder.Encode((ChatTask)decoded.Task, Pairing.AnthropicModel, stream: true, AnthropicSettings.None));
+        var message = Body(Pairing.AnthropicClient.Request());
+        Row("request: decode 486 bytes of Anthropic's", () => new MessagesBody(message).Decode());
 
         var six = new RatesConfig(1_000_000_000, 1_000_000_000, 1_000_000_000, 1_000_000_000, 1_000_000_000, 1_000_000_000);
         var nobody = new Dictionary<string, RatesConfig>();
@@ -46,20 +50,30 @@ internal static class Parts
         var tally = new Tally(TimeProvider.System);
         var sse = Payload(AnswerForm.OpenAi);
         Row("relayed event: cut and judge", () => Judge(sse, tally));
-        var block = "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\" world\"}}\n\n"u8.ToArray();
+        var block = Payload(AnswerForm.Anthropic);
         var state = new MessageState(tally, 0);
         Row("relayed event of Anthropic's: cut and judge", () => Judge(block, state));
         var line = Payload(AnswerForm.Ollama);
         var reader = new LineReader("bench", 0, tally);
         var events = new List<GenerationEvent>();
+        var decoder = new AnswerDecoder("bench", tally, choices: 1, echo: null);
+        Row("translated event: cut, judge and read OpenAI's", () => Read(sse, tally, decoder));
+        var messages = new MessageDecoder("bench", 0);
+        Row("translated event: cut, judge and read Anthropic's", () => Read(block, state, messages, events));
         Row("translated event: cut and read Ollama's line", () => Read(line, reader, events));
         var text = events[0];
-        var writer = new ChatStream(Stamp.Now("chatcmpl-", TimeProvider.System), RequestForm.Translated, includeUsage: false);
+        var writer = new ChatStream(Stamp.Now("chatcmpl-", TimeProvider.System), Pairing.OpenAiModel, includeUsage: false);
         var output = new ArrayBufferWriter<byte>(4096);
         Row("translated event: write OpenAI's", () =>
         {
             output.ResetWrittenCount();
             writer.Write(text, output);
+        });
+        var blocks = new MessageStream(new MessagesBody(message), "msg_0123456789abcdef", "bench", Pairing.OpenAiModel);
+        Row("translated event: write Anthropic's", () =>
+        {
+            output.ResetWrittenCount();
+            blocks.Write(text, output);
         });
     }
 
@@ -105,6 +119,28 @@ internal static class Parts
     {
         var cutter = new SseCutter();
         if (!cutter.TryCut(frames, isEnd: false, out var frame) || !MessageReader.TryReadEvent(frame.DataOf(frames), state, out _))
+            throw new InvalidOperationException("The event is none.");
+    }
+
+    private static void Read(ReadOnlyMemory<byte> frames, Tally tally, AnswerDecoder decoder)
+    {
+        decoder.Events.Clear();
+        var cutter = new SseCutter();
+        if (!cutter.TryCut(frames.Span, isEnd: false, out var frame))
+            throw new InvalidOperationException("The mock's event is none.");
+        var data = frames.Slice(frame.Data.Start, frame.Data.Length);
+        if (!ChunkReader.TryRead(data.Span, tally, oneChoice: true, out _) || decoder.Read(data) is not null || decoder.Events.Count != 1)
+            throw new InvalidOperationException("The mock's event is none.");
+    }
+
+    private static void Read(ReadOnlyMemory<byte> frames, MessageState state, MessageDecoder decoder, List<GenerationEvent> events)
+    {
+        events.Clear();
+        var cutter = new SseCutter();
+        if (!cutter.TryCut(frames.Span, isEnd: false, out var frame))
+            throw new InvalidOperationException("The event is none.");
+        var data = frames.Slice(frame.Data.Start, frame.Data.Length);
+        if (!MessageReader.TryReadEvent(data.Span, state, out var facts) || decoder.ReadEvent(data, facts.Kind, events) is not null || events.Count != 1)
             throw new InvalidOperationException("The event is none.");
     }
 

@@ -97,7 +97,7 @@ internal sealed class GatewayParts : IAsyncDisposable
     public IReadOnlyList<IAsyncDisposable> Owned { get; init; } = [];
 
     /// <summary>The routes that generate.</summary>
-    public GeneratingRoutes Generating => field ??= new GeneratingRoutes(Responses, State.Config.Server.MaxBodyBytes);
+    public GeneratingRoutes Generating => field ??= new GeneratingRoutes(Responses, State.Config.Server.MaxBodyBytes, Catalogue);
 
     /// <summary>The handler of a generating route.</summary>
     /// <param name="path">One of <see cref="GeneratingRoutes"/>.</param>

@@ -71,6 +71,35 @@ public sealed class DatabaseSettingTests : JourneyTest
         Assert.Empty((await second.Client.GetAsync("/v1/jobs", Token)).Expect(200).GetProperty("data").EnumerateArray());
     }
 
+    [Fact]
+    public async Task The_oldest_responses_go_where_a_key_keeps_too_much()
+    {
+        const string path = "/v1/responses";
+        var first = await StartAsync(At());
+        var old = await RespondAsync(first);
+        await StopAsync(first);
+
+        // As if it were so large that nothing else has room beside it.
+        await SqlShell.RunAsync(Database, "UPDATE response_sizes SET bytes = bytes + 1073741824", Token);
+        await SqlShell.RunAsync(Database, "UPDATE response_sums SET bytes = bytes + 1073741824", Token);
+        var second = await StartAsync(At());
+        (await second.Client.GetAsync($"{path}/{old}", Token)).Expect(200);
+        var newer = await RespondAsync(second);
+        await Eventually.ReachesAsync(
+            async () => (await second.Client.GetAsync($"{path}/{old}", Token)).Status,
+            static status => status == 404,
+            TimeSpan.FromSeconds(30),
+            "the old response made room",
+            Token);
+        (await second.Client.GetAsync($"{path}/{newer}", Token)).Expect(200);
+        var latest = await RespondAsync(second);
+        await StopAsync(second);
+        Assert.Equal("2", await SqlShell.RunAsync(Database, $"SELECT COUNT(*) FROM responses WHERE id IN ('{newer}', '{latest}')", Token));
+
+        static string IdOf(WireAnswer answer) => answer.Expect(200).GetProperty("id").GetString()!;
+        async Task<string> RespondAsync(GatewayProcess gateway) => IdOf(await gateway.Client.PostAsync(path, """{"model":"tiny-chat","input":"Hi","max_output_tokens":1}""", Token));
+    }
+
     private GatewayOptions At() => new GatewayOptions().WithEnvironment("DATABASE_CONNECTION_STRING", $"sqlite:file:{Database}?mode=rwc");
 
     private async Task PostAsync(GatewayProcess gateway, string prompt) =>

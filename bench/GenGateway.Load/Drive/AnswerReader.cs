@@ -4,7 +4,8 @@ using System.Text;
 namespace GenGateway.Load.Drive;
 
 /// <summary>Reads one HTTP/1.1 answer after the other from what a connection brings. A stream's text goes to the scanner; a whole body is only counted.</summary>
-internal sealed class AnswerReader
+/// <param name="terminator">What a whole stream ends with.</param>
+internal sealed class AnswerReader(byte[] terminator)
 {
     private byte[] _carry = new byte[2048];
     private int _kept;
@@ -22,7 +23,7 @@ internal sealed class AnswerReader
         Done,
     }
 
-    public EventScanner Scanner { get; } = new();
+    public EventScanner Scanner { get; } = new(terminator);
 
     public int Status { get; private set; }
 

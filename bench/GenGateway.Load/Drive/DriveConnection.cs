@@ -9,10 +9,10 @@ internal sealed class DriveConnection : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
 
-    public DriveConnection(EndPoint target, int slot, byte[] request)
+    public DriveConnection(EndPoint target, int slot, byte[] request, byte[] terminator)
     {
         _socket.Connect(target);
-        (Descriptor, Slot, Request) = ((int)_socket.Handle, slot, request);
+        (Descriptor, Slot, Request, Reader) = ((int)_socket.Handle, slot, request, new AnswerReader(terminator));
     }
 
     public int Descriptor { get; }
@@ -21,7 +21,7 @@ internal sealed class DriveConnection : IDisposable
 
     public byte[] Request { get; }
 
-    public AnswerReader Reader { get; } = new();
+    public AnswerReader Reader { get; }
 
     public bool Busy { get; set; }
 

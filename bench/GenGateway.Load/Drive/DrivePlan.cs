@@ -16,6 +16,9 @@ internal sealed record DrivePlan
     /// <summary>Events that a whole stream has.</summary>
     public int Events { get; init; } = AnswerForm.Events;
 
+    /// <summary>What a whole stream ends with.</summary>
+    public byte[] Terminator { get; init; } = Pairing.Relayed.Terminator;
+
     /// <summary>Connections; in the closed loop each has a request under way all the time.</summary>
     public int Connections { get; init; } = 1;
 

@@ -135,7 +135,7 @@ internal sealed class Driver : IDisposable
 
     private DriveConnection Connect()
     {
-        var connection = new DriveConnection(_plan.Target, _slots.Count, _plan.Log is null ? _plan.Request : [.. _plan.Request]);
+        var connection = new DriveConnection(_plan.Target, _slots.Count, _plan.Log is null ? _plan.Request : [.. _plan.Request], _plan.Terminator);
         _slots.Add(connection);
         _poller.Add(connection.Descriptor, connection.Slot);
         return connection;

@@ -3,8 +3,10 @@ using GenGateway.Load.Net;
 namespace GenGateway.Load.Drive;
 
 /// <summary>Finds the stamps and the terminator in a stream's text, wherever it was cut.</summary>
-internal sealed class EventScanner
+/// <param name="terminator">What a whole stream ends with.</param>
+internal sealed class EventScanner(byte[] terminator)
 {
+    private readonly int _longest = Math.Max(Stamp.Length, terminator.Length);
     private byte[] _scratch = new byte[8192];
     private int _kept;
 
@@ -33,8 +35,8 @@ internal sealed class EventScanner
             rest = rest[(at + Stamp.Length)..];
         }
 
-        Ended = Ended || rest.IndexOf("[DONE]"u8) >= 0;
-        var keep = Math.Min(rest.Length, Stamp.Length - 1);
+        Ended = Ended || rest.IndexOf(terminator) >= 0;
+        var keep = Math.Min(rest.Length, _longest - 1);
         rest[^keep..].CopyTo(_scratch);
         _kept = keep;
     }

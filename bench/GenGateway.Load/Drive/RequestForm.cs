@@ -7,11 +7,6 @@ namespace GenGateway.Load.Drive;
 internal static class RequestForm
 {
     public const int BodyLength = 486;
-    /// <summary>The model of the mock's OpenAI backend: its streams are relayed.</summary>
-    public const string Relayed = "bench";
-
-    /// <summary>The model of the mock's Ollama backend: its lines are translated into OpenAI's events.</summary>
-    public const string Translated = "bench-ollama";
 
     public const string Key = "gg-bench-key-0123456789abcdef";
 
@@ -25,12 +20,22 @@ internal static class RequestForm
     /// <param name="bodyLength">Bytes of the body; more text makes it longer.</param>
     /// <param name="model">The model that is asked for.</param>
     /// <param name="events">How many events the mock's stream is to have; 0: its own 64.</param>
-    public static byte[] Chat(bool stream, int paceMicroseconds = 0, bool numbered = false, int bodyLength = BodyLength, string model = Relayed, int events = 0) => Http(
+    public static byte[] Chat(bool stream, int paceMicroseconds = 0, bool numbered = false, int bodyLength = BodyLength, string model = Pairing.OpenAiModel, int events = 0) => Http(
         "/v1/chat/completions",
         numbered,
         bodyLength,
-        $"{{\"model\":\"{model}\",{(stream ? "\"stream\":true," : "")}\"temperature\":0.7,\"max_tokens\":256,\"messages\":[{{\"role\":\"system\",\"content\":\"You are a helpful assistant. {Mark("pace", paceMicroseconds)}{Mark(" events", events)}\"}},{{\"role\":\"user\",\"content\":\"",
+        $"{{\"model\":\"{model}\",{(stream ? "\"stream\":true," : "")}\"temperature\":0.7,\"max_tokens\":256,\"messages\":[{{\"role\":\"system\",\"content\":\"{System(paceMicroseconds, events)}\"}},{{\"role\":\"user\",\"content\":\"",
         "\"}]}");
+
+    /// <summary>The same chat over the Anthropic surface.</summary>
+    /// <inheritdoc cref="Chat"/>
+    public static byte[] Message(bool stream, int paceMicroseconds, string model, int events) => Http(
+        "/v1/messages",
+        numbered: false,
+        BodyLength,
+        $"{{\"model\":\"{model}\",{(stream ? "\"stream\":true," : "")}\"temperature\":0.7,\"max_tokens\":256,\"system\":\"{System(paceMicroseconds, events)}\",\"messages\":[{{\"role\":\"user\",\"content\":\"",
+        "\"}]}",
+        "anthropic-version: 2023-06-01\r\n");
 
     /// <summary>A chat with the shipped model, which the embedded engine answers.</summary>
     public static byte[] Generation(int tokens)
@@ -54,15 +59,18 @@ internal static class RequestForm
         }
     }
 
+    // The mock reads how it is to answer from the conversation's own text, which a translation keeps.
+    private static string System(int paceMicroseconds, int events) => $"You are a helpful assistant. {Mark("pace", paceMicroseconds)}{Mark(" events", events)}";
+
     private static string Mark(string name, int value) => value == 0 ? "" : $"{name}-{value.ToString("D7", CultureInfo.InvariantCulture)}";
 
-    private static byte[] Http(string path, bool numbered, int bodyLength, string before, string after)
+    private static byte[] Http(string path, bool numbered, int bodyLength, string before, string after, string fields = "")
     {
         const string Words = "Tell me what a gateway does with a request on its way, and why. ";
         var missing = bodyLength - before.Length - after.Length;
         var filler = string.Concat(Enumerable.Repeat(Words, (missing / Words.Length) + 1))[..missing];
         var id = numbered ? $"x-request-id: bench-{Number}\r\n" : "";
         return Encoding.ASCII.GetBytes(
-            $"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {Key}\r\nContent-Type: application/json\r\nAccept: */*\r\nUser-Agent: bench/1\r\n{id}Content-Length: {bodyLength}\r\n\r\n{before}{filler}{after}");
+            $"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {Key}\r\nContent-Type: application/json\r\nAccept: */*\r\nUser-Agent: bench/1\r\n{fields}{id}Content-Length: {bodyLength}\r\n\r\n{before}{filler}{after}");
     }
 }

@@ -3,7 +3,7 @@ using GenGateway.Load.Drive;
 
 namespace GenGateway.Load.Modes;
 
-/// <summary><c>drive HOST:PORT</c>: one measurement of whatever listens there.</summary>
+/// <summary><c>drive HOST:PORT</c>: one measurement of whatever listens there, in OpenAI's protocol or Anthropic's (<c>--client anthropic</c>).</summary>
 internal static class DriveMode
 {
     public static int Run(Arguments arguments)
@@ -16,11 +16,13 @@ internal static class DriveMode
 
         var stream = arguments.Text("stream", "no") == "yes";
         var pace = arguments.Count("pace-us", 0);
+        var pairing = new Pairing("", arguments.Text("model", Pairing.OpenAiModel)) { IsAnthropic = arguments.Text("client", "openai") == "anthropic" };
         var result = Driver.Run(new DrivePlan
         {
             Target = IPEndPoint.Parse(target),
-            Request = RequestForm.Chat(stream, pace, model: arguments.Text("model", RequestForm.Relayed)),
+            Request = pairing.Request(stream, pace),
             Stream = stream,
+            Terminator = pairing.Terminator,
             Connections = arguments.Count("connections", 1),
             Rate = arguments.Number("rate", 0),
             MostRequests = arguments.Count("requests", 0),

@@ -12,7 +12,7 @@ internal sealed class Measured(Target target, Scenario scenario)
 
     public Scenario Scenario { get; } = scenario;
 
-    public string Name => Target.Name + Scenario.Suffix;
+    public string Name => Target.Name + Scenario.Pairing.Suffix;
 
     public long Cpu { get; private set; }
 

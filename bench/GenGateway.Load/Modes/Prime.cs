@@ -14,16 +14,16 @@ internal static class Prime
     /// <summary>Returns when a round passed almost without compilation, or after the most rounds.</summary>
     /// <param name="target">What is loaded.</param>
     /// <param name="mostRounds">Rounds at most.</param>
-    /// <param name="translated">Whether it will be asked for translated streams too.</param>
+    /// <param name="translated">Whether it will be asked for the streams of every pairing.</param>
     public static void Run(Target target, int mostRounds, bool translated = false)
     {
         for (var round = 0; round < mostRounds; round++)
         {
             var before = Compiled(target);
-            Drive(target, RequestForm.Chat(stream: false), stream: false);
-            Drive(target, RequestForm.Chat(stream: true), stream: true);
-            if (translated)
-                Drive(target, RequestForm.Chat(stream: true, model: RequestForm.Translated), stream: true);
+            Drive(target, Pairing.Relayed, stream: false);
+            Drive(target, Pairing.Relayed, stream: true);
+            foreach (var other in translated ? Pairing.Others : [])
+                Drive(target, other, stream: true);
             if (round > 0 && Compiled(target) - before <= QuietHundredths)
                 return;
         }
@@ -31,6 +31,6 @@ internal static class Prime
 
     private static long Compiled(Target target) => target.Processes.Sum(static process => ProcessMeter.Threads(process, Compiler));
 
-    private static void Drive(Target target, byte[] request, bool stream) =>
-        Driver.Run(new DrivePlan { Target = target.Endpoint, Request = request, Stream = stream, Connections = 32, Warmup = TimeSpan.Zero, Duration = Round });
+    private static void Drive(Target target, Pairing pairing, bool stream) =>
+        Driver.Run(new DrivePlan { Target = target.Endpoint, Request = pairing.Request(stream), Stream = stream, Terminator = pairing.Terminator, Connections = 32, Warmup = TimeSpan.Zero, Duration = Round });
 }

@@ -18,22 +18,17 @@ internal sealed record Scenario(string Name, string Title)
     /// <summary>One request per connection, all at once, instead of a time.</summary>
     public bool Held { get; init; }
 
-    /// <summary>Whether gateways get a row for translation beside the one for the relay.</summary>
+    /// <summary>Whether gateways get rows for translations, and for the other protocol's relay, beside the one for the relay.</summary>
     public bool Translated { get; init; }
 
-    /// <summary>What a row's name adds to its target's.</summary>
-    public string Suffix { get; init; } = "";
-
     /// <summary>Itself, and what is measured beside it.</summary>
-    public IEnumerable<Scenario> Variants => Translated
-        ? [this, this with { Model = RequestForm.Translated, Suffix = ", Ollama backend" }]
-        : [this];
+    public IEnumerable<Scenario> Variants => Translated ? [this, .. Pairing.Others.Select(other => this with { Pairing = other })] : [this];
 
-    /// <summary>The model asked for.</summary>
-    public string Model { get; init; } = RequestForm.Relayed;
+    /// <summary>Who speaks which protocol.</summary>
+    public Pairing Pairing { get; init; } = Pairing.Relayed;
 
-    /// <summary>Whether a proxy that only passes bytes can do it.</summary>
-    public bool ForProxies => Model == RequestForm.Relayed;
+    /// <summary>Whether proxies that only pass bytes get the row: one of theirs is enough.</summary>
+    public bool ForProxies => Pairing == Pairing.Relayed;
 
     public static IReadOnlyList<Scenario> All { get; } =
     [
@@ -51,8 +46,9 @@ internal sealed record Scenario(string Name, string Title)
     public DrivePlan Plan(IPEndPoint target, TimeSpan warmup, TimeSpan duration) => new()
     {
         Target = target,
-        Request = RequestForm.Chat(Stream, PaceMicroseconds, model: Model),
+        Request = Pairing.Request(Stream, PaceMicroseconds),
         Stream = Stream,
+        Terminator = Pairing.Terminator,
         Connections = Connections,
         Rate = Rate,
         MostRequests = Held ? Connections : 0,

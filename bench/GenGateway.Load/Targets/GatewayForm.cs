@@ -59,8 +59,14 @@ internal sealed record GatewayForm(string Name)
         var backends = new StringBuilder("version: \"1.0\"\ndefaults: { connection: { max_connections: 4096 } }\nbackends:\n  text:\n");
         for (var number = 0; number < Backends; number++)
         {
-            // One in the middle serves what is asked for, and one its Ollama twin; the others are there to be looked past.
-            var (model, protocol, path) = number switch { 50 => (RequestForm.Relayed, "openai", "/v1"), 51 => (RequestForm.Translated, "ollama", ""), _ => ($"other-{number}", "openai", "/v1") };
+            // One in the middle serves what is asked for, and two its Ollama and Anthropic twins; the others are there to be looked past.
+            var (model, protocol, path) = number switch
+            {
+                50 => (Pairing.OpenAiModel, "openai", "/v1"),
+                51 => (Pairing.OllamaModel, "ollama", ""),
+                52 => (Pairing.AnthropicModel, "anthropic", "/v1"),
+                _ => ($"other-{number}", "openai", "/v1"),
+            };
             backends.Append(CultureInfo.InvariantCulture, $"    - {{ name: backend-{number}, protocol: {protocol}, endpoints: [\"http://{upstream}{path}\"], models: [{model}] }}\n");
         }
 

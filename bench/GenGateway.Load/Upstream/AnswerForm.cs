@@ -13,10 +13,11 @@ internal sealed class AnswerForm
     private const string SseHead = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nX-Accel-Buffering: no\r\nTransfer-Encoding: chunked\r\n\r\n";
     private const string NdjsonHead = "HTTP/1.1 200 OK\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n";
 
-    private AnswerForm(string head, string whole, string piece, string end, string endWithUsage)
+    // What comes before the first piece is sent with the head.
+    private AnswerForm(string head, string whole, string piece, string end, string endWithUsage, string before = "")
     {
         Whole = Json(200, "OK", whole);
-        Begin = Encoding.ASCII.GetBytes(head);
+        Begin = Encoding.ASCII.GetBytes(before.Length == 0 ? head : head + Chunk(before));
         Event = Encoding.ASCII.GetBytes(Chunk(piece));
         StampAt = Event.AsSpan().IndexOf(Stamp.Mark);
         End = Encoding.ASCII.GetBytes($"{Chunk(end)}0\r\n\r\n");
@@ -27,7 +28,7 @@ internal sealed class AnswerForm
 
     public static AnswerForm Ollama { get; } = MakeOllama();
 
-    public static byte[] Models { get; } = Json(200, "OK", """{"object":"list","data":[{"id":"bench","object":"model","created":1790000000,"owned_by":"bench"}]}""");
+    public static AnswerForm Anthropic { get; } = MakeAnthropic();
 
     public static byte[] NotFound { get; } = Json(404, "Not Found", """{"error":{"message":"The mock has no such route.","type":"invalid_request_error","param":null,"code":null}}""");
 
@@ -35,7 +36,7 @@ internal sealed class AnswerForm
 
     public byte[] Whole { get; }
 
-    /// <summary>The head of a stream.</summary>
+    /// <summary>The head of a stream, and what its dialect says before the first event with text.</summary>
     public byte[] Begin { get; }
 
     public byte[] Event { get; }
@@ -75,6 +76,20 @@ internal sealed class AnswerForm
         string Piece(string filler) => "{" + Common + stamp + filler + "\"},\"done\":false}\n";
         var end = Whole("") + "\n";
         return new(NdjsonHead, Fill(Whole, WholeLength), Fill(Piece, EventLength), end, end);
+    }
+
+    private static AnswerForm MakeAnthropic()
+    {
+        const string Message = "\"id\":\"msg_0123456789abcdef\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"bench-anthropic\",\"content\":";
+        const string Stop = "\"stop_reason\":\"end_turn\",\"stop_sequence\":null";
+        var stamp = Encoding.ASCII.GetString(Stamp.Empty);
+        string Whole(string filler) => "{" + Message + "[{\"type\":\"text\",\"text\":\"" + filler + "\"}]," + Stop + ",\"usage\":{\"input_tokens\":87,\"output_tokens\":64}}";
+        string Event(string type, string rest) => $"event: {type}\ndata: {{\"type\":\"{type}\"{rest}}}\n\n";
+        string Piece(string filler) => Event("content_block_delta", ",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"" + stamp + filler + "\"}");
+        var before = Event("message_start", ",\"message\":{" + Message + "[],\"stop_reason\":null,\"stop_sequence\":null,\"usage\":{\"input_tokens\":87,\"output_tokens\":1}}")
+            + Event("content_block_start", ",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}");
+        var end = Event("content_block_stop", ",\"index\":0") + Event("message_delta", ",\"delta\":{" + Stop + "},\"usage\":{\"output_tokens\":64}") + Event("message_stop", "");
+        return new(SseHead, Fill(Whole, WholeLength), Fill(Piece, EventLength), end, end, before);
     }
 
     // Words and blanks until the text has the length that the tables name.

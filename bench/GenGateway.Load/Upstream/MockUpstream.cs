@@ -7,7 +7,7 @@ using GenGateway.Load.Net;
 namespace GenGateway.Load.Upstream;
 
 /// <summary>
-/// A server that answers chat as OpenAI and Ollama do, on one thread and bare epoll: 581 bytes, or 64 events of 180 bytes, at full speed or
+/// A server that answers chat as OpenAI, Ollama and Anthropic do, on one thread and bare epoll: 581 bytes, or 64 events of 180 bytes, at full speed or
 /// paced. <c>GET /stats</c> says what it did.
 /// </summary>
 internal sealed class MockUpstream : IDisposable
@@ -136,7 +136,7 @@ internal sealed class MockUpstream : IDisposable
     // Every GET is answered with both, the list of models and the numbers: probes and people read what they know.
     private byte[] Page()
     {
-        var numbers = string.Create(CultureInfo.InvariantCulture, $"{{\"object\":\"list\",\"data\":[{{\"id\":\"bench\",\"object\":\"model\"}}],\"models\":[{{\"name\":\"bench-ollama\"}}],\"requests\":{_requests},\"events\":{_events},\"left_early\":{_leftEarly}}}");
+        var numbers = string.Create(CultureInfo.InvariantCulture, $"{{\"object\":\"list\",\"data\":[{{\"id\":\"bench\",\"object\":\"model\"}},{{\"id\":\"bench-anthropic\",\"type\":\"model\"}}],\"models\":[{{\"name\":\"bench-ollama\"}}],\"requests\":{_requests},\"events\":{_events},\"left_early\":{_leftEarly}}}");
         return Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {numbers.Length}\r\n\r\n{numbers}");
     }
 

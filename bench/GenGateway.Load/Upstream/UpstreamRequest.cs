@@ -30,7 +30,10 @@ internal readonly record struct UpstreamRequest(int Length, AnswerForm? Form, bo
         // The marks are part of the conversation's text, so that they come through a translation too. They stand near either end; a body of a
         // megabyte is not searched for what it cannot hold.
         var marks = body.Length > 8192 ? body[..8192] : body;
-        var form = line.IndexOf("/chat/completions"u8) > 0 ? AnswerForm.OpenAi : line.IndexOf("/api/chat"u8) > 0 ? AnswerForm.Ollama : null;
+        var form = line.IndexOf("/chat/completions"u8) > 0 ? AnswerForm.OpenAi
+            : line.IndexOf("/api/chat"u8) > 0 ? AnswerForm.Ollama
+            : line.IndexOf("/messages "u8) > 0 ? AnswerForm.Anthropic
+            : null;
         request = new(
             headLength + bodyLength,
             form,

@@ -61,6 +61,7 @@ internal sealed class CountHandler(GatewayParts parts, ISurface surface)
             Backend = headers["x-gengateway-backend"] is [{ Length: > 0 } backend] ? backend : null,
             ProtocolHeaders = ProtocolHeaders.Of(headers),
             BodyOwner = body,
+            Memory = parts.Memory,
         });
         if (decoded.Failure is not null)
             body.Dispose();

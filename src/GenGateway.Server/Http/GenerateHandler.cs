@@ -43,6 +43,7 @@ internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool
             return;
         }
 
+        using var made = asked.UntilEnd;
         await using var early = Early(context, asked);
         var sink = new HttpSink(context, asked, parts.Pace, early);
         await parts.Road.TravelAsync(asked.Request, sink, context.RequestAborted);
@@ -60,12 +61,12 @@ internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Outcome<SurfaceRequest>> DecodeAsync(HttpContext context, bool asJob)
     {
-        var request = context.Request;
-        if (MediaTypes.Check(request, anyContentType, surface.TakesForms) is { } unsupported)
+        var http = context.Request;
+        if (MediaTypes.Check(http, anyContentType, surface.TakesForms) is { } unsupported)
             return unsupported;
-        if (!Timeout(request.Headers).TryGet(out var timeout, out var failure))
+        if (!Timeout(http.Headers).TryGet(out var timeout, out var failure))
             return failure;
-        if (!Strict(request.Headers).TryGet(out var strict, out failure))
+        if (!Strict(http.Headers).TryGet(out var strict, out failure))
             return failure;
         if (!(await parts.Bodies.ReadAsync(context)).TryGet(out var body, out failure))
             return failure;
@@ -83,14 +84,27 @@ internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool
             return failure;
         }
 
-        var decoded = owner.Decode(bytes, Describe(context, body, timeout, strict, asJob));
-        if (decoded.TryGet(out var asked, out _))
-            asked.Request.Waited = body.Waited;
-        // The request owns the body as long as some backend may want it as it came; otherwise what was made of it stands for it in memory up to the end.
-        if (asked is null)
+        MemoryHold? decoding = null;
+        if (owner.DecodedAtOnce(bytes.Length) is > 0 and var atOnce && !parts.Memory.HoldDecoding(atOnce).TryGet(out decoding, out failure))
+        {
             body.Dispose();
-        else if (asked.Request.Wire is null)
-            context.Response.RegisterForDispose(body);
+            return failure;
+        }
+
+        var decoded = owner.Decode(bytes, Describe(context, body, timeout, strict, asJob));
+        if (!decoded.TryGet(out var asked, out _))
+        {
+            body.Dispose();
+            decoding?.Dispose();
+            return decoded;
+        }
+
+        var request = asked.Request;
+        request.Waited = body.Waited;
+        request.DecodingMemory = decoding;
+        // As long as some backend may want it as it came, the body is given back with that; otherwise it stands in memory for what was made of it.
+        if (request.Wire is null)
+            request.Kept = body;
         return decoded;
     }
 
@@ -148,6 +162,7 @@ internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool
             BodyOwner = body,
             MediaType = context.Request.ContentType,
             Origin = $"{context.Request.Scheme}://{context.Request.Host.Value}",
+            Memory = parts.Memory,
             Backend = headers["x-gengateway-backend"] is [{ Length: > 0 } backend] ? backend : null,
             TraceParent = exchange.Trace.ToHeader(),
             // Without a valid traceparent nobody knows what it belongs to.

@@ -11,7 +11,8 @@ namespace GenGateway.Server.Http;
 /// <summary>Every route that generates: what is answered, explained and done as a job is the same list. Immutable.</summary>
 /// <param name="keeper">Keeps responses; null: nobody does.</param>
 /// <param name="mostBytes">Longest body, with the kept conversation that it goes on from (<c>server.max_body_bytes</c>).</param>
-internal sealed class GeneratingRoutes(IResponseKeeper? keeper, long mostBytes)
+/// <param name="catalogue">The backends, which may keep responses themselves; null: nobody knows any.</param>
+internal sealed class GeneratingRoutes(IResponseKeeper? keeper, long mostBytes, BackendCatalogue? catalogue = null)
 {
     public const string Chat = "/v1/chat/completions";
     public const string Completion = "/v1/completions";
@@ -35,10 +36,10 @@ internal sealed class GeneratingRoutes(IResponseKeeper? keeper, long mostBytes)
         new(Chat, new ChatSurface(), ErrorShape.OpenAi),
         new(Completion, new CompletionSurface(), ErrorShape.OpenAi),
         new(Embeddings, new EmbeddingSurface(), ErrorShape.OpenAi),
-        new(Responses, new ResponsesSurface(keeper, mostBytes), ErrorShape.OpenAi),
         new(Images, new ImageSurface(ImageWork.Generate), ErrorShape.OpenAi),
         new(ImageEdits, new ImageSurface(ImageWork.Edit), ErrorShape.OpenAi),
         new(ImageVariations, new ImageSurface(ImageWork.Vary), ErrorShape.OpenAi),
+        new(Responses, new ResponsesSurface(keeper, mostBytes, catalogue), ErrorShape.OpenAi),
         new(Messages, new MessagesSurface(), ErrorShape.Anthropic),
         new(OllamaChat, new OllamaChatSurface(), ErrorShape.Ollama),
         new(OllamaGenerate, new OllamaGenerateSurface(), ErrorShape.Ollama),

@@ -82,7 +82,10 @@ internal sealed class TokenHandler(TokenSurface surface, GatewayParts parts)
 
     private async ValueTask<Outcome<ArrayBufferWriter<byte>>?> OwnAsync(ITokenizes own, ReadOnlyMemory<byte> body, CancellationToken left)
     {
-        if (!surface.Decode(body).TryGet(out var query, out var failure))
+        if (!parts.Memory.HoldDecoding(body.Length).TryGet(out var decoding, out var failure))
+            return failure;
+        using var held = decoding;
+        if (!surface.Decode(body).TryGet(out var query, out failure))
             return failure;
         if (!(await own.AnswerAsync(query, left)).TryGet(out var answer, out failure))
             return failure;

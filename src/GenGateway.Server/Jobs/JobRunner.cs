@@ -191,6 +191,7 @@ internal sealed partial class JobRunner(Road road, IJobStore store, GatewayState
     private async Task TravelAsync(Job job)
     {
         job.Asked.Request.Waited += clock.GetElapsedTime(job.Taken);
+        using var made = job.Asked.UntilEnd;
         using var sink = new JobSink(job.Asked, memory);
         await road.TravelAsync(job.Asked.Request, sink, job.Cancelled);
         var end = (sink, job.Cancelled.IsCancellationRequested) switch

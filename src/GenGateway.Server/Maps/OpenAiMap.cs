@@ -36,7 +36,7 @@ internal static class OpenAiMap
         routes.Post(GeneratingRoutes.Responses, Scopes.Generate, parts.Handler(GeneratingRoutes.Responses, anyContentType: false));
         if (parts.Responses is not { } keeper)
             return;
-        var responses = new ResponsesHandler(keeper);
+        var responses = new ResponsesHandler(keeper, parts.Memory);
         routes.Get("/v1/responses/{id}", Scopes.Generate, responses.GetAsync);
         routes.Delete("/v1/responses/{id}", Scopes.Generate, responses.DeleteAsync);
     }

@@ -47,23 +47,37 @@ internal sealed partial class ResponseKeeper(IResponseStore store, MemoryBudget 
             }
         }
 
-        return Outcome.Of(response is not null && response.Key == caller.Key && response.ExpiresAt > clock.GetUtcNow() ? response : null);
+        return Outcome.Of(response is not null && IsOf(caller, response) ? response : null);
+    }
+
+    /// <summary>Looks for one of the caller's own, to be read again.</summary>
+    /// <returns>The response object as it was answered; null within: there is none, or it is another key's; or why nobody knows now.</returns>
+    public async ValueTask<Outcome<ReadOnlyMemory<byte>?>> FindAnswerAsync(string id, Caller caller, CancellationToken cancellationToken)
+    {
+        if (_waiting.TryGetValue(id, out var waiting))
+            return Outcome.Of<ReadOnlyMemory<byte>?>(IsOf(caller, waiting) ? waiting.Response : default(ReadOnlyMemory<byte>?));
+        try
+        {
+            return Outcome.Of(await store.FindAnswerAsync(id, caller.Key, clock.GetUtcNow(), cancellationToken));
+        }
+        catch (StoreUnavailableException thrown)
+        {
+            return Unavailable(thrown);
+        }
     }
 
     /// <summary>Forgets one of the caller's own.</summary>
     /// <returns>False: there was none.</returns>
     public async Task<Outcome<bool>> DeleteAsync(string id, Caller caller, CancellationToken cancellationToken)
     {
-        if (!(await FindAsync(id, caller, cancellationToken)).TryGet(out var response, out var failure) && failure is not null)
-            return failure;
-        if (response is null)
+        var waits = _waiting.TryGetValue(id, out var waiting);
+        if (waits && !IsOf(caller, waiting!))
             return false;
         _waiting.TryRemove(id, out _);
         try
         {
             // One that is being stored at this moment is deleted there once more by whoever stores it.
-            await store.DeleteAsync(id, cancellationToken);
-            return true;
+            return await store.DeleteAsync(id, caller.Key, clock.GetUtcNow(), cancellationToken) || waits;
         }
         catch (StoreUnavailableException thrown)
         {
@@ -88,10 +102,13 @@ internal sealed partial class ResponseKeeper(IResponseStore store, MemoryBudget 
             {
             }
 
-            _waiting.TryRemove(response.Id, out _);
+            // A newer one of the same id waits on: some servers draw their ids from few.
+            _waiting.TryRemove(KeyValuePair.Create(response.Id, response));
             memory.Release(SizeOf(response));
         }
     }
+
+    private bool IsOf(Caller caller, StoredResponse response) => response.Key == caller.Key && response.ExpiresAt > clock.GetUtcNow();
 
     private static long SizeOf(StoredResponse response) => (long)response.Conversation.Length + response.Response.Length;
 
@@ -103,7 +120,7 @@ internal sealed partial class ResponseKeeper(IResponseStore store, MemoryBudget 
             await store.SaveAsync(response, CancellationToken.None);
             // Deleted meanwhile: the deletion may have come before this.
             if (!_waiting.ContainsKey(response.Id))
-                await store.DeleteAsync(response.Id, CancellationToken.None);
+                await store.DeleteAsync(response.Id, response.Key, clock.GetUtcNow(), CancellationToken.None);
             return true;
         }
         catch (StoreUnavailableException thrown) when (!stoppingToken.IsCancellationRequested)

@@ -20,6 +20,8 @@ internal static class Migrator
         DROP TABLE IF EXISTS draining_backends;
         DROP TABLE IF EXISTS jobs;
         DROP TABLE IF EXISTS responses;
+        DROP TABLE IF EXISTS response_sizes;
+        DROP TABLE IF EXISTS response_sums;
         DROP TABLE IF EXISTS keys;
         DROP TABLE IF EXISTS keys_stamp;
         DROP TABLE IF EXISTS gengateway_schema;
@@ -33,6 +35,8 @@ internal static class Migrator
         new(3, "keys", Schema3.Apply),
         new(4, "decisions of transactions", Schema4.Apply),
         new(5, "responses", Schema5.Apply),
+        new(6, "sizes of responses", Schema6.Apply),
+        new(7, "responses that a backend keeps", Schema7.Apply),
     ];
 
     /// <summary>Takes the gateway's tables away. Others in the same file stay.</summary>

@@ -101,7 +101,7 @@ public sealed partial class BackendFactory(UpstreamLimits limits, TextModelOptio
         return new(own.Connect, own.FirstToken ?? timeout, own.BetweenTokens, own.Total, own.Total ?? timeout);
     }
 
-    // Words that say something else than what a model can be asked for (tools, vision …) are for people.
+    // Words that say something else than what a model can be asked for (tools, vision …) are for people; "responses" says something of the server.
     private static IReadOnlyList<Capability> CapabilitiesOf(IReadOnlyList<string> words, IReadOnlyList<Capability> otherwise)
     {
         Capability[] named = [.. CapabilityNames.All.Where(capability => words.Contains(CapabilityNames.Of(capability)))];
@@ -139,7 +139,7 @@ public sealed partial class BackendFactory(UpstreamLimits limits, TextModelOptio
             case "tgi":
                 return new TgiEndpoint(Client([]), limits, config.MaxConnections);
             default:
-                return new OpenAiEndpoint(Client([]), limits, config.MaxConnections, prefill, Batching);
+                return new OpenAiEndpoint(Client([]), limits, config.MaxConnections, prefill, Batching) { KeepsResponses = config.Capabilities.Contains(BackendConfig.Responses) };
         }
 
         IEndpoint? Speaking(FoundDialect dialect) => dialect.Name switch

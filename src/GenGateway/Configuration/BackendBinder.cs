@@ -65,7 +65,7 @@ internal static class BackendBinder
             Enabled = backend.Flag("enabled", true),
             Endpoints = endpoints,
             Models = Models(backend),
-            Capabilities = backend.Texts("capabilities", SettingRules.NotEmpty, range: "such as chat, completion, embedding, image, tools"),
+            Capabilities = backend.Texts("capabilities", SettingRules.NotEmpty, range: "such as chat, completion, embedding, image, tools; responses with protocol openai"),
             Weight = balancer.Number("weight", weight, 0, MostWeight, OnlyIfAlone),
             Strategy = RoutingBinder.StrategyOrNull(balancer, "strategy"),
             Auth = credentials.Bind(backend.Section("auth")),
@@ -86,6 +86,8 @@ internal static class BackendBinder
             Onnx = Onnx(backend, protocol),
             Origin = backend.Origin,
         };
+        if (bound.Capabilities.Contains(BackendConfig.Responses) && (protocol != "openai" || type == BackendType.Image))
+            backend.Error("capabilities", $"responses is what a text backend of protocol openai can have; {(protocol == "http" ? "write protocol: openai" : "leave it out")}: without it what comes by /v1/responses is translated");
         PendingBackendSettings.Bind(backend);
         return name.Length == 0 ? null : bound;
     }
@@ -209,6 +211,8 @@ internal static class BackendBinder
         var upstream = model.TextOrNull("upstream");
         var context = model.Later.NumberOrNull("context", 1, int.MaxValue);
         var capabilities = model.Texts("capabilities", SettingRules.NotEmpty);
+        if (capabilities.Contains(BackendConfig.Responses))
+            model.Error("capabilities", "responses belongs into the backend's own capabilities: it says what the server can, for all of its models");
         var tokenizer = model.TextOrNull("tokenizer");
         return id is null ? null : new ModelConfig(id, upstream, (int?)context, capabilities.Count == 0 ? null : capabilities, tokenizer);
     }

@@ -6,6 +6,9 @@ namespace GenGateway.Configuration;
 /// </remarks>
 public sealed record BackendConfig
 {
+    /// <summary>The capability of a server, not of a model: <c>/v1/responses</c>, with responses that it keeps itself. Of the protocol <c>openai</c> only.</summary>
+    public const string Responses = "responses";
+
     /// <summary>The name, unique among all backends.</summary>
     public required string Name { get; init; }
 

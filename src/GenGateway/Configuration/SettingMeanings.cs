@@ -213,7 +213,7 @@ internal static class SettingMeanings
         backends.GROUP[].models[].context: Its longest context in tokens.
         backends.GROUP[].models[].tokenizer: A tokenizer.json, or a folder with one: it counts where the backend tells no usage.
         backends.GROUP[].models[].capabilities: What the model can; without it what the backend can.
-        backends.GROUP[].capabilities: What all of its models can.
+        backends.GROUP[].capabilities: What all of its models can; responses: the server has /v1/responses and keeps responses itself, so that they pass as they come.
         auth.type: How the secret is sent; without it a bearer token, or the header that is named.
         auth.header_name: The header, or with type query the parameter, that carries the secret.
         auth.token_env: The environment variable that holds the secret; with basic user:password; the first of these four that is written counts.

@@ -64,6 +64,7 @@ internal sealed class CommittedGeneration(Generation generation, Attempt attempt
     }
 
     /// <summary>After the commit point a passed deadline is an event of the answer, for the surface to tell in its own words.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<GenerationEvent> NextOrAbortedAsync()
     {
         try
@@ -76,6 +77,7 @@ internal sealed class CommittedGeneration(Generation generation, Attempt attempt
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<GenerationEvent> NextAsync()
     {
         attempt.Waiting();

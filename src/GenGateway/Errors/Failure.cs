@@ -26,6 +26,9 @@ public sealed record Failure(FailureKind Kind, string Message)
     /// <summary>Whether the same endpoint would say the same once more (refused credentials, an unknown model, a spent quota): it is not asked again for this request.</summary>
     public bool IsLasting { get; init; }
 
+    /// <summary>Whether the endpoint serves other requests as well as before: it is not held against it.</summary>
+    public bool IsHarmless { get; init; }
+
     /// <summary>Whether another candidate is worth a try. The row's advice, unless the backend said better.</summary>
     public RetryAdvice Retry
     {

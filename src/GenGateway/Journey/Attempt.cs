@@ -161,7 +161,7 @@ public sealed class Attempt : Watched, IDisposable
             return AttemptVerdict.None;
         if (Volatile.Read(ref _expired) == 1)
             return AttemptVerdict.Failed;
-        return failure is { Kind: FailureKind.BackendError or FailureKind.Timeout } ? AttemptVerdict.Failed : AttemptVerdict.None;
+        return failure is { Kind: FailureKind.BackendError or FailureKind.Timeout, IsHarmless: false } ? AttemptVerdict.Failed : AttemptVerdict.None;
     }
 
     // Nothing came, the limit was not the client's own, and most of its time passed here and not in queues or at others.

@@ -29,6 +29,9 @@ public sealed class GenerationRequest : IDisposable
     /// <summary>The body as it came, for backends that speak the client's protocol; null where no backend can.</summary>
     public WireBody? Wire { get; init; }
 
+    /// <summary>What a relay of <see cref="Wire"/> must see to where it is a body of the Responses API; null: it is none.</summary>
+    public ResponseTerms? Terms { get; init; }
+
     /// <summary>The model's name as the client wrote it; null: the default.</summary>
     public string? Model { get; init; }
 
@@ -65,8 +68,29 @@ public sealed class GenerationRequest : IDisposable
     /// <summary>What of the time since then was others': waiting for the client's body, and for a job's turn among jobs. Set before the journey.</summary>
     public TimeSpan Waited { get; set; }
 
-    /// <summary>What is to be generated: decoded at the first call.</summary>
-    public Outcome<DecodedTask> Decode() => _decoded ??= Source.Decode();
+    /// <summary>Gives room for decoding; null: it is counted nowhere.</summary>
+    public MemoryBudget? Memory { get; init; }
+
+    /// <summary>The memory that the decoded task takes, once it is decoded. Whoever answers may need the task up to the journey's end, and so long it is held.</summary>
+    public MemoryHold? DecodingMemory { get; set; }
+
+    /// <summary>What stands for what was made of a body that nobody gets as it came; given back at the journey's end. Null: the body is <see cref="Wire"/>.</summary>
+    public IDisposable? Kept { get; set; }
+
+    /// <summary>What is to be generated: decoded at the first call for whose memory there is room. A body that is only relayed costs none.</summary>
+    public Outcome<DecodedTask> Decode()
+    {
+        if (_decoded is { } decoded)
+            return decoded;
+        if (DecodingMemory is null && Memory is not null && Wire is not null)
+        {
+            if (!Memory.HoldDecoding(Wire.Bytes.Length).TryGet(out var memory, out var full))
+                return full;
+            DecodingMemory = memory;
+        }
+
+        return (_decoded = Source.Decode()).Value;
+    }
 
     /// <summary>Writes the prompt's text as UTF-8. Only before <see cref="Dispose"/>.</summary>
     public void WritePrompt(IBufferWriter<byte> output) => Source.WritePrompt(output);
@@ -77,10 +101,18 @@ public sealed class GenerationRequest : IDisposable
     /// <summary>The memory that fetched pictures take; given back with the body.</summary>
     public MemoryHold? PictureMemory { get; set; }
 
-    /// <summary>Gives the body back: at the commit point nobody needs it any more, and at the latest at the journey's end. Idempotent.</summary>
-    public void Dispose()
+    /// <summary>Gives the body back: at the commit point nobody needs it any more. Idempotent.</summary>
+    public void GiveBodyBack()
     {
         Wire?.Dispose();
         PictureMemory?.Dispose();
+    }
+
+    /// <summary>Gives everything back, at the journey's end. Idempotent.</summary>
+    public void Dispose()
+    {
+        GiveBodyBack();
+        DecodingMemory?.Dispose();
+        Kept?.Dispose();
     }
 }

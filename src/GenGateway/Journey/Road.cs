@@ -95,7 +95,7 @@ public sealed class Road(
                             if (answer is Generation part && Continuation.IsFor(request, candidate, whole: false))
                                 answer = Continued(new Stretch(part, attempt, turn), new Continuing(request, entry, abort, permit, itinerary ?? failover.Plan(request, candidates)));
                             await using var open = answer.ConfigureAwait(false);
-                            request.Dispose();
+                            request.GiveBodyBack();
                             var head = Head(request, candidate, answer, entry, queued, asked);
                             entry.Commit(head);
                             attempt.Commit();

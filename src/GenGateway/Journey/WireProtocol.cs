@@ -12,6 +12,9 @@ public enum WireProtocol
     /// <summary>OpenAI's <c>/embeddings</c>.</summary>
     OpenAiEmbeddings,
 
+    /// <summary>OpenAI's <c>/responses</c>.</summary>
+    OpenAiResponses,
+
     /// <summary>Anthropic's <c>/messages</c>.</summary>
     AnthropicMessages,
 

@@ -44,14 +44,18 @@ public readonly record struct SurfaceContext(string RequestId, Caller Caller, Ti
     /// <summary>What to dispose when nobody needs the body any more; null: nothing.</summary>
     public IDisposable? BodyOwner { get; init; }
 
+    /// <summary>Gives room for decoding the body; null: it is counted nowhere.</summary>
+    public MemoryBudget? Memory { get; init; }
+
     /// <summary>The request for the road. Its headers' half comes from here, its body's half from the surface.</summary>
     /// <param name="surface">The surface's name in records.</param>
     /// <param name="capability">What a model must be able to do.</param>
     /// <param name="source">Decodes the body.</param>
     /// <param name="wire">The body as it came, where a backend may get that.</param>
     /// <param name="asked">What was seen of it.</param>
+    /// <param name="terms">What a relay of a body of the Responses API must see to; null: it is none.</param>
     /// <param name="images">What becomes of its pictures; null: it asks for none.</param>
-    public GenerationRequest Begin(string surface, Capability capability, ITaskSource source, WireBody? wire, Peeked asked, ImageDelivery? images = null) => new()
+    public GenerationRequest Begin(string surface, Capability capability, ITaskSource source, WireBody? wire, Peeked asked, ResponseTerms? terms = null, ImageDelivery? images = null) => new()
     {
         Id = RequestId,
         Surface = surface,
@@ -60,6 +64,7 @@ public readonly record struct SurfaceContext(string RequestId, Caller Caller, Ti
         Source = source,
         Wire = wire,
         Images = images,
+        Terms = terms,
         Model = PathModel ?? asked.Model,
         Backend = asked.Backend ?? Backend,
         Stream = asked.Stream,
@@ -70,5 +75,6 @@ public readonly record struct SurfaceContext(string RequestId, Caller Caller, Ti
         TraceParent = TraceParent,
         TraceState = TraceState,
         Arrived = Arrived,
+        Memory = Memory,
     };
 }

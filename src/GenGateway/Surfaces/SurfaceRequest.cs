@@ -8,6 +8,9 @@ namespace GenGateway.Surfaces;
 /// <param name="Early">How its stream may begin before the answer does; null: it does not stream.</param>
 public sealed record SurfaceRequest(GenerationRequest Request, Func<AnswerHead, IAnswerWriter> CreateWriter, EarlyStart? Early = null)
 {
+    /// <summary>What the answer is made with beside the request, which may be given back before; to be disposed once the answer is out. Null: nothing.</summary>
+    public IDisposable? UntilEnd { get; init; }
+
     /// <summary>The answer where nothing is to be generated; null: something is.</summary>
     public Warmup? Warmup { get; init; }
 }

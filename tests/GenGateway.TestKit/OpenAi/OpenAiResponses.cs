@@ -8,10 +8,13 @@ namespace GenGateway.TestKit.OpenAi;
 /// <summary>One answer of the Responses API: whole, and as named events with rising numbers.</summary>
 internal sealed class OpenAiResponses(OpenAiCall call)
 {
+    // Ids differ whatever server gives them, as OpenAI's do.
+    private static int given;
+
     private readonly List<StreamFrame> frames = [];
     private int sequence;
 
-    public string Id => string.Create(CultureInfo.InvariantCulture, $"resp_68af4030592c81938ec0a5fbab4a{call.Serial:d4}");
+    public string Id { get; } = string.Create(CultureInfo.InvariantCulture, $"resp_68af4030592c81938ec0a5fbab4a{Interlocked.Increment(ref given):d4}");
 
     private bool Cut => call.Reply.Finish is "length" or "content_filter";
 

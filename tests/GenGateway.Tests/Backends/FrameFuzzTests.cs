@@ -20,6 +20,7 @@ public sealed class FrameFuzzTests
     {
         ["OpenAI, translated"] = static () => [.. OpenAi().Select(static recorded => new Reading(recorded.Body, packets => TextAsync(OpenAiLanes.TranslateAsync(OpenAiLanes.Request(recorded)!, packets, stream: true))))],
         ["OpenAI, relayed"] = static () => [.. OpenAi().Select(static recorded => new Reading(recorded.Body, packets => OpenAiLanes.RelayAsync(OpenAiLanes.Request(recorded)!, packets, stream: true)))],
+        ["OpenAI's responses, relayed"] = static () => [.. Responses().Select(static body => new Reading(body, static packets => ResponseLanes.ReadAsync(packets, stream: true)))],
         ["Anthropic, translated"] = static () => [.. Anthropic().Select(static recorded => new Reading(recorded.Body, packets => TextAsync(AnthropicLanes.TranslateAsync(packets, stream: true))))],
         ["Anthropic, relayed"] = static () => [.. Anthropic().Select(static recorded => new Reading(recorded.Body, packets => AnthropicLanes.RelayAsync(packets, stream: true)))],
         ["Ollama, translated"] = static () => [.. Ollama().Select(static recorded => new Reading(recorded.Body, packets => TextAsync(OllamaAnswers.ReadAsync(packets, stream: true))))],
@@ -57,6 +58,11 @@ public sealed class FrameFuzzTests
 
     private static IEnumerable<RecordedAnswer> OpenAi() => RecordedAnswer.Of("ollama", "llama-server", "litellm-proxy")
         .Where(static recorded => recorded is { Status: 200, IsStream: true } && recorded.Target.EndsWith("completions", StringComparison.Ordinal) && OpenAiLanes.Request(recorded) is not null);
+
+    private static IEnumerable<byte[]> Responses() => RecordedAnswer.Of("ollama", "llama-server")
+        .Where(static recorded => recorded is { Status: 200, IsStream: true, Target: "/v1/responses" })
+        .Select(static recorded => recorded.Body)
+        .Append(ResponseStreams.Bytes(ResponseStreams.Rich));
 
     private static IEnumerable<RecordedAnswer> Anthropic() => RecordedAnswer.Of("ollama", "llama-server", "client-anthropic")
         .Where(static recorded => recorded is { Status: 200, IsStream: true, Target: "/v1/messages" });

@@ -13,7 +13,7 @@ namespace GenGateway.Tests.Backends;
 /// <param name="Body">The answer's body.</param>
 internal sealed record RecordedAnswer(string Name, string Target, int Status, bool IsStream, byte[] Request, byte[] Body)
 {
-    private static readonly string[] Routes = ["/api/chat", "/api/generate", "/api/embed", "/v1/chat/completions", "/v1/completions", "/v1/messages"];
+    private static readonly string[] Routes = ["/api/chat", "/api/generate", "/api/embed", "/v1/chat/completions", "/v1/completions", "/v1/messages", "/v1/responses"];
 
     /// <summary>The recordings of some servers that generate text, each by its first exchange.</summary>
     public static IEnumerable<RecordedAnswer> Of(params string[] servers) =>

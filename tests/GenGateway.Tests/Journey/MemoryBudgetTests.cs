@@ -33,6 +33,19 @@ public sealed class MemoryBudgetTests
     }
 
     [Fact]
+    public void Decoding_takes_several_times_a_bodys_bytes_or_nothing()
+    {
+        var budget = new MemoryBudget(1000);
+        Assert.True(budget.HoldDecoding(60).TryGet(out var hold, out _));
+        Assert.InRange(budget.Used, 2 * 60, 1000);
+        var used = budget.Used;
+        Assert.Equal(FailureKind.MemoryFull, budget.HoldDecoding(1000).Failure?.Kind);
+        Assert.Equal(used, budget.Used);
+        hold!.Dispose();
+        Assert.Equal(0, budget.Used);
+    }
+
+    [Fact]
     public void Many_at_once_never_exceed_the_limit_and_leave_nothing_behind()
     {
         var budget = new MemoryBudget(1000);

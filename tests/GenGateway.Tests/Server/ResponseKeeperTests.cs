@@ -26,6 +26,25 @@ public sealed class ResponseKeeperTests
         Assert.Empty(store.Stored);
     }
 
+    [Fact]
+    public async Task One_of_the_same_id_that_comes_while_the_other_is_being_stored_is_stored_too()
+    {
+        var store = new SlowStore();
+        var memory = new MemoryBudget(1 << 20);
+        using var keeper = new ResponseKeeper(store, memory, NullLogger<ResponseKeeper>.Instance, TimeProvider.System);
+        await keeper.StartAsync(Token);
+        var first = new StoredResponse("resp_1", "studio", FixedClock.Start, DateTimeOffset.MaxValue, default, "[1]"u8.ToArray());
+        var second = first with { Response = "[2]"u8.ToArray() };
+        keeper.Keep(first);
+        await store.Saving.Task.WaitAsync(Token);
+        keeper.Keep(second);
+        store.Gate.SetResult();
+        await keeper.StopAsync(Token);
+
+        Assert.Same(second, store.Stored["resp_1"]);
+        Assert.True(memory.TryReserve(1 << 20), "Both gave their memory back.");
+    }
+
     private sealed class SlowStore : IResponseStore
     {
         public Dictionary<string, StoredResponse> Stored { get; } = [];
@@ -36,14 +55,16 @@ public sealed class ResponseKeeperTests
 
         public async Task SaveAsync(StoredResponse response, CancellationToken cancellationToken)
         {
-            Saving.SetResult();
+            Saving.TrySetResult();
             await Gate.Task.WaitAsync(cancellationToken);
             Stored[response.Id] = response;
         }
 
         public Task<StoredResponse?> FindAsync(string id, CancellationToken cancellationToken) => Task.FromResult(Stored.GetValueOrDefault(id));
 
-        public Task<bool> DeleteAsync(string id, CancellationToken cancellationToken) => Task.FromResult(Stored.Remove(id));
+        public Task<ReadOnlyMemory<byte>?> FindAnswerAsync(string id, string? key, DateTimeOffset now, CancellationToken cancellationToken) => Task.FromResult(Stored.GetValueOrDefault(id)?.Response);
+
+        public Task<bool> DeleteAsync(string id, string? key, DateTimeOffset now, CancellationToken cancellationToken) => Task.FromResult(Stored.Remove(id));
 
         public Task<int> ForgetExpiredAsync(DateTimeOffset now, CancellationToken cancellationToken) => Task.FromResult(0);
     }

@@ -44,7 +44,7 @@ internal static class AnthropicEncoder
         {
             json.WriteStartObject();
             json.WriteString("type", "text");
-            json.WriteString("text", text);
+            json.WriteText("text", text);
             json.WriteEndObject();
         }
 

@@ -18,23 +18,24 @@ internal sealed class MessageDecoder(string backend, int choice)
 
     /// <summary>Reads an event of a stream.</summary>
     /// <param name="json">Its data.</param>
+    /// <param name="kind">What the reader found it to be.</param>
     /// <param name="events">Where its events go.</param>
     /// <returns>Null, or why the answer is none.</returns>
-    public Failure? ReadEvent(ReadOnlyMemory<byte> json, List<GenerationEvent> events) => Read(json, events, isWhole: false);
+    public Failure? ReadEvent(ReadOnlyMemory<byte> json, EventKind kind, List<GenerationEvent> events) => Read(json, kind, events);
 
     /// <summary>Reads a whole answer.</summary>
     /// <inheritdoc cref="ReadEvent"/>
-    public Failure? ReadWhole(ReadOnlyMemory<byte> json, List<GenerationEvent> events) => Read(json, events, isWhole: true);
+    public Failure? ReadWhole(ReadOnlyMemory<byte> json, List<GenerationEvent> events) => Read(json, null, events);
 
-    private Failure? Read(ReadOnlyMemory<byte> json, List<GenerationEvent> events, bool isWhole)
+    private Failure? Read(ReadOnlyMemory<byte> json, EventKind? kind, List<GenerationEvent> events)
     {
         try
         {
             using var document = JsonDocument.Parse(json);
-            if (isWhole)
-                Whole(document.RootElement, events);
+            if (kind is { } known)
+                Event(document.RootElement, known, events);
             else
-                Event(document.RootElement, events);
+                Whole(document.RootElement, events);
             return _wrong;
         }
         catch (Exception thrown) when (thrown is JsonException or InvalidOperationException)
@@ -55,22 +56,22 @@ internal sealed class MessageDecoder(string backend, int choice)
         Stop(message, events);
     }
 
-    private void Event(JsonElement json, List<GenerationEvent> events)
+    private void Event(JsonElement json, EventKind kind, List<GenerationEvent> events)
     {
         // Blocks may overlap, as llama-server's do: their index tells them apart.
         var index = WireText.Count(json, "index") ?? -1;
-        switch (WireText.Text(json, "type"))
+        switch (kind)
         {
-            case "content_block_start" when WireText.Member(json, "content_block") is { } block:
+            case EventKind.BlockStart when WireText.Member(json, "content_block") is { } block:
                 Begin(block, index, events);
                 break;
-            case "content_block_delta" when WireText.Member(json, "delta") is { } delta:
+            case EventKind.BlockDelta when WireText.Member(json, "delta") is { } delta:
                 Delta(delta, index, events);
                 break;
-            case "content_block_stop":
+            case EventKind.BlockStop:
                 End(index, events);
                 break;
-            case "message_delta" when WireText.Member(json, "delta") is { } end:
+            case EventKind.MessageDelta when WireText.Member(json, "delta") is { } end:
                 Stop(end, events);
                 break;
         }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GenGateway.Backends.Http;
 using GenGateway.Errors;
 using GenGateway.Journey;
@@ -12,6 +13,7 @@ internal sealed class StreamCall(HttpResponseMessage response, Stream stream, At
 
     private string Name => Attempt.Candidate.Backend.Name;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<Failure?> ReadAsync(List<GenerationEvent> events)
     {
         while (true)
@@ -73,6 +75,6 @@ internal sealed class StreamCall(HttpResponseMessage response, Stream stream, At
         if (facts.HasContent)
             Attempt.Received(content: true);
         IsDone = facts.Kind == EventKind.MessageStop;
-        return facts.Kind is EventKind.BlockStart or EventKind.BlockDelta or EventKind.BlockStop or EventKind.MessageDelta ? Decoder.ReadEvent(data, events) : null;
+        return facts.Kind is EventKind.BlockStart or EventKind.BlockDelta or EventKind.BlockStop or EventKind.MessageDelta ? Decoder.ReadEvent(data, facts.Kind, events) : null;
     }
 }

@@ -60,12 +60,12 @@ internal sealed class TurnWriter(Utf8JsonWriter json)
         if (thought.Sealed is { Length: > 0 } data)
         {
             json.WriteString("type", "redacted_thinking");
-            json.WriteString("data", data);
+            json.WriteText("data", data);
         }
         else
         {
             json.WriteString("type", "thinking");
-            json.WriteString("thinking", thought.Text);
+            json.WriteText("thinking", thought.Text);
             json.WriteString("signature", thought.Signature);
         }
 
@@ -89,7 +89,7 @@ internal sealed class TurnWriter(Utf8JsonWriter json)
         json.WriteString("tool_use_id", _ids.Of(message.ToolCallId ?? ""));
         if (message.Parts is [ChatPart.Text only] && !Conversation.IsBlank(only))
         {
-            json.WriteString("content", only.Content);
+            json.WriteText("content", only.Content);
         }
         else if (!message.Parts.All(Conversation.IsBlank))
         {
@@ -112,7 +112,7 @@ internal sealed class TurnWriter(Utf8JsonWriter json)
                 case ChatPart.Text text when !Conversation.IsBlank(text):
                     json.WriteStartObject();
                     json.WriteString("type", "text");
-                    json.WriteString("text", text.Content);
+                    json.WriteText("text", text.Content);
                     json.WriteEndObject();
                     break;
                 case ChatPart.Image image:
@@ -121,7 +121,7 @@ internal sealed class TurnWriter(Utf8JsonWriter json)
                     json.WriteStartObject("source");
                     json.WriteString("type", "base64");
                     json.WriteString("media_type", AnthropicLimits.MediaTypeOf(image));
-                    json.WriteString("data", image.Base64);
+                    json.WriteText("data", image.Base64);
                     json.WriteEndObject();
                     json.WriteEndObject();
                     break;

@@ -14,13 +14,13 @@ internal abstract class RelayLane(UpstreamClient client, UpstreamLimits limits)
     protected UpstreamLimits Limits => limits;
 
     /// <inheritdoc cref="BodyEdits.Apply" path="/param[@name='asksForUsage']"/>
-    protected virtual bool AsksForUsage => false;
+    protected virtual bool AsksForUsage(WireProtocol protocol) => false;
 
     /// <inheritdoc cref="IEndpoint.RelayAsync"/>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Outcome<Relay>> RelayAsync(WireBody body, Attempt attempt)
     {
-        var content = new PiecesContent(body, BodyEdits.Apply(body.Bytes, body.Peeked, attempt.Candidate.ModelJson, AsksForUsage));
+        var content = new PiecesContent(body, BodyEdits.Apply(body.Bytes, body.Peeked, attempt.Candidate.ModelJson, AsksForUsage(body.Protocol)));
         if (!(await client.SendAsync(HttpMethod.Post, RouteOf(body.Protocol), content, attempt, HeadersOf(attempt)).ConfigureAwait(false)).TryGet(out var response, out var failure))
             return failure;
         try
@@ -34,7 +34,7 @@ internal abstract class RelayLane(UpstreamClient client, UpstreamLimits limits)
 
             return attempt.Request.Stream
                 ? await StreamAsync(response, attempt).ConfigureAwait(false)
-                : await WholeRelay.OpenAsync(response, attempt, limits, JudgeOf(body.Protocol)).ConfigureAwait(false);
+                : await WholeAsync(response, body.Protocol, attempt).ConfigureAwait(false);
         }
         catch
         {
@@ -56,6 +56,10 @@ internal abstract class RelayLane(UpstreamClient client, UpstreamLimits limits)
 
     /// <summary>Says what a whole answer of a protocol is.</summary>
     protected abstract WholeRelay.Judge JudgeOf(WireProtocol protocol);
+
+    /// <summary>Reads a whole answer.</summary>
+    protected virtual ValueTask<Outcome<Relay>> WholeAsync(HttpResponseMessage response, WireProtocol protocol, Attempt attempt) =>
+        WholeRelay.OpenAsync(response, attempt, limits, JudgeOf(protocol));
 
     /// <summary>What an answer that is no success means for the road.</summary>
     protected abstract ValueTask<Failure> ReadErrorAsync(HttpResponseMessage response, Attempt attempt);

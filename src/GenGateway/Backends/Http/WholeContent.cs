@@ -7,11 +7,13 @@ internal sealed class WholeContent : UpstreamContent
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
-    private readonly ReadOnlyMemory<byte> _body;
+    private readonly long _length;
+    private ReadOnlyMemory<byte> _body;
 
     public WholeContent(ReadOnlyMemory<byte> body)
     {
         _body = body;
+        _length = body.Length;
         Headers.ContentType = Json;
     }
 
@@ -19,7 +21,14 @@ internal sealed class WholeContent : UpstreamContent
 
     protected override bool TryComputeLength(out long length)
     {
-        length = _body.Length;
+        length = _length;
         return true;
+    }
+
+    // The answer knows its request as long as it is read; the body is not to stay in memory for that.
+    protected override void Dispose(bool disposing)
+    {
+        _body = default;
+        base.Dispose(disposing);
     }
 }

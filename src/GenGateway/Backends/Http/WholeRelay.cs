@@ -9,11 +9,13 @@ internal sealed class WholeRelay : Relay
 {
     private readonly Attempt _attempt;
     private readonly RentedBody _body;
+    private readonly Action<ReadOnlyMemory<byte>>? _given;
 
-    private WholeRelay(Attempt attempt, RentedBody body, HttpResponseMessage response)
+    private WholeRelay(Attempt attempt, RentedBody body, HttpResponseMessage response, Action<ReadOnlyMemory<byte>>? given)
     {
         _attempt = attempt;
         _body = body;
+        _given = given;
         ContentType = response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type) ? type.ToString() : "application/json";
         Headers = UpstreamHeaders.Of(response);
     }
@@ -32,8 +34,13 @@ internal sealed class WholeRelay : Relay
     public delegate Failure? Judge(ReadOnlyMemory<byte> body, Attempt attempt, out ByteRange model);
 
     /// <summary>Reads and judges the body.</summary>
+    /// <param name="response">The answer.</param>
+    /// <param name="attempt">Whose answer it is.</param>
+    /// <param name="limits">What it may hold.</param>
+    /// <param name="judge">Says whether it is an answer.</param>
+    /// <param name="given">Sees the bytes that the client gets, just before; null: nobody does.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public static async ValueTask<Outcome<Relay>> OpenAsync(HttpResponseMessage response, Attempt attempt, UpstreamLimits limits, Judge judge)
+    public static async ValueTask<Outcome<Relay>> OpenAsync(HttpResponseMessage response, Attempt attempt, UpstreamLimits limits, Judge judge, Action<ReadOnlyMemory<byte>>? given = null)
     {
         using var owned = response;
         var shown = attempt.Candidate.ShownModelJson;
@@ -48,11 +55,12 @@ internal sealed class WholeRelay : Relay
 
         if (model.Length > 0)
             body.Replace(model, shown.Span);
-        return new WholeRelay(attempt, body, response);
+        return new WholeRelay(attempt, body, response, given);
     }
 
     public override ValueTask<RelayChunk> ReadAsync(CancellationToken cancellationToken)
     {
+        _given?.Invoke(_body.Written);
         _attempt.Complete();
         return new(new RelayChunk(_body.Written, IsLast: true));
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GenGateway.Backends.Http;
 using GenGateway.Errors;
 using GenGateway.Journey;
@@ -42,6 +43,7 @@ internal sealed class OllamaCall : IDisposable
     /// <summary>Reads what has come, waiting for more if need be, up to the choice's end at most.</summary>
     /// <param name="events">Where the events go.</param>
     /// <returns>Null, or why the answer is none.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Failure?> ReadAsync(List<GenerationEvent> events)
     {
         while (true)

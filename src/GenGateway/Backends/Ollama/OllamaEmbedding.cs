@@ -57,7 +57,7 @@ internal sealed class OllamaEmbedding(UpstreamClient client, Uri route, Upstream
         json.WriteString("model", attempt.Candidate.Model);
         json.WriteStartArray("input");
         foreach (var input in task.Inputs)
-            json.WriteStringValue(input.Text);
+            json.WriteTextValue(input.Text);
         json.WriteEndArray();
         if (task.Truncate is { } truncate)
             json.WriteBoolean("truncate", truncate);

@@ -31,10 +31,10 @@ internal static class OllamaEncoder
     public static ReadOnlyMemory<byte> Completion(CompletionTask task, int choice, string model, bool stream, OllamaSettings settings) => RequestJson.Write(json =>
     {
         json.WriteString("model", model);
-        json.WriteString("prompt", task.Prompts[choice / task.N].Text);
+        json.WriteText("prompt", task.Prompts[choice / task.N].Text);
         // The text as it is, without the model's template; only a suffix needs that, to be put in its place.
         if (task.Suffix is { } suffix)
-            json.WriteString("suffix", suffix);
+            json.WriteText("suffix", suffix);
         else
             json.WriteBoolean("raw", true);
         WriteRest(json, task.Parameters, choice, stream, settings);

@@ -18,9 +18,9 @@ internal static class OllamaMessages
             json.WriteStartObject();
             // OpenAI's newer word for the same thing.
             json.WriteString("role", message.Role == "developer" ? "system" : message.Role);
-            json.WriteString("content", message.Text);
+            json.WriteText("content", message.Text);
             if (message.Reasoning is not null)
-                json.WriteString("thinking", message.Reasoning);
+                json.WriteText("thinking", message.Reasoning);
             WritePictures(json, message.Parts);
             if (message.ToolCalls.Count > 0)
                 WriteCalls(json, message.ToolCalls);
@@ -44,7 +44,7 @@ internal static class OllamaMessages
             return;
         json.WriteStartArray("images");
         foreach (var image in parts.OfType<ChatPart.Image>())
-            json.WriteStringValue(image.Base64);
+            json.WriteTextValue(image.Base64);
         json.WriteEndArray();
     }
 

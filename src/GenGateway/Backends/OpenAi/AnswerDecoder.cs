@@ -12,7 +12,6 @@ internal sealed class AnswerDecoder
     private readonly Tally _tally;
     private readonly Func<int, string>? _echo;
     private readonly Choice?[] _choices;
-    private readonly List<GenerationEvent> _events = [];
 
     /// <param name="backend">The backend's name.</param>
     /// <param name="tally">What was seen; the reader fills it.</param>
@@ -27,6 +26,9 @@ internal sealed class AnswerDecoder
 
     /// <summary>Takes the stop text off the one choice's end, for a server that sends it along; null: the server leaves it out by itself.</summary>
     public StopTail? Tail { get; init; }
+
+    /// <summary>What was decoded. Whoever tells it clears it before the next object is read.</summary>
+    public List<GenerationEvent> Events { get; } = [];
 
     /// <summary>Choices asked for.</summary>
     public int Choices => _choices.Length;
@@ -60,8 +62,8 @@ internal sealed class AnswerDecoder
     {
         Release();
         if (_tally.Usage is { } usage)
-            _events.Add(new GenerationEvent.UsageReported(usage));
-        _events.Add(GenerationEvent.Finished.Instance);
+            Events.Add(new GenerationEvent.UsageReported(usage));
+        Events.Add(GenerationEvent.Finished.Instance);
     }
 
     /// <summary>The answer ends here, whole or broken: text that was kept back, since it could have been a stop text, was none.</summary>
@@ -69,14 +71,6 @@ internal sealed class AnswerDecoder
     {
         if (Tail is not null && _choices[0] is { IsEnded: false })
             EndText(0, stopped: false);
-    }
-
-    /// <summary>Gives away what was decoded.</summary>
-    public GenerationEvent[] Take()
-    {
-        GenerationEvent[] taken = [.. _events];
-        _events.Clear();
-        return taken;
     }
 
     private Failure? Read(JsonElement json)
@@ -92,7 +86,7 @@ internal sealed class AnswerDecoder
             _choices[index] = choice = new Choice(index);
             // Counted already, as the tally's lead.
             if (_echo?.Invoke(index) is { Length: > 0 } prompt)
-                _events.Add(new GenerationEvent.TextDelta(index, prompt));
+                Events.Add(new GenerationEvent.TextDelta(index, prompt));
         }
 
         if (choice.IsEnded)
@@ -104,15 +98,15 @@ internal sealed class AnswerDecoder
         if (WireText.Text(json, "text") is { } text)
             Text(index, text);
         if (LogprobsReader.Read(json) is { Count: > 0 } tokens)
-            _events.Add(new GenerationEvent.LogprobsDelta(index, tokens));
+            Events.Add(new GenerationEvent.LogprobsDelta(index, tokens));
         if (WireText.Text(json, "finish_reason") is not { } reason)
             return null;
         choice.IsEnded = true;
         // vLLM's word for it; a number there is a token.
         if (WireText.Text(json, "stop_reason") is { } stop)
-            _events.Add(new GenerationEvent.StoppedBy(index, stop));
+            Events.Add(new GenerationEvent.StoppedBy(index, stop));
         EndText(index, stopped: reason == "stop_sequence");
-        _events.Add(new GenerationEvent.ChoiceEnded(index, Reason(reason)));
+        Events.Add(new GenerationEvent.ChoiceEnded(index, Reason(reason)));
         return null;
     }
 
@@ -120,29 +114,29 @@ internal sealed class AnswerDecoder
     {
         // DeepSeek's name, and OpenRouter's, which newer servers took over; who sends both says the same twice.
         if ((WireText.Text(content, "reasoning_content") ?? WireText.Text(content, "reasoning")) is { } reasoning)
-            _events.Add(new GenerationEvent.ReasoningDelta(choice.Index, reasoning));
+            Events.Add(new GenerationEvent.ReasoningDelta(choice.Index, reasoning));
         foreach (var block in WireText.Items(content, "thinking_blocks"))
             Seal(block, choice);
         if (WireText.Text(content, "content") is { } text)
             Text(choice.Index, text);
         if (WireText.Text(content, "refusal") is { } refusal)
-            _events.Add(new GenerationEvent.TextDelta(choice.Index, refusal));
+            Events.Add(new GenerationEvent.TextDelta(choice.Index, refusal));
         foreach (var call in WireText.Items(content, "tool_calls"))
         {
             if (choice.Calls.Read(call, isWhole) is not { } added)
                 continue;
             // What stands before a call was not the end.
             EndText(choice.Index, stopped: false);
-            _events.Add(added);
+            Events.Add(added);
         }
     }
 
     private void Text(int index, string text)
     {
         if (Tail is null)
-            _events.Add(new GenerationEvent.TextDelta(index, text));
+            Events.Add(new GenerationEvent.TextDelta(index, text));
         else if (Tail.Add(text) is { Length: > 0 } certain)
-            _events.Add(new GenerationEvent.TextDelta(index, certain));
+            Events.Add(new GenerationEvent.TextDelta(index, certain));
     }
 
     private void EndText(int index, bool stopped)
@@ -150,20 +144,20 @@ internal sealed class AnswerDecoder
         if (Tail?.End(stopped) is not { } end)
             return;
         if (end.Left.Length > 0)
-            _events.Add(new GenerationEvent.TextDelta(index, end.Left));
+            Events.Add(new GenerationEvent.TextDelta(index, end.Left));
         if (end.Stop is null)
             return;
         _tally.TakeBack(end.Stop);
-        _events.Add(new GenerationEvent.StoppedBy(index, end.Stop));
+        Events.Add(new GenerationEvent.StoppedBy(index, end.Stop));
     }
 
     // The text of such a block came as reasoning; what it has beside that is its seal.
     private void Seal(JsonElement block, Choice choice)
     {
         if (WireText.Text(block, "data") is { } data)
-            _events.Add(new GenerationEvent.ReasoningSealed(choice.Index, data));
+            Events.Add(new GenerationEvent.ReasoningSealed(choice.Index, data));
         else if (WireText.Text(block, "signature") is { } signature)
-            _events.Add(new GenerationEvent.ReasoningSigned(choice.Index, signature));
+            Events.Add(new GenerationEvent.ReasoningSigned(choice.Index, signature));
     }
 
     // A word that OpenAI does not have ends an answer as well as any other.

@@ -252,47 +252,9 @@ internal ref struct ChunkReader
 
     private void Usage()
     {
-        if (!_reader.TryBeginObject())
-            return;
-
-        _facts.HasUsage = true;
-        int? prompt = null, completion = null, cached = null, written = null, thoughts = null;
-        while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
-        {
-            if (_reader.Is("prompt_tokens"u8))
-                prompt = _reader.ReadCount();
-            else if (_reader.Is("completion_tokens"u8))
-                completion = _reader.ReadCount();
-            else if (_reader.Is("prompt_tokens_details"u8))
-                (cached, written) = Details("cached_tokens"u8, "cache_write_tokens"u8, "cache_creation_tokens"u8);
-            else if (_reader.Is("completion_tokens_details"u8))
-                (thoughts, _) = Details("reasoning_tokens"u8, default, default);
-            else
-                _reader.SkipValue();
-        }
-
-        // Some servers send zeros until they know; a zero is not a count.
-        if (prompt is not null && completion is not null && prompt + completion > 0)
-            _tally.AddUsage(new Usage(prompt.Value, completion.Value) { CachedTokens = cached, CacheWriteTokens = written, ReasoningTokens = thoughts });
-    }
-
-    /// <summary>Two counts of an object; the second has two names (OpenRouter's, LiteLLM's).</summary>
-    private (int? First, int? Second) Details(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> otherSecond)
-    {
-        if (!_reader.TryBeginObject())
-            return default;
-
-        (int? First, int? Second) counts = default;
-        while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
-        {
-            if (_reader.Is(first))
-                counts.First = _reader.ReadCount();
-            else if (_reader.Is(second) || _reader.Is(otherSecond))
-                counts.Second = _reader.ReadCount() ?? counts.Second;
-            else
-                _reader.SkipValue();
-        }
-
-        return counts;
+        var usage = UsageReader.Read(ref _reader, ofResponse: false, out var isThere);
+        _facts.HasUsage |= isThere;
+        if (usage is not null)
+            _tally.AddUsage(usage);
     }
 }

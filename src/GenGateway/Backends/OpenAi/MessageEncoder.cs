@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GenGateway.Backends.Http;
 using GenGateway.Journey;
 
 namespace GenGateway.Backends.OpenAi;
@@ -65,7 +66,7 @@ internal static class MessageEncoder
                 json.WriteString("content", "");
                 return;
             case [ChatPart.Text only]:
-                json.WriteString("content", only.Content);
+                json.WriteText("content", only.Content);
                 return;
         }
 
@@ -77,7 +78,7 @@ internal static class MessageEncoder
             {
                 case ChatPart.Text text:
                     json.WriteString("type", "text");
-                    json.WriteString("text", text.Content);
+                    json.WriteText("text", text.Content);
                     break;
                 case ChatPart.Image image:
                     WritePicture(json, $"data:{image.MediaType};base64,{image.Base64}", image.Detail);
@@ -97,7 +98,7 @@ internal static class MessageEncoder
     {
         json.WriteString("type", "image_url");
         json.WriteStartObject("image_url");
-        json.WriteString("url", url);
+        json.WriteText("url", url);
         if (detail is not null)
             json.WriteString("detail", detail);
         json.WriteEndObject();
@@ -113,7 +114,7 @@ internal static class MessageEncoder
             json.WriteString("type", "function");
             json.WriteStartObject("function");
             json.WriteString("name", call.Name);
-            json.WriteString("arguments", call.Arguments);
+            json.WriteText("arguments", call.Arguments);
             json.WriteEndObject();
             json.WriteEndObject();
         }

@@ -47,7 +47,10 @@ public sealed class OpenAiEndpoint : IEndpoint, IModelSource, IProbed, IRelaysTo
 
     public bool ContinuesTurns { get; }
 
-    public bool Relays(WireProtocol protocol) => OpenAiRelayLane.Relays(protocol);
+    /// <summary>Whether the server has the Responses API and keeps responses itself; else a response is a chat that the gateway keeps.</summary>
+    public bool KeepsResponses { get; init; }
+
+    public bool Relays(WireProtocol protocol) => OpenAiRelayLane.Relays(protocol, KeepsResponses);
 
     public IEnumerable<string> NotCarried(GenerationTask task) => _translation.NotCarried(task);
 

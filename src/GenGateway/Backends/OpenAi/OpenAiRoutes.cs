@@ -9,6 +9,8 @@ internal sealed class OpenAiRoutes(UpstreamClient client)
 
     public Uri Completions { get; } = client.Route("completions");
 
+    public Uri Responses { get; } = client.Route("responses");
+
     public Uri Embeddings { get; } = client.Route("embeddings");
 
     public Uri Models { get; } = client.Route("models");

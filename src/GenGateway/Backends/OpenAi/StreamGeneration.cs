@@ -22,8 +22,9 @@ internal sealed class StreamGeneration(HttpResponseMessage response, Stream stre
         while (true)
         {
             Judge();
-            foreach (var happened in decoder.Take())
+            foreach (var happened in decoder.Events)
                 yield return happened;
+            decoder.Events.Clear();
             if (_isDone)
                 yield break;
             if (_broken is null)
@@ -38,7 +39,7 @@ internal sealed class StreamGeneration(HttpResponseMessage response, Stream stre
             if (_broken is null)
                 continue;
             decoder.Release();
-            foreach (var happened in decoder.Take())
+            foreach (var happened in decoder.Events)
                 yield return happened;
             yield return new GenerationEvent.Failed(_broken);
             yield break;

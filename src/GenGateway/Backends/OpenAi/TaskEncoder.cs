@@ -53,7 +53,7 @@ internal static class TaskEncoder
         if (task.Echo && task.Prompts[0].Tokens is not null)
             json.WriteBoolean("echo", true);
         if (task.Suffix is { } suffix)
-            json.WriteString("suffix", suffix);
+            json.WriteText("suffix", suffix);
     });
 
     /// <summary>A body of <c>/embeddings</c>. Numbers are asked for, which every server has; what the client wants of them is the surface's matter.</summary>
@@ -135,7 +135,7 @@ internal static class TaskEncoder
     {
         if (prompt.Text is { } text)
         {
-            json.WriteStringValue(text);
+            json.WriteTextValue(text);
             return;
         }
 

@@ -18,7 +18,7 @@ internal sealed class WholeGeneration(HttpResponseMessage response, Attempt atte
             yield break;
         }
 
-        foreach (var happened in decoder.Take())
+        foreach (var happened in decoder.Events)
             yield return happened;
     }
 

@@ -10,7 +10,7 @@ internal static class TgiEncoder
     /// <param name="choice">Which of all its choices.</param>
     public static ReadOnlyMemory<byte> Encode(CompletionTask task, int choice) => RequestJson.Write(json =>
     {
-        json.WriteString("inputs", task.Prompts[choice / task.N].Text);
+        json.WriteText("inputs", task.Prompts[choice / task.N].Text);
         json.WriteStartObject("parameters");
         var parameters = task.Parameters;
         // Left out, the server samples where nothing is said at all, and takes the best token where anything is.

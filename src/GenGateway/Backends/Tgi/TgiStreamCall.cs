@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GenGateway.Backends.Http;
 using GenGateway.Errors;
 using GenGateway.Journey;
@@ -10,6 +11,7 @@ internal sealed class TgiStreamCall(HttpResponseMessage response, Stream stream,
     private readonly AnswerStream _source = new(stream, attempt, maxFrame, "limits.event_bytes");
     private SseCutter _cutter;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<Failure?> ReadAsync(List<GenerationEvent> events)
     {
         while (true)

@@ -13,6 +13,8 @@ public sealed class InferenceSurface : ISurface
 
     public string Name => "inference";
 
+    public long DecodedAtOnce(long body) => body;
+
     public Outcome<SurfaceRequest> Decode(ReadOnlyMemory<byte> body, in SurfaceContext context)
     {
         if (!JsonBody.Parse(body).TryGet(out var document, out var failure))

@@ -12,6 +12,8 @@ public abstract class OllamaSurface : ISurface
 
     public bool StreamsUnasked => PeekRules.StreamsUnasked;
 
+    public long DecodedAtOnce(long body) => Protocol is null ? body : 0;
+
     /// <summary>The protocol of the body as it came; null: no backend gets it so.</summary>
     private protected abstract WireProtocol? Protocol { get; }
 

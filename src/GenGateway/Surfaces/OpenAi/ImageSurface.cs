@@ -45,7 +45,7 @@ public sealed class ImageSurface(ImageWork work) : ISurface
 
         // What is wrong with the fields is told before anybody is asked.
         var source = new ImageBody(bytes, work, inputs, mask);
-        var request = context.Begin(Name, Capability.Image, source, null, peeked, new ImageDelivery(wanted.Form, context.Origin));
+        var request = context.Begin(Name, Capability.Image, source, null, peeked, images: new ImageDelivery(wanted.Form, context.Origin));
         if (!request.Decode().TryGet(out var decoded, out failure))
             return failure;
         var task = (ImageTask)decoded.Task;

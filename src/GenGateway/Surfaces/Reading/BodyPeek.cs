@@ -25,6 +25,7 @@ internal ref struct BodyPeek
     private bool? _stream;
     private long? _maxTokens;
     private long? _maxCompletionTokens;
+    private long? _maxOutputTokens;
     private long? _numPredict;
     private long? _n;
     private bool? _includeUsage;
@@ -52,6 +53,7 @@ internal ref struct BodyPeek
         IncludeUsage,
         MaxTokens,
         MaxCompletionTokens,
+        MaxOutputTokens,
         N,
         Input,
         Echo,
@@ -130,6 +132,7 @@ internal ref struct BodyPeek
             _faults.Add("max_tokens", unlimited);
         CheckRange("max_tokens", _maxTokens, least);
         CheckRange("max_completion_tokens", _maxCompletionTokens, least);
+        CheckRange("max_output_tokens", _maxOutputTokens, 1);
         CheckRange("n", _n, 1);
         CheckPredict();
         if (_faults.First is { } fault)
@@ -140,7 +143,7 @@ internal ref struct BodyPeek
             Backend = _backend is { Length: > 0 } ? _backend : null,
             HasInput = _isInputFilled,
             Stream = !_rules.NeverStreams && (_stream ?? _rules.StreamsUnasked),
-            MaxTokens = (int?)(_maxCompletionTokens ?? _maxTokens ?? (_numPredict > 0 ? _numPredict : null)),
+            MaxTokens = (int?)(_maxCompletionTokens ?? _maxTokens ?? _maxOutputTokens ?? (_numPredict > 0 ? _numPredict : null)),
             N = (int)(_n ?? 1),
             Inputs = _inputs,
             IncludeUsage = _includeUsage ?? false,
@@ -182,6 +185,8 @@ internal ref struct BodyPeek
             _maxTokens = Integer("max_tokens", Field.MaxTokens);
         else if (_rules.HasMaxCompletionTokens && _reader.Is("max_completion_tokens"u8))
             _maxCompletionTokens = Integer("max_completion_tokens", Field.MaxCompletionTokens);
+        else if (_rules.HasMaxOutputTokens && _reader.Is("max_output_tokens"u8))
+            _maxOutputTokens = Integer("max_output_tokens", Field.MaxOutputTokens);
         else if (_rules.IsOpenAi && _reader.Is("n"u8))
             _n = Integer("n", Field.N);
         else if (_rules.HasEcho && _reader.Is("echo"u8))

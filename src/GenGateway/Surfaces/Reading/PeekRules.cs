@@ -49,6 +49,9 @@ internal sealed class PeekRules(string input)
     /// <summary>Whether there is <c>max_completion_tokens</c>, which wins over the older name.</summary>
     public bool HasMaxCompletionTokens { get; init; }
 
+    /// <summary>Whether there is <c>max_output_tokens</c>.</summary>
+    public bool HasMaxOutputTokens { get; init; }
+
     /// <summary>Whether there is <c>echo</c>; with it, no token at all may be asked for.</summary>
     public bool HasEcho { get; init; }
 

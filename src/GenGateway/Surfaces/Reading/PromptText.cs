@@ -37,6 +37,33 @@ internal ref struct PromptText(IBufferWriter<byte> output)
             Message(ref reader, withRole: true);
     }
 
+    /// <summary>The texts of <c>instructions</c> and <c>input</c>: a text alone as it is, more of them each with its role in front.</summary>
+    public void Response(ref Utf8JsonReader reader)
+    {
+        var instructions = reader;
+        var hasInstructions = Find(ref instructions, "instructions"u8) && instructions.TokenType == JsonTokenType.String && !instructions.ValueSpan.IsEmpty;
+        if (hasInstructions)
+        {
+            Raw("system: "u8);
+            Text(ref instructions);
+        }
+
+        if (!Find(ref reader, "input"u8))
+            return;
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            if (hasInstructions)
+                Raw("\nuser: "u8);
+            Text(ref reader);
+        }
+        else if (reader.TokenType == JsonTokenType.StartArray)
+        {
+            var count = Count(reader);
+            while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+                Message(ref reader, withRole: hasInstructions || count > 1);
+        }
+    }
+
     /// <summary>The texts of a completion's <c>prompt</c>, or of another member like it, one a line.</summary>
     public void Prompt(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
     {
@@ -86,11 +113,13 @@ internal ref struct PromptText(IBufferWriter<byte> output)
     private void Message(ref Utf8JsonReader reader, bool withRole)
     {
         var content = default(Utf8JsonReader);
-        var hasContent = false;
+        var (hasContent, isOutput) = (false, false);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var isRole = withRole && reader.Is("role"u8);
-            var isContent = reader.Is("content"u8);
+            // What a tool said has no role where it is an item of its own.
+            var isResult = !hasContent && reader.Is("output"u8);
+            var isContent = isResult || reader.Is("content"u8);
             reader.Read();
             if (isRole && reader.TokenType == JsonTokenType.String)
             {
@@ -104,13 +133,17 @@ internal ref struct PromptText(IBufferWriter<byte> output)
             {
                 content = reader;
                 hasContent = true;
+                isOutput = isResult;
             }
 
             reader.Skip();
         }
 
-        if (hasContent)
-            Content(ref content);
+        if (!hasContent)
+            return;
+        if (isOutput && withRole)
+            Raw(_written > 0 ? "\ntool: "u8 : "tool: "u8);
+        Content(ref content);
     }
 
     private void Content(ref Utf8JsonReader reader)

@@ -14,32 +14,6 @@ internal static class ResponseConversation
 
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = JsonGuard.MaxDepth * 2 };
 
-    /// <summary>The response that a body goes on from; null: none, or the body is no JSON, which is found later.</summary>
-    public static string? BeforeOf(ReadOnlySpan<byte> body)
-    {
-        string? id = null;
-        try
-        {
-            var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = JsonGuard.MaxDepth });
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-                return null;
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                var isWanted = reader.Is("previous_response_id"u8);
-                reader.Read();
-                if (isWanted && reader.TokenType == JsonTokenType.String)
-                    id = JsonText.Of(reader);
-                reader.Skip();
-            }
-        }
-        catch (Exception thrown) when (thrown is JsonException or InvalidOperationException)
-        {
-            return null;
-        }
-
-        return id is { Length: > 0 } ? id : null;
-    }
-
     /// <summary>Reads the conversation up to a kept response, and what that said.</summary>
     /// <returns>False: what is kept cannot be read.</returns>
     public static bool Read(StoredResponse before, ResponseItems items, Faults faults)

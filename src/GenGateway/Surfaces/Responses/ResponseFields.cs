@@ -7,7 +7,7 @@ namespace GenGateway.Surfaces.Responses;
 /// <summary>What a body of <c>/v1/responses</c> asks for beside its items, and what its answer repeats.</summary>
 internal sealed class ResponseFields
 {
-    private static readonly string[] Harmless = ["backend", "service_tier", "safety_identifier", "prompt_cache_key", "prompt_cache_retention", "prompt_cache_options", "stream", "model"];
+    private static readonly string[] Harmless = ["backend", "service_tier", "safety_identifier", "prompt_cache_key", "prompt_cache_retention", "prompt_cache_options", "stream", "model", "background", "conversation", "store"];
 
     // Members that the response repeats, with what they are where the client left them out.
     private static readonly (string Name, string Otherwise)[] Repeated =
@@ -17,13 +17,13 @@ internal sealed class ResponseFields
         ("tools", "[]"), ("top_p", "null"), ("truncation", "\"disabled\""),
     ];
 
-    private ResponseFields(IReadOnlyList<(string Name, string Json)> echo, bool isStored, bool wantsThoughts) => (Echo, IsStored, WantsThoughts) = (echo, isStored, wantsThoughts);
+    private ResponseFields(IReadOnlyList<(string Name, string Json)> echo, bool wantsThoughts) => (Echo, WantsThoughts) = (echo, wantsThoughts);
+
+    /// <summary>Those of a body that nobody had to decode.</summary>
+    public static ResponseFields Unread { get; } = new([], false);
 
     /// <summary>Members of the request that the response repeats, as JSON.</summary>
     public IReadOnlyList<(string Name, string Json)> Echo { get; }
-
-    /// <summary>Whether the response is kept.</summary>
-    public bool IsStored { get; }
 
     /// <summary>Whether the client reads the model's thoughts.</summary>
     public bool WantsThoughts { get; }
@@ -32,8 +32,6 @@ internal sealed class ResponseFields
     public static (ResponseFields Fields, ChatTask Task) Read(Fields fields, IReadOnlyList<ChatMessage> messages, Drops drops)
     {
         (string, string)[] echo = [.. Repeated.Select(member => (member.Name, fields.Any(member.Name)?.GetRawText() ?? member.Otherwise))];
-        // What it names was found before; of any other kind it must not pass for none.
-        fields.Name("previous_response_id");
         var instructions = fields.Text("instructions");
         var reasoning = fields.Object("reasoning");
         var effort = reasoning?.Name("effort");
@@ -51,11 +49,12 @@ internal sealed class ResponseFields
             ReasoningEffort = effort,
             User = fields.Name("user"),
         };
-        var isStored = fields.Flag("store") ?? true;
-        Refuse(fields);
+        // An answer without it would be about something else.
+        if (fields.Any("prompt") is not null)
+            fields.Faults.Add("prompt", "prompt names a template that OpenAI keeps; send its text as instructions and input.");
         Defaults(fields, drops);
         drops.Add(fields.Rest());
-        return (new ResponseFields(echo, isStored, wantsThoughts), task);
+        return (new ResponseFields(echo, wantsThoughts), task);
     }
 
     private static TextParameters Parameters(Fields fields) => new()
@@ -67,17 +66,6 @@ internal sealed class ResponseFields
         MinP = fields.Number("min_p", 0, 1),
         RepetitionPenalty = fields.Number("repetition_penalty", 0.001f, 100),
     };
-
-    // Answers without these would be about something else.
-    private static void Refuse(Fields fields)
-    {
-        if (fields.Flag("background") is true)
-            fields.Faults.Add("background", "background is not offered here: send the request with the header 'Prefer: respond-async' instead.");
-        if (fields.Any("conversation") is not null)
-            fields.Faults.Add("conversation", "conversation is not kept here: name the response to go on from in previous_response_id, or send the items.");
-        if (fields.Any("prompt") is not null)
-            fields.Faults.Add("prompt", "prompt names a template that OpenAI keeps; send its text as instructions and input.");
-    }
 
     private static void Defaults(Fields fields, Drops drops)
     {

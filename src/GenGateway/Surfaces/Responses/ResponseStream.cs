@@ -8,9 +8,11 @@ using GenGateway.Surfaces.Writing;
 namespace GenGateway.Surfaces.Responses;
 
 /// <summary>A response as it grows, in OpenAI's named events with rising numbers. One that breaks ends with <c>response.failed</c>, where it had begun, and <c>error</c>.</summary>
-internal sealed class ResponseStream(ResponseDraft draft) : IAnswerWriter
+/// <param name="draft">The response.</param>
+/// <param name="sequence">The first event's number: 0, but where a relayed stream broke and only that is told.</param>
+internal sealed class ResponseStream(ResponseDraft draft, int sequence) : IAnswerWriter
 {
-    private int _sequence;
+    private int _sequence = sequence;
     private bool _begun;
 
     public string ContentType => "text/event-stream";

@@ -1,4 +1,5 @@
 using System.Text;
+using GenGateway.Backends.Http;
 using GenGateway.Backends.OpenAi;
 using GenGateway.Errors;
 using GenGateway.Journey;
@@ -28,6 +29,11 @@ internal sealed record RelayedStream(string Bytes, Failure? Failure, bool IsFini
     public static async Task<RelayedStream> OfAsync(Stream body, Attempt attempt)
     {
         await using var relay = new StreamRelay(new HttpResponseMessage(), body, attempt, 1 << 20);
+        return await OfAsync(relay, attempt);
+    }
+
+    public static async Task<RelayedStream> OfAsync(FrameRelay relay, Attempt attempt)
+    {
         if (await relay.CommitAsync() is { } early)
             return new("", early, false);
         var bytes = new List<byte>();

@@ -21,7 +21,11 @@ internal sealed class ListStore : IResponseStore
 
     public Task<StoredResponse?> FindAsync(string id, CancellationToken cancellationToken) => Task.FromResult(Saved.Find(response => response.Id == id));
 
-    public Task<bool> DeleteAsync(string id, CancellationToken cancellationToken) => Task.FromResult(Saved.RemoveAll(response => response.Id == id) > 0);
+    public Task<ReadOnlyMemory<byte>?> FindAnswerAsync(string id, string? key, DateTimeOffset now, CancellationToken cancellationToken) =>
+        Task.FromResult(Saved.Find(response => response.Id == id && response.Key == key && response.ExpiresAt > now)?.Response);
+
+    public Task<bool> DeleteAsync(string id, string? key, DateTimeOffset now, CancellationToken cancellationToken) =>
+        Task.FromResult(Saved.RemoveAll(response => response.Id == id && response.Key == key && response.ExpiresAt > now) > 0);
 
     public Task<int> ForgetExpiredAsync(DateTimeOffset now, CancellationToken cancellationToken) => Task.FromResult(Saved.RemoveAll(response => response.ExpiresAt <= now));
 }

@@ -38,6 +38,26 @@ public sealed class ResponseKeeperTests
         Assert.Equal(0, memory.Used);
     }
 
+    [Fact]
+    public async Task What_waits_is_read_and_deleted_by_its_own_key_only()
+    {
+        var (store, memory) = (new ListStore(), new MemoryBudget(1000));
+        using var keeper = new ResponseKeeper(store, memory, NullLogger<ResponseKeeper>.Instance, TimeProvider.System);
+        keeper.Keep(Response());
+        var other = new Caller("other", null);
+        Assert.Null(await AnswerAsync(keeper, other));
+        Assert.True((await keeper.DeleteAsync("resp_1", other, Token)).TryGet(out var deleted, out _) && !deleted);
+        Assert.Equal(10, (await AnswerAsync(keeper, Asker))?.Length);
+        Assert.True((await keeper.DeleteAsync("resp_1", Asker, Token)).TryGet(out deleted, out _) && deleted);
+        Assert.Null(await AnswerAsync(keeper, Asker));
+    }
+
+    private static async Task<ReadOnlyMemory<byte>?> AnswerAsync(ResponseKeeper keeper, Caller caller)
+    {
+        Assert.True((await keeper.FindAnswerAsync("resp_1", caller, Token)).TryGet(out var found, out var failure) || failure is null, failure?.Message);
+        return found;
+    }
+
     private static async Task<StoredResponse?> FindAsync(ResponseKeeper keeper)
     {
         Assert.True((await keeper.FindAsync("resp_1", Asker, Token)).TryGet(out var found, out var failure) || failure is null, failure?.Message);

@@ -90,6 +90,37 @@ public sealed class ResponseDecodingTests
         Assert.Equal("system: Be brief.\nuser: Hello", Encoding.UTF8.GetString(output.WrittenSpan));
     }
 
+    [Fact]
+    public void The_record_gets_the_texts_of_items_that_nobody_here_could_decode()
+    {
+        var output = new ArrayBufferWriter<byte>();
+        Decoding.Request(_surface, """
+            {"input":[{"role":"user","content":[{"type":"input_file","file_id":"f"},{"type":"input_text","text":"Read\u0021"}]},{"type":"item_reference","id":"i"},
+             {"type":"function_call_output","call_id":"c","output":"wet"}]}
+            """).WritePrompt(output);
+        Assert.Equal("user: Read!\ntool: wet", Encoding.UTF8.GetString(output.WrittenSpan));
+    }
+
+    [Fact]
+    public void Nobody_decodes_what_may_pass_as_it_came()
+    {
+        const string body = """{"model":"m","input":[{"type":"item_reference","id":"i"}],"max_output_tokens":7,"backend":"b"}""";
+        var request = Decoding.Request(_surface, body);
+        Assert.Equal((WireProtocol.OpenAiResponses, 7, "b", body), (request.Wire?.Protocol, request.Wire?.Peeked.MaxTokens, request.Backend, Encoding.UTF8.GetString(request.Wire!.Bytes.Span)));
+        Assert.False(request.Decode().TryGet(out _, out _));
+    }
+
+    [Theory]
+    [InlineData("previous_response_id", "\"a\"")]
+    [InlineData("store", "false")]
+    [InlineData("background", "false")]
+    public void What_decides_about_the_way_stands_in_a_body_once(string name, string value)
+    {
+        var failure = Decoding.Failure(_surface, $$"""{"input":"Hi","{{name}}":{{value}},"{{name}}":{{value}}}""");
+        Assert.Equal(name, failure.Param);
+        Assert.Contains("twice", failure.Message, StringComparison.Ordinal);
+    }
+
     private ChatTask Task(string body)
     {
         Assert.True(Decoding.Request(_surface, body).Decode().TryGet(out var decoded, out var failure), failure?.Message);

@@ -93,6 +93,58 @@ public sealed class ResponseWritingTests
     }
 
     [Fact]
+    public async Task What_a_backend_keeps_is_gone_on_from_there_alone()
+    {
+        var keeper = new FakeKeeper();
+        keeper.Kept.Add(new StoredResponse("resp_1", Decoding.Context.Caller.Key, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, default, "{}"u8.ToArray()) { Backend = "b" });
+        var surface = new ResponsesSurface(keeper, long.MaxValue, new BackendCatalogue([new PlayedBackend("other")]));
+        var body = """{"previous_response_id":"resp_1","input":"More"}"""u8.ToArray();
+        var gone = await surface.PrepareAsync(body, Decoding.Context.Caller, static _ => null, TestContext.Current.CancellationToken);
+        Assert.Equal((FailureKind.BackendNotFound, "previous_response_id"), (gone.Failure?.Kind, gone.Failure?.Param));
+        Assert.Contains("'b'", gone.Failure?.Message, StringComparison.Ordinal);
+
+        surface = new ResponsesSurface(keeper, long.MaxValue, new BackendCatalogue([new PlayedBackend("b")]));
+        var unable = await surface.PrepareAsync(body, Decoding.Context.Caller, static _ => null, TestContext.Current.CancellationToken);
+        Assert.Equal((FailureKind.InvalidValue, "previous_response_id"), (unable.Failure?.Kind, unable.Failure?.Param));
+        Assert.Contains("do not list responses any more", unable.Failure?.Message, StringComparison.Ordinal);
+
+        surface = new ResponsesSurface(keeper, long.MaxValue);
+        Assert.True((await surface.PrepareAsync(body, Decoding.Context.Caller, static _ => null, TestContext.Current.CancellationToken)).TryGet(out var prepared, out _));
+        Assert.True(prepared.Decode(body, Decoding.Context).TryGet(out var asked, out var failure), failure?.Message);
+        Assert.Equal(("b", "resp_1"), (asked.Request.Backend, asked.Request.Terms?.Previous));
+        Assert.False(asked.Request.Decode().TryGet(out _, out _), "Nothing is known here that could be translated.");
+        Assert.Equal("backend", prepared.Decode(body, Decoding.Context with { Backend = "c" }).Failure?.Param);
+    }
+
+    [Fact]
+    public void The_body_is_held_as_long_as_what_is_kept_of_it_and_no_longer_where_nobody_decodes_it()
+    {
+        using var owner = new Owned();
+        Assert.True(Decoding.Decode(new ResponsesSurface(new FakeKeeper(), long.MaxValue), Plain, Decoding.Context with { BodyOwner = owner }).TryGet(out var asked, out _));
+        Assert.True(asked.Request.Decode().TryGet(out _, out _));
+        asked.Request.Dispose();
+        Assert.False(owner.IsBack);
+        asked.UntilEnd!.Dispose();
+        Assert.True(owner.IsBack);
+
+        using var other = new Owned();
+        Assert.True(Decoding.Decode(new ResponsesSurface(new FakeKeeper(), long.MaxValue), Plain, Decoding.Context with { BodyOwner = other }).TryGet(out asked, out _));
+        asked.Request.Dispose();
+        Assert.True(other.IsBack);
+        asked.UntilEnd!.Dispose();
+    }
+
+    [Fact]
+    public void A_relayed_stream_that_broke_is_told_under_the_next_number()
+    {
+        Assert.True(Decoding.Decode(new ResponsesSurface(null, long.MaxValue), Stream).TryGet(out var asked, out _));
+        asked.Request.Terms!.NextSequence = 8;
+        var output = new ArrayBufferWriter<byte>();
+        asked.CreateWriter(Head).Write(Broke, output);
+        Assert.StartsWith("event: error\ndata: {\"type\":\"error\",\"sequence_number\":8,", Encoding.UTF8.GetString(output.WrittenSpan), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_conversation_ends_where_a_body_would()
     {
         var keeper = new FakeKeeper();
@@ -133,10 +185,18 @@ public sealed class ResponseWritingTests
     private static string Raw(string body, GenerationEvent[] events)
     {
         Assert.True(Decoding.Decode(new ResponsesSurface(null, long.MaxValue), body).TryGet(out var decoded, out var failure), failure?.Message);
+        Assert.True(decoded.Request.Decode().TryGet(out _, out failure), failure?.Message);
         var writer = decoded.CreateWriter(Head);
         var output = new ArrayBufferWriter<byte>();
         foreach (var happened in events)
             writer.Write(happened, output);
         return Encoding.UTF8.GetString(output.WrittenSpan);
+    }
+
+    private sealed class Owned : IDisposable
+    {
+        public bool IsBack { get; private set; }
+
+        public void Dispose() => IsBack = true;
     }
 }
