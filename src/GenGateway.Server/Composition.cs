@@ -15,10 +15,12 @@ using GenGateway.Routing;
 using GenGateway.Scheduling;
 using GenGateway.Server.BackendsApi;
 using GenGateway.Server.Http;
+using GenGateway.Server.Images;
 using GenGateway.Server.Jobs;
 using GenGateway.Server.KeysApi;
 using GenGateway.Server.Responses;
 using GenGateway.Storage;
+using GenGateway.Storage.Images;
 using GenGateway.Telemetry;
 
 namespace GenGateway.Server;
@@ -105,13 +107,15 @@ internal static class Composition
         var pictures = new PictureFetcher(memory, clock);
         pictures.Use(config.Translation.FetchImages, config.Translation.FetchPrivate);
         state.Applied += changed => pictures.Use(changed.Translation.FetchImages, changed.Translation.FetchPrivate);
+        var images = new LocalImageStore(config.Storage, workingDirectory, clock);
+        state.Applied += changed => images.Use(changed.Storage);
         var road = new Road(
             ledger,
             gate,
             router,
             failover,
             queues,
-            new Dispatcher(config.Limits.AnswerBytes, memory, pictures),
+            new Dispatcher(config.Limits.AnswerBytes, memory, pictures, images),
             bounds,
             sweeper,
             clock);
@@ -143,11 +147,12 @@ internal static class Composition
             Sweeper = sweeper,
             Owned = [.. owned ?? [], pictures],
             Records = records,
+            Images = images,
             ApiBackends = api,
             Jobs = jobs,
             Responses = responses,
             Later = jobs is null ? null : new JobsHandler(jobs, new ApiPaths(config.Api).Of("/v1/jobs/")!),
-            Services = records is null ? [] : [new RecordKeeping(records.Writer, clock), apiKeys!, new BudgetKeeping(limiter, records.Transactions, records.Writer, loggers.CreateLogger<BudgetKeeping>(), clock), api!, jobs!, responses!],
+            Services = [new ImageKeeping(images, loggers.CreateLogger<ImageKeeping>(), clock), .. records is null ? [] : (IHostedService[])[new RecordKeeping(records.Writer, clock), apiKeys!, new BudgetKeeping(limiter, records.Transactions, records.Writer, loggers.CreateLogger<BudgetKeeping>(), clock), api!, jobs!, responses!]],
         };
     }
 
