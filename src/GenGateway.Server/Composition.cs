@@ -41,10 +41,11 @@ internal static class Composition
         var options = new TextModelOptions { MaxRunning = config.Engine.MaxSequences, Threads = config.Engine.Threads };
         var engine = Engine(config.Engine, options, workingDirectory, loggers);
         var memory = new MemoryBudget(config.Limits.MemoryInFlight);
+        var images = new LocalImageStore(config.Storage, workingDirectory, clock);
         var limits = new UpstreamLimits((int)Math.Min(config.Limits.EventBytes, int.MaxValue / 2), config.Limits.AnswerBytes, memory);
         var factory = new BackendFactory(limits, options, workingDirectory, loggers, clock) { Batching = new EmbeddingBatching(config.Queue.Batching, clock) };
         var records = Records.Open(config, workingDirectory, loggers, clock);
-        return Create(config, environment, factory, engine, loggers, clock, [new EngineMetrics(engine)], engine, records, workingDirectory, memory);
+        return Create(config, environment, factory, engine, loggers, clock, [new EngineMetrics(engine)], engine, records, workingDirectory, memory, images);
     }
 
     /// <summary>The parts around given built-in backends.</summary>
@@ -59,7 +60,8 @@ internal static class Composition
         IReadOnlyList<IAsyncDisposable>? owned = null,
         SqliteRecords? records = null,
         string workingDirectory = ".",
-        MemoryBudget? memory = null)
+        MemoryBudget? memory = null,
+        LocalImageStore? images = null)
     {
         memory ??= new MemoryBudget(config.Limits.MemoryInFlight);
         var stopping = new CancellationTokenSource();
@@ -107,7 +109,7 @@ internal static class Composition
         var pictures = new PictureFetcher(memory, clock);
         pictures.Use(config.Translation.FetchImages, config.Translation.FetchPrivate);
         state.Applied += changed => pictures.Use(changed.Translation.FetchImages, changed.Translation.FetchPrivate);
-        var images = new LocalImageStore(config.Storage, workingDirectory, clock);
+        images ??= new LocalImageStore(config.Storage, workingDirectory, clock);
         state.Applied += changed => images.Use(changed.Storage);
         var road = new Road(
             ledger,

@@ -62,13 +62,11 @@ internal sealed class LinkSigner(string keyFile, TimeProvider clock)
     {
         if (_key is { } known)
             return known;
-        PrivateFiles.MakeFolder(Path.GetDirectoryName(keyFile)!);
-        PrivateFiles.TryMakeFile(keyFile);
         for (var tries = 1; ; tries++)
         {
             try
             {
-                return _key = ReadOrMake();
+                return _key = Read() ?? Make();
             }
             catch (IOException) when (tries < MostTries)
             {
@@ -77,14 +75,31 @@ internal sealed class LinkSigner(string keyFile, TimeProvider clock)
         }
     }
 
-    // Held by one at a time: of two that start together the second reads what the first wrote.
-    private byte[] ReadOrMake()
+    // A process that only gives pictures need not be able to write.
+    private byte[]? Read()
     {
-        using var file = new FileStream(keyFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+        if (!File.Exists(keyFile))
+            return null;
+        using var file = new FileStream(keyFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        return Read(file);
+    }
+
+    private static byte[]? Read(FileStream file)
+    {
         var key = new byte[KeyLength];
-        if (file.ReadAtLeast(key, KeyLength, throwOnEndOfStream: false) == KeyLength)
-            return key;
-        // New, or cut off by a crash: then no link has been signed with it.
+        // Shorter: a crash cut it off, and no link has been signed with it.
+        return file.ReadAtLeast(key, KeyLength, throwOnEndOfStream: false) == KeyLength ? key : null;
+    }
+
+    // The file is one process' at a time: of two that start together the second reads what the first wrote.
+    private byte[] Make()
+    {
+        PrivateFiles.MakeFolder(Path.GetDirectoryName(keyFile)!);
+        PrivateFiles.TryMakeFile(keyFile);
+        using var file = new FileStream(keyFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+        if (Read(file) is { } others)
+            return others;
+        var key = new byte[KeyLength];
         RandomNumberGenerator.Fill(key);
         file.Position = 0;
         file.Write(key);
