@@ -120,7 +120,8 @@ public sealed class ImageFileTests : JourneyTest
         (await gateway.Client.GetAsync("/images/" + Name, Token)).ExpectError(404, "not_found");
         Assert.Equal(200, (await gateway.Client.GetAsync("/images/" + Other, Token)).Status);
         Assert.All((string[])[young, foreign, growing], static path => Assert.True(File.Exists(path), path));
-        Assert.Contains(gateway.Log.Output, static line => line.Contains("deleted 1 pictures", StringComparison.Ordinal));
+        await Eventually.ReachesAsync(
+            () => Task.FromResult(gateway.Log.Output.Any(static line => line.Contains("deleted 1 pictures", StringComparison.Ordinal))), static told => told, TimeSpan.FromMinutes(2), "the log says so", Token);
     }
 
     [Fact]
