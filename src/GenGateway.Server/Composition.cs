@@ -15,10 +15,12 @@ using GenGateway.Routing;
 using GenGateway.Scheduling;
 using GenGateway.Server.BackendsApi;
 using GenGateway.Server.Http;
+using GenGateway.Server.Images;
 using GenGateway.Server.Jobs;
 using GenGateway.Server.KeysApi;
 using GenGateway.Server.Responses;
 using GenGateway.Storage;
+using GenGateway.Storage.Images;
 using GenGateway.Telemetry;
 
 namespace GenGateway.Server;
@@ -39,10 +41,11 @@ internal static class Composition
         var options = new TextModelOptions { MaxRunning = config.Engine.MaxSequences, Threads = config.Engine.Threads };
         var engine = Engine(config.Engine, options, workingDirectory, loggers);
         var memory = new MemoryBudget(config.Limits.MemoryInFlight);
+        var images = new LocalImageStore(config.Storage, workingDirectory, clock);
         var limits = new UpstreamLimits((int)Math.Min(config.Limits.EventBytes, int.MaxValue / 2), config.Limits.AnswerBytes, memory);
         var factory = new BackendFactory(limits, options, workingDirectory, loggers, clock) { Batching = new EmbeddingBatching(config.Queue.Batching, clock) };
         var records = Records.Open(config, workingDirectory, loggers, clock);
-        return Create(config, environment, factory, engine, loggers, clock, [new EngineMetrics(engine)], engine, records, workingDirectory, memory);
+        return Create(config, environment, factory, engine, loggers, clock, [new EngineMetrics(engine)], engine, records, workingDirectory, memory, images);
     }
 
     /// <summary>The parts around given built-in backends.</summary>
@@ -57,7 +60,8 @@ internal static class Composition
         IReadOnlyList<IAsyncDisposable>? owned = null,
         SqliteRecords? records = null,
         string workingDirectory = ".",
-        MemoryBudget? memory = null)
+        MemoryBudget? memory = null,
+        LocalImageStore? images = null)
     {
         memory ??= new MemoryBudget(config.Limits.MemoryInFlight);
         var stopping = new CancellationTokenSource();
@@ -105,13 +109,15 @@ internal static class Composition
         var pictures = new PictureFetcher(memory, clock);
         pictures.Use(config.Translation.FetchImages, config.Translation.FetchPrivate);
         state.Applied += changed => pictures.Use(changed.Translation.FetchImages, changed.Translation.FetchPrivate);
+        images ??= new LocalImageStore(config.Storage, workingDirectory, clock);
+        state.Applied += changed => images.Use(changed.Storage);
         var road = new Road(
             ledger,
             gate,
             router,
             failover,
             queues,
-            new Dispatcher(config.Limits.AnswerBytes, memory, pictures),
+            new Dispatcher(config.Limits.AnswerBytes, memory, pictures, images),
             bounds,
             sweeper,
             clock);
@@ -143,11 +149,12 @@ internal static class Composition
             Sweeper = sweeper,
             Owned = [.. owned ?? [], pictures],
             Records = records,
+            Images = images,
             ApiBackends = api,
             Jobs = jobs,
             Responses = responses,
             Later = jobs is null ? null : new JobsHandler(jobs, new ApiPaths(config.Api).Of("/v1/jobs/")!),
-            Services = records is null ? [] : [new RecordKeeping(records.Writer, clock), apiKeys!, new BudgetKeeping(limiter, records.Transactions, records.Writer, loggers.CreateLogger<BudgetKeeping>(), clock), api!, jobs!, responses!],
+            Services = [new ImageKeeping(images, loggers.CreateLogger<ImageKeeping>(), clock), .. records is null ? [] : (IHostedService[])[new RecordKeeping(records.Writer, clock), apiKeys!, new BudgetKeeping(limiter, records.Transactions, records.Writer, loggers.CreateLogger<BudgetKeeping>(), clock), api!, jobs!, responses!]],
         };
     }
 

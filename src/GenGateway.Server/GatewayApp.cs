@@ -35,6 +35,8 @@ internal static class GatewayApp
         builder.Logging.AddProvider(new PumpLoggerProvider(log, clock));
         // Its lines would say what the access log says; as long as anybody listens to it, the framework makes an activity for every request.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        // It would write a line for every picture, which the access log has.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Http.Result", LogLevel.Warning);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listening.Configure(kestrel, config, certificate, metrics, links));
         InlineIo.Configure(builder.WebHost, config.Server);
         builder.Services.AddRoutingCore();
@@ -95,6 +97,7 @@ internal static class GatewayApp
             TransactionsMap.Add(routes, parts, records);
         if (parts.Later is { } later)
             JobsMap.Add(routes, later);
+        ImagesMap.Add(routes, parts.Images);
         AdminMap.Add(routes, parts, reloader);
         OperationsMap.Add(routes, parts, new HealthPage(parts.Catalogue, parts.Health, config.Metrics), config.Metrics, metrics);
     }

@@ -12,6 +12,7 @@ using GenGateway.Server.Jobs;
 using GenGateway.Server.KeysApi;
 using GenGateway.Server.Responses;
 using GenGateway.Storage;
+using GenGateway.Storage.Images;
 using GenGateway.Surfaces;
 using GenGateway.Telemetry;
 
@@ -77,6 +78,9 @@ internal sealed class GatewayParts : IAsyncDisposable
 
     /// <summary>The database and its journal; null: nothing is kept.</summary>
     public SqliteRecords? Records { get; init; }
+
+    /// <summary>The pictures that links lead to.</summary>
+    public required LocalImageStore Images { get; init; }
 
     /// <summary>The backends of the API; null where nothing is kept.</summary>
     public ApiBackends? ApiBackends { get; init; }

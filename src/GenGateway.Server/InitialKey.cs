@@ -2,6 +2,7 @@ using System.Text;
 using GenGateway.Admission.Keys;
 using GenGateway.Configuration;
 using GenGateway.Errors;
+using GenGateway.Journey;
 using GenGateway.Recording;
 using GenGateway.Storage;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using GenGateway.Recording;
+using GenGateway.Journey;
 using Microsoft.Data.Sqlite;
 
 namespace GenGateway.Storage;

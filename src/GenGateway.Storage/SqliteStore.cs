@@ -1,4 +1,5 @@
 using GenGateway.Configuration;
+using GenGateway.Journey;
 using GenGateway.Recording;
 using GenGateway.Storage.Mapping;
 using GenGateway.Storage.Migrations;

@@ -6,7 +6,7 @@ namespace GenGateway.Journey.Tests;
 public sealed class KnownSettingTests : JourneyTest
 {
     [Theory]
-    [InlineData("storage: { url_prefix: \"http://pictures.test\" }\n", "storage.url_prefix")]
+    [InlineData("storage: { s3: { bucket: pictures } }\n", "storage.s3.bucket")]
     [InlineData("mcp: { enabled: true }\n", "mcp.enabled")]
     [InlineData("tracing: { sample_ratio: 0.5 }\n", "tracing.sample_ratio")]
     public async Task A_setting_that_is_not_yet_in_effect_is_told_at_the_start(string yaml, string setting)

@@ -3,11 +3,11 @@ using GenGateway.Configuration;
 namespace GenGateway.Server.Lab;
 
 /// <summary>The user's configuration with the lab's upstreams in the place of every backend. Pure.</summary>
-/// <remarks>Nothing of it reaches the user's backends, database, logs or listeners: their settings are not in what comes out.</remarks>
+/// <remarks>Nothing of it reaches the user's backends, database, pictures, logs or listeners: their settings are not in what comes out.</remarks>
 internal static class LabConfiguration
 {
     /// <summary>What is not as the user wrote it, for the scorecard.</summary>
-    public const string SetAside = "waits of more than 100 ms between repeats, server.max_connections, backends' addresses, protocols and credentials, probes, keys, rate limits and budgets, listeners, TLS and inline_io, surfaces and moved routes, the embedded engine, log outputs, the database (in memory)";
+    public const string SetAside = "waits of more than 100 ms between repeats, server.max_connections, backends' addresses, protocols and credentials, probes, keys, rate limits and budgets, listeners, TLS and inline_io, surfaces and moved routes, the embedded engine, log outputs, the database (in memory), the folder of pictures";
 
     private const int LeastConnections = 1_000;
 
@@ -25,6 +25,8 @@ internal static class LabConfiguration
         Surfaces = config.Surfaces with { OpenAi = true },
         Engine = config.Engine with { Enabled = false },
         Database = config.Database with { ConnectionString = "sqlite::memory:", MigrationMode = MigrationMode.CreateIfNotExists },
+        // Relative to the lab's own place; no round must clean the user's.
+        Storage = config.Storage with { BasePath = "gengateway-lab-pictures", Cleanup = config.Storage.Cleanup with { Enabled = false } },
         Stream = new StreamConfig(scale.Of(config.Stream.PingAfter)),
         Queue = config.Queue with { Timeout = scale.Of(config.Queue.Timeout) },
         Breaker = LabSettings.Scaled(config.Breaker, scale),

@@ -57,6 +57,7 @@ public sealed record ConfigurationChanges(
         ("jobs", config.Jobs),
         ("records", config.Records),
         ("database", config.Database),
+        ("storage", config.Storage),
         ("metrics", config.Metrics),
         ("backends", config.Backends),
         ("defaults", config.BackendDefaults),

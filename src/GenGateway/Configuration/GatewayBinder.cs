@@ -46,6 +46,7 @@ internal static class GatewayBinder
             new JobsConfig(TimeSpan.FromHours(all.Section("jobs").Number("keep_hours", 24, 1, 24 * 365))),
             Records(all.Section("records")),
             Database(all.Section("database")),
+            StorageBinder.Bind(all.Section("storage")),
             Metrics(all.Section("metrics")),
             BackendBinder.Bind(all, defaults),
             defaults);

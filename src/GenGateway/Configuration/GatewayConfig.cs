@@ -22,6 +22,7 @@ namespace GenGateway.Configuration;
 /// <param name="Jobs">Background jobs.</param>
 /// <param name="Records">What is kept.</param>
 /// <param name="Database">Where it is kept.</param>
+/// <param name="Storage">Pictures that links lead to.</param>
 /// <param name="Metrics">The metrics page and <c>/health</c>.</param>
 /// <param name="Backends">In the order in which they were written; names are unique.</param>
 /// <param name="BackendDefaults">What holds for backends that do not write it.</param>
@@ -46,6 +47,7 @@ public sealed record GatewayConfig(
     JobsConfig Jobs,
     RecordsConfig Records,
     DatabaseConfig Database,
+    StorageConfig Storage,
     MetricsConfig Metrics,
     IReadOnlyList<BackendConfig> Backends,
     BackendDefaults BackendDefaults)

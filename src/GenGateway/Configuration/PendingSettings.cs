@@ -24,7 +24,7 @@ internal static class PendingSettings
         webhooks.Number("max_attempts", 8, 1, 100);
 
         all.Section("records").Later.Number("retention_days", 0, 0, 36_500, "0 = for ever");
-        Storage(later.Section("storage"));
+        S3(all.Section("storage").Later.Section("s3"));
         Engine(all.Section("engine").Later);
 
         var tracing = later.Section("tracing");
@@ -33,28 +33,10 @@ internal static class PendingSettings
         later.Section("mcp").Flag("enabled", true);
     }
 
-
-    private static void Storage(SectionBinder later)
+    private static void S3(SectionBinder s3)
     {
-        later.Choice("type", 0, ("local", 0), ("s3", 1));
-        later.Text("base_path", "./generated_images", SettingRules.DirectoryPath);
-        later.TextOrNull("url_prefix");
-        var links = later.Section("signed_links");
-        links.Flag("enabled", false);
-        links.Number("expires_secs", 3600, 1, 365 * Day);
-        var cleanup = later.Section("cleanup");
-        cleanup.Flag("enabled", true);
-        cleanup.Number("max_age_hours", 24, 0, 1_000_000);
-        cleanup.Number("run_interval_mins", 60, 1, 1_000_000);
-        cleanup.Number("max_total_mb", 0, 0, 1 << 30, "0 = no limit");
-        var s3 = later.Section("s3");
         foreach (var name in (ReadOnlySpan<string>)["endpoint", "bucket", "region", "access_key_env", "secret_key_env"]) s3.TextOrNull(name);
         s3.Flag("presigned", true);
-
-        // The deploy scripts of a predecessor wrote these flat names.
-        later.TextOrNull("path");
-        later.NumberOrNull("max_age_hours", 0, 1_000_000);
-        later.NumberOrNull("cleanup_interval_secs", 1, 1_000_000_000);
     }
 
     private static void Engine(SectionBinder later)

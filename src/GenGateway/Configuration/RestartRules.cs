@@ -28,6 +28,7 @@ public static class RestartRules
             ("api", before.Api != next.Api),
             ("metrics", before.Metrics != next.Metrics),
             ("database", before.Database != next.Database),
+            ("storage.base_path", before.Storage.BasePath != next.Storage.BasePath),
             ("records.journal_max_mb", before.Records.JournalMaxBytes != next.Records.JournalMaxBytes),
             ("records.fsync", before.Records.Fsync != next.Records.Fsync),
             ("records.on_full", before.Records.OnFull != next.Records.OnFull),
@@ -53,6 +54,7 @@ public static class RestartRules
             Api = before.Api,
             Metrics = before.Metrics,
             Database = before.Database,
+            Storage = next.Storage with { BasePath = before.Storage.BasePath },
             Records = before.Records with { Text = next.Records.Text },
             Logging = next.Logging with { Outputs = before.Logging.Outputs },
         };

@@ -156,11 +156,11 @@ internal static class SettingMeanings
         database.connection_string: Where records and jobs are kept.
         database.migration_mode: What happens to the tables at the start.
 
-        storage.type: Where pictures are kept.
+        storage.type: Where pictures are kept; s3 is not there yet and stops the start.
         storage.base_path: The directory of the pictures.
         storage.url_prefix: What links to pictures begin with; without it the scheme and host that the client used, and /images.
-        storage.signed_links.enabled: Whether links are signed and expire.
-        storage.signed_links.expires_secs: When they expire.
+        storage.signed_links.enabled: Whether links are signed and expire; then pictures are given for such links only.
+        storage.signed_links.expires_secs: How long one counts.
         storage.cleanup.enabled: Whether old pictures are deleted.
         storage.cleanup.max_age_hours: How old a picture may become.
         storage.cleanup.run_interval_mins: How often is looked.

@@ -82,6 +82,11 @@ internal static class SettingRules
         return null;
     }
 
+    /// <summary>What the names of files are written behind.</summary>
+    public static string? LinkPrefix(string text) => HttpUrl(text) is null && !text.Contains('?', StringComparison.Ordinal)
+        ? null
+        : "must be an http or https address that names of pictures are written behind, such as https://pictures.example/images";
+
     public static string? ListenerUrl(string text)
     {
         const string form = "must be http://HOST:PORT or https://HOST:PORT, such as http://127.0.0.1:6571";

@@ -16,6 +16,18 @@ public sealed record ImageType(string MediaType, string Extension)
 
     public static ImageType WebP { get; } = new("image/webp", "webp");
 
+    /// <summary>The kind whose names end so.</summary>
+    /// <param name="extension">Without the dot; case counts.</param>
+    /// <returns>Null where it is none of these.</returns>
+    public static ImageType? Named(ReadOnlySpan<char> extension) => extension switch
+    {
+        "png" => Png,
+        "jpg" => Jpeg,
+        "gif" => Gif,
+        "webp" => WebP,
+        _ => null,
+    };
+
     /// <summary>What bytes are, by their beginning; what a server or a file's name calls them is not asked.</summary>
     /// <param name="head">The first <see cref="HeadLength"/> bytes, or all there are.</param>
     /// <returns>Null where it is none of these.</returns>

@@ -1,3 +1,4 @@
+using GenGateway.Journey;
 using Microsoft.Win32.SafeHandles;
 
 namespace GenGateway.Recording;

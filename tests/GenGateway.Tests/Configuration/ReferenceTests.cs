@@ -26,7 +26,7 @@ public sealed class ReferenceTests
 
         **Changes** of the files are read within two seconds, as a whole; a wrong file changes nothing. `server.host`, `server.port`, `server.tls`,
         `server.inline_io`, `server.max_connections`, `server.max_body_bytes`, `server.header_timeout_secs`, `server.body_timeout_secs`, `server.drain_timeout_secs`, `engine`,
-        `limits.answer_bytes`, `limits.event_bytes`, `listeners`, `api`, `metrics`, `database`, `logging.output` and the journal of `records` change with the next start.
+        `limits.answer_bytes`, `limits.event_bytes`, `listeners`, `api`, `metrics`, `database`, `storage.base_path`, `logging.output` and the journal of `records` change with the next start.
 
         **Other variables**: `GEN_GATEWAY_API_KEY` adds a key with every right. `RUST_LOG` is `logging.level` and `target=level`, separated by commas;
         it wins over files. `DATABASE_CONNECTION_STRING` (also `DATABASE_CONNECTION_STRING_VAR`) is `database.connection_string`, `DATABASE_MIGRATION_MODE`

@@ -29,6 +29,9 @@ public sealed class RestartRulesTests : IDisposable
         ["Prices"] = "Ledger.Prices",
         ["Jobs"] = "JobRunner asks each time",
         ["Records.Text"] = "Ledger.Text",
+        ["Storage.UrlPrefix"] = "LocalImageStore.Use",
+        ["Storage.SignedLinks"] = "LocalImageStore.Use",
+        ["Storage.Cleanup"] = "LocalImageStore.Use, and ImageKeeping asks each time",
         ["Backends"] = "BackendSet.UseFile",
         ["BackendDefaults"] = "bound into the backends; ApiBackends asks each time",
     };

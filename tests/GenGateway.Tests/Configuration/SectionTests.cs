@@ -47,6 +47,39 @@ public sealed class SectionTests : IDisposable
     }
 
     [Fact]
+    public void The_store_of_pictures_has_defaults_and_settings()
+    {
+        var standing = new StorageConfig("./generated_images", null, new SignedLinksConfig(false, TimeSpan.FromHours(1)), new StorageCleanupConfig(true, TimeSpan.FromDays(1), TimeSpan.FromHours(1), null));
+        Assert.Equal(standing, _place.Config().Storage);
+        Assert.Equal(
+            new StorageConfig("/pictures", "https://cdn.example/p/", new SignedLinksConfig(true, TimeSpan.FromSeconds(5)), new StorageCleanupConfig(false, null, TimeSpan.FromMinutes(3), 7L << 20)),
+            _place.Yaml("""
+                storage:
+                  type: local
+                  base_path: /pictures
+                  url_prefix: https://cdn.example/p/
+                  signed_links: { enabled: true, expires_secs: 5 }
+                  cleanup: { enabled: false, max_age_hours: 0, run_interval_mins: 3, max_total_mb: 7 }
+                """).Config().Storage);
+    }
+
+    [Fact]
+    public void The_store_of_pictures_knows_a_predecessors_flat_names_and_what_is_nested_wins()
+    {
+        var flat = "storage: { path: ./old, max_age_hours: 5, cleanup_interval_secs: 90";
+        var (path, cleanup) = Storage(flat + " }");
+        Assert.Equal(("./old", TimeSpan.FromHours(5), TimeSpan.FromSeconds(90)), (path, cleanup.MaxAge!.Value, cleanup.Interval));
+        (path, cleanup) = Storage(flat + ", base_path: ./new, cleanup: { max_age_hours: 6, run_interval_mins: 2 } }");
+        Assert.Equal(("./new", TimeSpan.FromHours(6), TimeSpan.FromMinutes(2)), (path, cleanup.MaxAge!.Value, cleanup.Interval));
+
+        (string, StorageCleanupConfig) Storage(string yaml)
+        {
+            var storage = _place.Yaml(yaml).Config().Storage;
+            return (storage.BasePath, storage.Cleanup);
+        }
+    }
+
+    [Fact]
     public void Routes_may_be_moved_as_a_predecessor_did()
     {
         var standing = new ApiPathsConfig("/v1", true, null, true, null, null, true, null, true, null, true, "/admin");
@@ -228,6 +261,11 @@ public sealed class SectionTests : IDisposable
     [InlineData("jobs: {keep_hours: 0}", "from 1 to")]
     [InlineData("jobs: {on_restart: forget}", "must be one of resume, retry, fail")]
     [InlineData("storage: {type: ftp}", "must be one of local, s3")]
+    [InlineData("storage: {type: s3}", "'s3' is not there yet; write local")]
+    [InlineData("storage: {url_prefix: /images}", "must be an http or https address")]
+    [InlineData("storage: {url_prefix: 'http://a.example/images?b=c'}", "must be an http or https address")]
+    [InlineData("storage: {signed_links: {expires_secs: 0}}", "from 1 to")]
+    [InlineData("storage: {cleanup: {run_interval_mins: 0}}", "from 1 to")]
     [InlineData("tracing: {sample_ratio: 2}", "must be a number from 0 to 1")]
     [InlineData("rate_limit: {per_model: {m: {requests_per_minute: x}}}", "rate_limit.per_model.m.requests_per_minute")]
     [InlineData("rate_limit: {global: {burst_size: 0}}", "rate_limit.global.burst_size: '0' must be a whole number from 1 to")]

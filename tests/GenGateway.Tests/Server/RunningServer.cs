@@ -56,7 +56,7 @@ internal sealed class RunningServer : IAsyncDisposable
         var backend = new PlayedBackend("fake", new ModelEntry("m", "m", [Capability.Chat, Capability.Completion], FixedClock.Start), new ModelEntry("org/n", "org/n", [Capability.Chat], FixedClock.Start));
         var output = new MemoryStream();
         var log = new LogPump(output, config.Logging, TimeProvider.System);
-        var app = GatewayApp.Build(config, log, TimeProvider.System, loggers => Composition.Create(config, Nowhere, new BackendFactory(new UpstreamLimits(1 << 20, 1 << 20, new MemoryBudget(1 << 30)), new TextModelOptions(), ".", loggers, TimeProvider.System), [backend], loggers, TimeProvider.System), more: more);
+        var app = GatewayApp.Build(config, log, TimeProvider.System, loggers => Composition.Create(config, Nowhere, new BackendFactory(new UpstreamLimits(1 << 20, 1 << 20, new MemoryBudget(1 << 30)), new TextModelOptions(), ".", loggers, TimeProvider.System), [backend], loggers, TimeProvider.System, workingDirectory: Path.Combine(AppContext.BaseDirectory, "served")), more: more);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new RunningServer(app, backend, output);
     }

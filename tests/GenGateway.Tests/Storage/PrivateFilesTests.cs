@@ -1,4 +1,4 @@
-using GenGateway.Recording;
+using GenGateway.Journey;
 using GenGateway.Tests.Recording;
 
 namespace GenGateway.Tests.Storage;

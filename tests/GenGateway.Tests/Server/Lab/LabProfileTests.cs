@@ -51,6 +51,15 @@ public sealed class LabProfileTests : IDisposable
     public void The_longest_total_decides_how_much_is_shortened(int total, int becomes) =>
         Assert.Equal(TimeSpan.FromSeconds(becomes), LabScale.For([TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(total)]).Of(TimeSpan.FromSeconds(total)));
 
+    [Fact]
+    public void The_users_pictures_are_not_in_the_labs_folder_and_none_is_cleaned()
+    {
+        var config = Load("storage: { base_path: /srv/pictures, cleanup: { max_age_hours: 1 } }");
+        var storage = LabConfiguration.Of(config, [], null!, new LabScale(0.1)).Storage;
+        Assert.False(Path.IsPathRooted(storage.BasePath));
+        Assert.False(storage.Cleanup.Enabled);
+    }
+
     private GatewayConfig Load(string yaml)
     {
         _place.Yaml(yaml);

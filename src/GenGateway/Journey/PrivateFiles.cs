@@ -1,4 +1,4 @@
-namespace GenGateway.Recording;
+namespace GenGateway.Journey;
 
 /// <summary>Makes what holds prompts and answers its owner's alone. What is there already keeps its rights: they are somebody's choice.</summary>
 /// <remarks>Systems without such rights make it as ever.</remarks>

@@ -1,0 +1,23 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using GenGateway.Journey;
+
+namespace GenGateway.Storage.Images;
+
+/// <summary>What kept pictures are called: 128 random bits, and an ending that says what they are. Whoever has no link finds none.</summary>
+internal static class ImageName
+{
+    // Four bits each.
+    private const int Digits = 32;
+
+    private static readonly SearchValues<char> Hexadecimal = SearchValues.Create("0123456789abcdef");
+
+    /// <summary>A new one.</summary>
+    public static string New(ImageType type) => $"{RandomNumberGenerator.GetHexString(Digits, lowercase: true)}.{type.Extension}";
+
+    /// <summary>What a picture of this name is.</summary>
+    /// <returns>Null: no picture is called so.</returns>
+    public static ImageType? TypeOf(ReadOnlySpan<char> name) => name.Length > Digits && name[Digits] == '.' && !name[..Digits].ContainsAnyExcept(Hexadecimal)
+        ? ImageType.Named(name[(Digits + 1)..])
+        : null;
+}
