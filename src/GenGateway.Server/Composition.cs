@@ -42,7 +42,7 @@ internal static class Composition
         var engine = Engine(config.Engine, options, workingDirectory, loggers);
         var memory = new MemoryBudget(config.Limits.MemoryInFlight);
         var images = new LocalImageStore(config.Storage, workingDirectory, clock);
-        var limits = new UpstreamLimits((int)Math.Min(config.Limits.EventBytes, int.MaxValue / 2), config.Limits.AnswerBytes, memory);
+        var limits = new UpstreamLimits((int)Math.Min(config.Limits.EventBytes, int.MaxValue / 2), config.Limits.AnswerBytes, memory) { Incoming = images.Incoming };
         var factory = new BackendFactory(limits, options, workingDirectory, loggers, clock) { Batching = new EmbeddingBatching(config.Queue.Batching, clock) };
         var records = Records.Open(config, workingDirectory, loggers, clock);
         return Create(config, environment, factory, engine, loggers, clock, [new EngineMetrics(engine)], engine, records, workingDirectory, memory, images);

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace GenGateway.TestKit.Pictures;
 
 /// <summary>What bytes are, by how they begin.</summary>
-internal static class FakePictureKind
+public static class FakePictureKind
 {
     /// <summary>The media type, or null where they are no picture.</summary>
     public static string? Of(ReadOnlySpan<byte> bytes) => bytes switch

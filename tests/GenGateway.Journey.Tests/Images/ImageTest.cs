@@ -1,0 +1,62 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using GenGateway.Journey.Tests.Harness;
+using GenGateway.Journey.Tests.Upstreams;
+using GenGateway.TestKit.A1111;
+using GenGateway.TestKit.OpenAi;
+using GenGateway.TestKit.Pictures;
+
+namespace GenGateway.Journey.Tests.Images;
+
+/// <summary>A test with image servers of its own and a program in front of them.</summary>
+public abstract class ImageTest : UpstreamTest
+{
+    protected const string Generations = "/v1/images/generations";
+    protected const string Edits = "/v1/images/edits";
+
+    protected FakeA1111 A1111(params string[] checkpoints) => Keep(checkpoints.Length == 0 ? new FakeA1111() : new FakeA1111 { Models = [.. checkpoints.Select(static name => new A1111Model(name))] });
+
+    protected FakeOpenAi Painter() => Keep(new FakeOpenAi());
+
+    /// <param name="entries">Entries of the image group as they stand, without their braces.</param>
+    private protected Task<GatewayProcess> StartPaintingAsync(params string[] entries) => StartPaintingAsync(entries, UpstreamSettings.Once);
+
+    private protected Task<GatewayProcess> StartPaintingAsync(string[] entries, string settings)
+    {
+        var yaml = "version: \"1.0\"\nbackends:\n  image:\n" + string.Concat(entries.Select(static entry => $"    - {{ {entry}, retry_count: 0, health_check: {{ enabled: false }} }}\n"));
+        return StartAsync(new GatewayOptions { Files = new Dictionary<string, string> { ["config/backends.yaml"] = yaml }, ExpectsErrors = true }.WithConfiguration(settings));
+    }
+
+    protected static JsonObject Asking(string prompt = "a cat") => new() { ["prompt"] = prompt };
+
+    /// <summary>The picture behind a link of the gateway's.</summary>
+    private protected async Task<byte[]> FetchAsync(GatewayProcess gateway, string? link)
+    {
+        Assert.StartsWith(gateway.Url.GetLeftPart(UriPartial.Authority) + "/images/", link, StringComparison.Ordinal);
+        using var answer = await gateway.Client.OpenAsync(new HttpRequestMessage(HttpMethod.Get, link), Token);
+        Assert.Equal(200, (int)answer.StatusCode);
+        return await answer.Content.ReadAsByteArrayAsync(Token);
+    }
+
+    private protected async Task<WireAnswer> SendFormAsync(GatewayProcess gateway, string path, IEnumerable<(string Name, string Text)> fields, params (string Name, byte[] File)[] files)
+    {
+        using var form = new MultipartFormDataContent();
+        foreach (var (name, text) in fields)
+            form.Add(new StringContent(text), name);
+        foreach (var (name, file) in files)
+        {
+            var part = new ByteArrayContent(file);
+            part.Headers.ContentType = new MediaTypeHeaderValue("image/png");
+            form.Add(part, name, name + ".png");
+        }
+
+        return await gateway.Client.SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = form }, Token);
+    }
+
+    protected static (int Width, int Height) SizeOf(byte[] png) => FakePictureKind.PngSize(png);
+
+    protected static IReadOnlyList<JsonElement> DataOf(JsonElement answer) => [.. answer.GetProperty("data").EnumerateArray()];
+
+    protected static byte[] InlineOf(JsonElement item) => item.GetProperty("b64_json").GetBytesFromBase64();
+}

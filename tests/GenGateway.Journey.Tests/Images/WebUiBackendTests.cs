@@ -1,0 +1,189 @@
+using GenGateway.Journey.Tests.Harness;
+using GenGateway.Journey.Tests.Upstreams;
+using GenGateway.TestKit.A1111;
+using GenGateway.TestKit.Behaving;
+using GenGateway.TestKit.Pictures;
+
+namespace GenGateway.Journey.Tests.Images;
+
+/// <summary>OpenAI's image route in front of a Stable Diffusion WebUI.</summary>
+public sealed class WebUiBackendTests : ImageTest
+{
+    [Fact]
+    public async Task An_http_backend_that_is_a_webui_is_found_out_by_reading_and_its_link_serves_the_picture()
+    {
+        var fake = A1111();
+        var gateway = await StartPaintingAsync($"name: sd, protocol: http, endpoints: [\"{fake.Endpoint}\"]");
+
+        var answer = (await gateway.Client.PostAsync(Generations, Asking().With("size", "512x384"), Token)).Expect(200);
+
+        var item = Assert.Single(DataOf(answer));
+        Assert.Equal((512, 384), SizeOf(await FetchAsync(gateway, item.GetProperty("url").GetString())));
+        Assert.Single(fake.Generations);
+        Assert.DoesNotContain(fake.Traffic.Requests, static request => request.Method == "POST" && request.Path != "/sdapi/v1/txt2img");
+        var listed = (await gateway.Client.GetAsync("/v1/backends/sd", Token)).Expect(200);
+        Assert.Equal("a1111", (listed.TryGetProperty("backend", out var backend) ? backend : listed).GetProperty("dialect").GetString());
+    }
+
+    [Fact]
+    public async Task Pictures_come_in_order_each_with_its_seed()
+    {
+        var fake = A1111();
+        var gateway = await StartPaintingAsync($"name: sd, protocol: a1111, endpoints: [\"{fake.Endpoint}\"], max_n: 2");
+
+        var answer = await gateway.Client.PostAsync(Generations, Asking().With("n", 3).With("seed", 41).With("response_format", "b64_json").With("size", "64x64"), Token);
+
+        var items = DataOf(answer.Expect(200));
+        Assert.Equal([41, 42, 43], items.Select(static item => item.GetProperty("seed").GetInt64()));
+        Assert.Equal(3, items.Select(static item => item.GetProperty("b64_json").GetString()).Distinct().Count());
+        Assert.Equal([[41, 42], [43]], fake.Runs.Select(static run => run.Seeds));
+        var again = DataOf((await gateway.Client.PostAsync(Generations, Asking().With("seed", 43).With("response_format", "b64_json").With("size", "64x64"), Token)).Expect(200));
+        Assert.Equal(items[2].GetProperty("b64_json").GetString(), again[0].GetProperty("b64_json").GetString());
+    }
+
+    [Fact]
+    public async Task A_seed_that_is_not_named_is_drawn_and_told()
+    {
+        var fake = A1111();
+        var gateway = await StartPaintingAsync($"name: sd, protocol: a1111, endpoints: [\"{fake.Endpoint}\"]");
+
+        var item = Assert.Single(DataOf((await gateway.Client.PostAsync(Generations, Asking().With("seed", -1).With("size", "64x64"), Token)).Expect(200)));
+
+        Assert.Equal(Assert.Single(Assert.Single(fake.Runs).Seeds), item.GetProperty("seed").GetInt64());
+    }
+
+    [Theory]
+    [InlineData("DPM++ 2M Karras", null, "DPM++ 2M", "Karras")]
+    [InlineData("DPM++ 2M Karras", "exponential", "DPM++ 2M", "Exponential")]
+    [InlineData("dpmpp_2m", "karras", "DPM++ 2M", "Karras")]
+    [InlineData("euler_ancestral", null, "Euler a", null)]
+    [InlineData("euler a", "SGM Uniform", "Euler a", "SGM Uniform")]
+    public async Task Samplers_go_by_every_name_that_they_have(string sampler, string? scheduler, string sent, string? sentScheduler)
+    {
+        var fake = A1111();
+        var gateway = await StartPaintingAsync($"name: sd, protocol: a1111, endpoints: [\"{fake.Endpoint}\"]");
+        var body = Asking().With("sampler", sampler).With("size", "64x64");
+        if (scheduler is not null)
+            body["scheduler"] = scheduler;
+
+        (await gateway.Client.PostAsync(Generations, body, Token)).Expect(200);
+
+        var asked = fake.LastGeneration.Json;
+        Assert.Equal((sent, sentScheduler), (asked["sampler_name"]!.GetValue<string>(), asked["scheduler"]?.GetValue<string>()));
+    }
+
+    [Theory]
+    [InlineData("sampler", "DPM++ 9M", "DPM++ 2M")]
+    [InlineData("scheduler", "carras", "Karras")]
+    public async Task An_unknown_sampler_is_refused_before_the_server_would_take_another_in_silence(string field, string name, string nearest)
+    {
+        var fake = A1111();
+        var gateway = await StartPaintingAsync($"name: sd, protocol: a1111, endpoints: [\"{fake.Endpoint}\"]");
+
+        var error = (await gateway.Client.PostAsync(Generations, Asking().With(field, name), Token)).ExpectError(400, "invalid_value", field);
+
+        Assert.Contains(nearest, error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Empty(fake.Generations);
+    }
+
+    [Fact]
+    public async Task A_checkpoint_is_asked_for_by_its_title_and_an_unknown_one_never()
+    {
+        var fake = A1111("one", "two");
+        var gateway = await StartPaintingAsync($"name: sd, protocol: a1111, endpoints: [\"{fake.Endpoint}\"], models: [two, three]");
+
+        (await gateway.Client.PostAsync(Generations, Asking().With("model", "two").With("size", "64x64"), Token)).Expect(200);
+        Assert.Equal("two", Assert.Single(fake.Runs).Model.Split('.')[0]);
+        (await gateway.Client.PostAsync(Generations, Asking().With("model", "three"), Token)).ExpectError(404, "model_not_found");
+        Assert.Single(fake.Generations);
+    }
+
+    [Fact]
+    public async Task A_client_that_leaves_interrupts_its_own_picture_and_the_next_one_is_whole()
+    {
+        var fake = A1111();
+        fake.Steps.Hold();
+        var gateway = await StartPaintingAsync($"name: sd, protocol: a1111, endpoints: [\"{fake.Endpoint}\"]");
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var left = gateway.Client.PostAsync(Generations, Asking().With("size", "64x64").With("num_inference_steps", 9), leaving.Token);
+        fake.Steps.Advance();
+        await fake.Steps.ReachedAsync(1, Token);
+
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
+        await EndedAsync(fake, interrupted: true);
+        fake.Steps.Release();
+
+        (await gateway.Client.PostAsync(Generations, Asking().With("size", "64x64").With("num_inference_steps", 9), Token)).Expect(200);
+        Assert.Equal((false, 9), (fake.Runs[1].Interrupted, fake.Runs[1].StepsDone));
+    }
+
+    [Fact]
+    public async Task Where_others_use_the_server_too_nothing_is_interrupted()
+    {
+        var fake = A1111();
+        fake.Steps.Hold();
+        var gateway = await StartPaintingAsync($"name: sd, protocol: a1111, endpoints: [\"{fake.Endpoint}\"], shared: true");
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var left = gateway.Client.PostAsync(Generations, Asking().With("size", "64x64"), leaving.Token);
+        fake.Steps.Advance();
+        await fake.Steps.ReachedAsync(1, Token);
+
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
+        fake.Steps.Release();
+
+        await EndedAsync(fake, interrupted: false);
+    }
+
+    [Fact]
+    public async Task What_the_server_cannot_do_is_a_failure_and_another_is_asked()
+    {
+        var (small, large) = (A1111(), A1111());
+        small.MostPixels = 100 * 100;
+        var gateway = await StartPaintingAsync(
+            [$"name: small, protocol: a1111, endpoints: [\"{small.Endpoint}\"], models: [tiny-random-sd15]", $"name: large, protocol: a1111, endpoints: [\"{large.Endpoint}\"], models: [tiny-random-sd15]"],
+            UpstreamSettings.Patient);
+
+        var answer = await gateway.Client.PostAsync(Generations, Asking().With("model", "tiny-random-sd15").With("size", "256x256"), Token);
+
+        answer.Expect(200);
+        Assert.Equal("large", answer.Header("x-gengateway-backend"));
+        Assert.Single(large.Runs);
+    }
+
+    [Fact]
+    public async Task A_given_picture_is_changed_by_img2img()
+    {
+        var fake = A1111();
+        var gateway = await StartPaintingAsync($"name: sd, protocol: a1111, endpoints: [\"{fake.Endpoint}\"]");
+        var given = FakePng.Of(64, 64, 5);
+
+        var answer = await SendFormAsync(gateway, Edits, [("prompt", "a dog"), ("strength", "0.4"), ("size", "64x64"), ("n", "2"), ("response_format", "b64_json")], ("image", given));
+
+        Assert.Equal(2, DataOf(answer.Expect(200)).Count);
+        var asked = fake.LastGeneration;
+        Assert.Equal("/sdapi/v1/img2img", asked.Path);
+        Assert.Equal(given, Convert.FromBase64String(asked.Json["init_images"]![0]!.GetValue<string>()));
+        Assert.Equal(0.4, asked.Json["denoising_strength"]!.GetValue<double>(), 3);
+        (await SendFormAsync(gateway, Edits, [("prompt", "a dog")], ("image", given), ("mask", given))).ExpectError(400, "invalid_value", "mask");
+    }
+
+    [Fact]
+    public async Task Answers_that_are_no_pictures_are_failures()
+    {
+        var fake = A1111();
+        var gateway = await StartPaintingAsync($"name: sd, protocol: a1111, endpoints: [\"{fake.Endpoint}\"]");
+        foreach (var body in (string[])["""{"images":["bm8gcGljdHVyZQ=="],"info":"{}"}""", """{"images":[],"info":"{}"}""", "<html>busy</html>", """{"images":["iVBORw0KGgo""", "[]"])
+        {
+            fake.Behaviors.Next(Behavior.Replying(TestKit.Wire.WireReply.Of(200, body, "application/json")));
+            (await gateway.Client.PostAsync(Generations, Asking(), Token)).ExpectError(502, "backend_error");
+        }
+    }
+
+    private async Task EndedAsync(FakeA1111 fake, bool interrupted)
+    {
+        var runs = await Eventually.ReachesAsync(() => Task.FromResult(fake.Runs), static runs => runs.Count == 1, TimeSpan.FromSeconds(20), "the server is done with the picture", Token);
+        Assert.Equal(interrupted, runs[0].Interrupted);
+    }
+}
