@@ -201,6 +201,7 @@ public sealed class BackendTests : IDisposable
             [typeof(string)] = "other",
             [typeof(bool)] = true,
             [typeof(int)] = 77,
+            [typeof(int?)] = 77,
             [typeof(TimeSpan)] = TimeSpan.FromHours(7),
             [typeof(BackendType)] = BackendType.Multi,
             [typeof(CredentialConfig)] = new CredentialConfig(CredentialKind.Bearer, SecretReference.OfVariable("X"), null),

@@ -23,15 +23,17 @@ public sealed class ImageSurface(ImageWork work) : ISurface
 
     public bool TakesForms => work != ImageWork.Generate;
 
+    // The fields of a form are few; its pictures stay where they lie.
+    public long DecodedAtOnce(long body) => TakesForms ? 0 : body;
+
     public Outcome<SurfaceRequest> Decode(ReadOnlyMemory<byte> body, in SurfaceContext context)
     {
-        var parts = new List<FormPart>();
-        if (TakesForms)
+        // Who explains a request sends its fields as JSON, without the pictures.
+        List<FormPart>? parts = null;
+        if (TakesForms && context.MediaType is { } mediaType)
         {
-            if (!FormBody.Read(body, context.MediaType ?? "").TryGet(out var form, out var broken))
+            if (!FormBody.Read(body, mediaType).TryGet(out parts, out var broken) || !FormBody.ToJson(parts, ImageFields.Numbers, ImageFields.Flags).TryGet(out body, out broken))
                 return broken;
-            parts = form;
-            body = FormBody.ToJson(parts, ImageFields.Numbers, ImageFields.Flags);
         }
 
         if (!JsonGuard.Check(body).TryGet(out var bytes, out var failure))
@@ -40,7 +42,9 @@ public sealed class ImageSurface(ImageWork work) : ISurface
             return failure;
         if (!FormOf(bytes, peeked.Stream, context.Caller).TryGet(out var wanted, out failure))
             return failure;
-        if (!InputsOf(parts).TryGet(out var inputs, out failure) || !MaskOf(parts).TryGet(out var mask, out failure))
+        IReadOnlyList<ImageInput> inputs = [];
+        ImageInput? mask = null;
+        if (parts is not null && (!InputsOf(parts).TryGet(out inputs!, out failure) || (!MaskOf(parts).TryGet(out mask, out failure) && failure is not null)))
             return failure;
 
         // What is wrong with the fields is told before anybody is asked.
@@ -83,8 +87,6 @@ public sealed class ImageSurface(ImageWork work) : ISurface
             inputs.Add(input);
         }
 
-        if (work == ImageWork.Generate)
-            return Outcome.Of<IReadOnlyList<ImageInput>>([]);
         var most = work == ImageWork.Vary ? 1 : MostInputs;
         if (inputs.Count == 0)
             return new Failure(FailureKind.InvalidValue, "image is missing: send the picture as a file in a form (multipart/form-data).") { Param = "image" };

@@ -12,6 +12,7 @@ internal static class FormBody
     private const int MostParts = 64;
     private const int MostHead = 8 << 10;
     private const int LongestBoundary = 70;
+    private const int MostText = 1 << 20;
 
     /// <summary>Cuts a body. Never throws, whatever the bytes are.</summary>
     /// <param name="body">All of it.</param>
@@ -57,8 +58,11 @@ internal static class FormBody
     /// <param name="parts">The form.</param>
     /// <param name="numbers">Names whose values are numbers.</param>
     /// <param name="flags">Names whose values are true or false.</param>
-    public static ReadOnlyMemory<byte> ToJson(IReadOnlyList<FormPart> parts, IReadOnlySet<string> numbers, IReadOnlySet<string> flags)
+    /// <returns>The object, UTF-8; or that the texts are too long.</returns>
+    public static Outcome<ReadOnlyMemory<byte>> ToJson(IReadOnlyList<FormPart> parts, IReadOnlySet<string> numbers, IReadOnlySet<string> flags)
     {
+        if (parts.Where(static part => !part.IsFile).Sum(static part => (long)part.Bytes.Length) > MostText)
+            return new Failure(FailureKind.BodyTooLarge, $"The texts of a form may have {MostText >> 20} MB together; send pictures as files.");
         var output = new ArrayBufferWriter<byte>();
         using var json = Json.Writer(output);
         json.WriteStartObject();
