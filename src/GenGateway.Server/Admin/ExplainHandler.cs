@@ -60,7 +60,7 @@ internal sealed class ExplainHandler(GatewayParts parts)
         if (surface is IPreparedSurface prepared && !(await prepared.PrepareAsync(body.Body, caller, more => hold.TryGrowTo(hold.Bytes + more) ? null : parts.Memory.Full(), http.RequestAborted)).TryGet(out surface, out failure))
             return failure;
         MemoryHold? decoding = null;
-        if (surface.DecodedAtOnce(body.Body.Length) is > 0 and var atOnce && !parts.Memory.HoldDecoding(atOnce).TryGet(out decoding, out failure))
+        if (surface.DecodedAtOnce(body.Body.Length) is > 0 and var atOnce && !parts.Memory.HoldDecoding(body.Body.Span, atOnce - body.Body.Length).TryGet(out decoding, out failure))
             return failure;
         var context = new SurfaceContext(exchange.RequestId, caller, parts.Clock) { Arrived = exchange.Arrived, Strict = parts.State.Config.Translation.Strict, Memory = parts.Memory };
         if (!surface.Decode(body.Body, context).TryGet(out var decoded, out failure))

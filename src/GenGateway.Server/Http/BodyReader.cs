@@ -65,6 +65,17 @@ internal sealed class BodyReader(long maxBytes, MemoryBudget memory, TimeSpan ti
             failure = context.RequestAborted.IsCancellationRequested ? Left() : Malformed();
         }
 
+        catch (OutOfMemoryException)
+        {
+            // There was room in the budget, and none in the process.
+            failure = memory.Full();
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
+
         if (failure is null)
             return body;
         body.Dispose();

@@ -85,13 +85,24 @@ internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool
         }
 
         MemoryHold? decoding = null;
-        if (owner.DecodedAtOnce(bytes.Length) is > 0 and var atOnce && !parts.Memory.HoldDecoding(atOnce).TryGet(out decoding, out failure))
+        if (owner.DecodedAtOnce(bytes.Length) is > 0 and var atOnce && !parts.Memory.HoldDecoding(bytes.Span, atOnce - bytes.Length).TryGet(out decoding, out failure))
         {
             body.Dispose();
             return failure;
         }
 
-        var decoded = owner.Decode(bytes, Describe(context, body, timeout, strict, asJob));
+        Outcome<SurfaceRequest> decoded;
+        try
+        {
+            decoded = owner.Decode(bytes, Describe(context, body, timeout, strict, asJob));
+        }
+        catch
+        {
+            body.Dispose();
+            decoding?.Dispose();
+            throw;
+        }
+
         if (!decoded.TryGet(out var asked, out _))
         {
             body.Dispose();

@@ -82,7 +82,7 @@ internal sealed class TokenHandler(TokenSurface surface, GatewayParts parts)
 
     private async ValueTask<Outcome<ArrayBufferWriter<byte>>?> OwnAsync(ITokenizes own, ReadOnlyMemory<byte> body, CancellationToken left)
     {
-        if (!parts.Memory.HoldDecoding(body.Length).TryGet(out var decoding, out var failure))
+        if (!parts.Memory.HoldDecoding(body.Span).TryGet(out var decoding, out var failure))
             return failure;
         using var held = decoding;
         if (!surface.Decode(body).TryGet(out var query, out failure))

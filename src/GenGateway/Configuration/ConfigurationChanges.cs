@@ -45,6 +45,7 @@ public sealed record ConfigurationChanges(
         ("cors", config.Cors),
         ("routing", config.Routing),
         ("queue", config.Queue),
+        ("breaker", config.Breaker),
         ("engine", config.Engine),
         ("limits", config.Limits),
         ("logging", config.Logging),

@@ -40,6 +40,7 @@ public sealed record Failure(FailureKind Kind, string Message)
     public FailureRow Row => FailureTable.Row(Kind);
 
     /// <summary>A defect of the gateway itself: the client learns where the reason stands, not the reason.</summary>
-    public static Failure Defect(Exception? thrown = null) =>
-        new(FailureKind.Internal, "The gateway failed at this request; the log has the reason under its request id.") { Cause = thrown };
+    public static Failure Defect(Exception? thrown = null) => thrown is OutOfMemoryException
+        ? new(FailureKind.MemoryFull, "The process has no memory left for this request. Try again later, send less at once, or lower limits.memory_in_flight to what the container holds.") { Cause = thrown, RetryAfter = TimeSpan.FromSeconds(1) }
+        : new(FailureKind.Internal, "The gateway failed at this request; the log has the reason under its request id.") { Cause = thrown };
 }

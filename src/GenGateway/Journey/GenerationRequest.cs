@@ -84,7 +84,7 @@ public sealed class GenerationRequest : IDisposable
             return decoded;
         if (DecodingMemory is null && Memory is not null && Wire is not null)
         {
-            if (!Memory.HoldDecoding(Wire.Bytes.Length).TryGet(out var memory, out var full))
+            if (!Memory.HoldDecoding(Wire.Bytes.Span).TryGet(out var memory, out var full))
                 return full;
             DecodingMemory = memory;
         }

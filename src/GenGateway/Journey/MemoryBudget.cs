@@ -9,9 +9,11 @@ public sealed class MemoryBudget(long limit)
     /// <remarks>
     /// Measured as the smallest heap (<c>GCHeapHardLimit</c>) in which a body of 20 MB is decoded and written for another protocol, less the heap without one and less the
     /// body itself: 5 times for one long text, with line breaks or without, 4 for letters of two bytes, 7 for pictures in base64 and for messages of 100 characters.
-    /// Messages of ten characters and less take up to 13 times; all others are not to be refused for the sake of those.
+    /// Messages of ten characters and less take up to 13 times, which is what each object costs beside its bytes.
     /// </remarks>
     private const int DecodingFactor = 8;
+
+    private const int ObjectBytes = 256;
 
     private long _limit = limit;
     private long _used;
@@ -52,11 +54,13 @@ public sealed class MemoryBudget(long limit)
     public MemoryHold Hold() => new(this);
 
     /// <summary>Reserves what decoding a body takes, before it is decoded.</summary>
-    /// <param name="bytes">The body's; what was kept of a conversation and is read along counts too.</param>
+    /// <param name="body">The body, JSON.</param>
+    /// <param name="more">Bytes of what was kept of a conversation and is read along.</param>
     /// <returns>To be held as long as what was decoded is; or that it does not fit, and then nothing is reserved.</returns>
-    public Outcome<MemoryHold> HoldDecoding(long bytes)
+    public Outcome<MemoryHold> HoldDecoding(ReadOnlySpan<byte> body, long more = 0)
     {
+        var needed = ((body.Length + more) * DecodingFactor) + ((long)body.Count((byte)'{') * ObjectBytes);
         var hold = Hold();
-        return hold.TryGrowTo(bytes * DecodingFactor) ? hold : Full();
+        return hold.TryGrowTo(needed) ? hold : Full();
     }
 }

@@ -93,7 +93,7 @@ internal sealed class RouteTable(IReadOnlyList<IBackend> backends, RoutingSettin
         {
             candidates = Allowed(candidates, request.Caller, wanted);
             if (candidates.Count == 0 && !IsAllowed(request.Caller, wanted, route.First))
-                return NotFound(wanted, request.Caller);
+                return NotFound(wanted, request);
         }
 
         return candidates.Count > 0 ? Outcome.Of(candidates) : Unhealthy(wanted, route.WhatIsWrong());
@@ -230,7 +230,7 @@ internal sealed class RouteTable(IReadOnlyList<IBackend> backends, RoutingSettin
         var capability = request.Capability;
         var offers = Offers(Eligible(backend), wanted, backend is not null);
         if (offers.Count == 0)
-            return NotFound(wanted, request.Caller);
+            return NotFound(wanted, request);
         offers.RemoveAll(offer => !offer.Model.Capabilities.Contains(capability));
         if (offers.Count == 0)
             return new Failure(FailureKind.InvalidValue, $"The model '{Shorten(wanted)}' does not offer {CapabilityNames.Of(capability)}. GET /v1/models lists what each model can do.") { Param = "model" };
@@ -312,10 +312,16 @@ internal sealed class RouteTable(IReadOnlyList<IBackend> backends, RoutingSettin
 
     private static ModelEntry Unlisted(IBackend backend, string wanted) => new(wanted, wanted, backend.Capabilities, default);
 
-    private Failure NotFound(string wanted, Caller caller)
+    private Failure NotFound(string wanted, GenerationRequest request)
     {
-        var names = _enabled.SelectMany(backend => backend.Models.Where(model => caller.MayUse(model.Id, model.Upstream, backend.Name))).Select(static model => model.Id);
-        return new(FailureKind.ModelNotFound, $"The model '{Shorten(wanted)}' does not exist here. GET /v1/models lists what does: {Names(names)}.") { Param = "model" };
+        var names = Eligible(request.Backend).SelectMany(backend => backend.Models.Where(model => request.Caller.MayUse(model.Id, model.Upstream, backend.Name))).Select(static model => model.Id);
+        // Others may have it: who insists on a backend is told of that one.
+        return new(FailureKind.ModelNotFound, request.Backend is { } named
+            ? $"Backend '{Shorten(named)}', which the request insists on, has no model '{Shorten(wanted)}'. It has: {Names(names)}."
+            : $"The model '{Shorten(wanted)}' does not exist here. GET /v1/models lists what does: {Names(names)}.")
+        {
+            Param = "model",
+        };
     }
 
     private static Failure Unhealthy(string wanted, Obstacle obstacle) => new(

@@ -36,13 +36,22 @@ public sealed class MemoryBudgetTests
     public void Decoding_takes_several_times_a_bodys_bytes_or_nothing()
     {
         var budget = new MemoryBudget(1000);
-        Assert.True(budget.HoldDecoding(60).TryGet(out var hold, out _));
+        Assert.True(budget.HoldDecoding(new byte[60]).TryGet(out var hold, out _));
         Assert.InRange(budget.Used, 2 * 60, 1000);
         var used = budget.Used;
-        Assert.Equal(FailureKind.MemoryFull, budget.HoldDecoding(1000).Failure?.Kind);
+        Assert.Equal(FailureKind.MemoryFull, budget.HoldDecoding(new byte[1000]).Failure?.Kind);
         Assert.Equal(used, budget.Used);
         hold!.Dispose();
         Assert.Equal(0, budget.Used);
+    }
+
+    [Fact]
+    public void Each_object_of_a_body_takes_more_than_its_bytes()
+    {
+        var budget = new MemoryBudget(1 << 20);
+        Assert.True(budget.HoldDecoding("[{},{},{},{}]"u8).TryGet(out var objects, out _));
+        Assert.True(budget.HoldDecoding("[1,2,3,4,567]"u8).TryGet(out var numbers, out _));
+        Assert.InRange(objects!.Bytes - numbers!.Bytes, 4 * 100, 4 * 1000);
     }
 
     [Fact]

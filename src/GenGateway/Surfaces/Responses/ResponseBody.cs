@@ -47,8 +47,11 @@ internal sealed class ResponseBody(ReadOnlyMemory<byte> body, StoredResponse? be
         if (before is not null && !ResponseConversation.Read(before, items, fields.Faults))
             return Failure.Defect();
         var input = fields.Any("input");
+        // A backend that keeps prompts may do without it; nobody else can.
         if (input is { } given)
             items.Read(given, "input", fields.Faults);
+        else
+            fields.Faults.Add("input", "input is missing: a string, or an array of items.");
         var (asked, task) = ResponseFields.Read(fields, items.Messages, drops);
         if (fields.Faults.First is { } fault)
             return fault;

@@ -18,7 +18,7 @@ public sealed class ResponsesSurface(IResponseKeeper? keeper, long mostBytes, Ba
 
     private static readonly PeekRules Rules = new("input")
     {
-        InputMissing = "input is missing: a string, or an array of items.",
+        InputWanted = "a string, or an array of items",
         HasMaxOutputTokens = true,
         Ranges = [new("temperature", 0, 2), new("top_p", 0, 1)],
     };
@@ -114,11 +114,20 @@ public sealed class ResponsesSurface(IResponseKeeper? keeper, long mostBytes, Ba
     {
         if (catalogue is null)
             return null;
-        if (catalogue.Backends.FirstOrDefault(backend => backend.Enabled && backend.Name == name) is not { } found)
+        if (catalogue.Backends.FirstOrDefault(backend => backend.Name == name) is not { } found)
         {
             return new Failure(FailureKind.BackendNotFound, $"previous_response_id names a response that backend '{name}' keeps, and there is no such backend any more. Send the items of the conversation as input.")
             {
                 Param = Earlier,
+            };
+        }
+
+        if (!found.Enabled)
+        {
+            return new Failure(FailureKind.NoHealthyBackends, $"previous_response_id names a response that backend '{name}' keeps, and that backend is disabled. Have it enabled, or send the items of the conversation as input.")
+            {
+                Param = Earlier,
+                RetryAfter = TimeSpan.FromSeconds(30),
             };
         }
 
