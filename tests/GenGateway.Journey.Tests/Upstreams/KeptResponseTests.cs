@@ -33,6 +33,25 @@ public sealed class KeptResponseTests : ResponseRelayTest
         Assert.Single(fake.Generations);
     }
 
+    [Fact]
+    public async Task Who_cannot_go_on_is_told_which_backend_lacks_what()
+    {
+        var (fake, other) = (OpenAi(), OpenAi());
+        var gateway = await StartAsync(Keeper(fake).Add("other", "openai", other.Endpoint, "other-model", Served));
+        (await gateway.Client.PostAsync("/v1/backends", new JsonObject { ["name"] = "added", ["protocol"] = "openai", ["backend_type"] = "text", ["endpoints"] = new JsonArray(fake.Endpoint), ["models"] = new JsonArray("served-model"), ["capabilities"] = new JsonArray("chat", "responses") }, Token)).Expect(200);
+        var kept = IdOf((await gateway.Client.PostAsync(Path, Ask("hello"), Token)).Expect(200));
+        var added = IdOf((await gateway.Client.PostAsync(Path, Ask("hello").With("model", "served-model"), Token)).Expect(200));
+
+        var error = (await gateway.Client.PostAsync(Path, Ask("more").With("model", "other-model").With("previous_response_id", kept), Token)).ExpectError(404, "model_not_found", "model");
+        Assert.StartsWith("Backend 'keeper', which the request insists on, has no model 'other-model'", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+
+        (await gateway.Client.SendAsync(new HttpRequestMessage(HttpMethod.Patch, "/v1/backends/added") { Content = new StringContent("""{"enabled":false}""", System.Text.Encoding.UTF8, "application/json") }, Token)).Expect(200);
+        var disabled = await gateway.Client.PostAsync(Path, Ask("more").With("model", "served-model").With("previous_response_id", added), Token);
+        Assert.Contains("disabled", disabled.ExpectError(503, "no_healthy_backends", "previous_response_id").GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.NotNull(disabled.Header("Retry-After"));
+        Assert.Empty(other.Generations);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

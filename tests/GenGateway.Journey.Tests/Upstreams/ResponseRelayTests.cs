@@ -105,6 +105,20 @@ public sealed class ResponseRelayTests : ResponseRelayTest
     }
 
     [Fact]
+    public async Task Without_input_only_a_backend_that_has_the_route_may_be_asked()
+    {
+        var (keeper, plain) = (OpenAi(), OpenAi());
+        keeper.Behaviors.Next(Behavior.Replying(WireReply.Of(200, """{"id":"resp_1","object":"response","status":"completed","model":"served-model","output":[]}""", "application/json")));
+        var gateway = await StartAsync(Keeper(keeper).Add("plain", "openai", plain.Endpoint, "plain-model", Served));
+
+        (await gateway.Client.PostAsync(Path, new JsonObject { ["model"] = Model, ["prompt"] = new JsonObject { ["id"] = "pmpt_1" } }, Token)).Expect(200);
+        Assert.Equal("pmpt_1", keeper.LastGeneration.Json["prompt"]!["id"]!.GetValue<string>());
+        (await gateway.Client.PostAsync(Path, new JsonObject { ["model"] = "plain-model" }, Token)).ExpectError(400, "invalid_value", "input");
+        (await gateway.Client.PostAsync(Path, new JsonObject { ["model"] = Model, ["input"] = new JsonObject() }, Token)).ExpectError(400, "invalid_value", "input");
+        Assert.Empty(plain.Generations);
+    }
+
+    [Fact]
     public async Task A_backend_that_does_not_list_the_capability_is_asked_for_a_chat()
     {
         var fake = OpenAi();

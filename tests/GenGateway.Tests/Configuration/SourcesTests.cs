@@ -34,6 +34,17 @@ public sealed partial class SourcesTests : IDisposable
     }
 
     [Fact]
+    public void Every_section_that_changed_is_named()
+    {
+        var before = _place.Config();
+        foreach (var (section, yaml) in new[] { ("breaker", "breaker: { failures: 50 }"), ("queue", "queue: { max_size: 7 }"), ("routing", "routing: { aliases: { a: b } }"), ("storage", "storage: { url_prefix: \"http://x\" }"), ("stream", "stream: { ping_after_secs: 3 }") })
+        {
+            var result = _place.Yaml(yaml).Load();
+            Assert.Equal([section], ConfigurationChanges.Between(before, result.Environment, result.Config!, result.Environment).Sections);
+        }
+    }
+
+    [Fact]
     public void The_shipped_file_names_every_setting_that_is_in_effect()
     {
         // But for those of lists and maps that are empty, and those whose default is that nothing is written.

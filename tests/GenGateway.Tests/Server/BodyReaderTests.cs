@@ -1,3 +1,4 @@
+using GenGateway.Errors;
 using GenGateway.Journey;
 using GenGateway.Server.Http;
 using GenGateway.Tests.Journey;
@@ -19,6 +20,30 @@ public sealed class BodyReaderTests
 
         using (body)
             Assert.Equal((3, TimeSpan.FromSeconds(4)), (body.Length, body.Waited));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Whatever_is_thrown_the_memory_is_given_back(bool isOutOfMemory)
+    {
+        var memory = new MemoryBudget(1 << 20);
+        var reader = new BodyReader(1 << 20, memory, TimeSpan.FromMinutes(1), new ManualClock());
+        var context = new DefaultHttpContext();
+        context.Request.Body = new ThrowingStream(isOutOfMemory ? new InsufficientMemoryException() : new InvalidOperationException());
+        context.Request.ContentLength = 1000;
+
+        if (isOutOfMemory)
+            Assert.Equal(FailureKind.MemoryFull, (await reader.ReadAsync(context)).Failure?.Kind);
+        else
+            await Assert.ThrowsAsync<InvalidOperationException>(async () => await reader.ReadAsync(context));
+
+        Assert.Equal(0, memory.Used);
+    }
+
+    private sealed class ThrowingStream(Exception thrown) : MemoryStream([1])
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => throw thrown;
     }
 
     /// <summary>A byte a second, and one second until its end is known.</summary>
