@@ -18,7 +18,7 @@ public sealed class WebUiBackendTests : ImageTest
         var answer = (await gateway.Client.PostAsync(Generations, Asking().With("size", "512x384"), Token)).Expect(200);
 
         var item = Assert.Single(DataOf(answer));
-        Assert.Equal((512, 384), SizeOf(await FetchAsync(gateway, item.GetProperty("url").GetString())));
+        Assert.Equal((512, 384), SizeOf(await gateway.Client.PictureAsync(item.GetProperty("url").GetString(), Token)));
         Assert.Single(fake.Generations);
         Assert.DoesNotContain(fake.Traffic.Requests, static request => request.Method == "POST" && request.Path != "/sdapi/v1/txt2img");
         var listed = (await gateway.Client.GetAsync("/v1/backends/sd", Token)).Expect(200);
