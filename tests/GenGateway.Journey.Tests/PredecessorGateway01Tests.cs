@@ -104,6 +104,22 @@ public sealed class PredecessorGateway01Tests : PredecessorGatewayTest
     }
 
     [Fact]
+    public async Task A_WebUI_without_the_documented_health_path_stays_in_service()
+    {
+        var options = Painting(Documented());
+        var gateway = await StartAsync(options with { Files = options.Files.ToDictionary(static file => file.Key, static file => file.Value.Replace("interval_secs = 30", "interval_secs = 1", StringComparison.Ordinal)) });
+        // The third failure takes an endpoint out; when the fourth probe comes it has been judged.
+        await Eventually.ReachesAsync(
+            () => Task.FromResult(WebUi.Traffic.Requests.Count(static request => request.Path == "/health")),
+            static probes => probes >= 4,
+            TimeSpan.FromSeconds(30),
+            "four probes have come",
+            Token);
+        Assert.True(Backend(await TypeAsync(gateway, List), "stable-diffusion").GetProperty("healthy").GetBoolean());
+        await LinkedAsync(gateway, await TypeAsync(gateway, Image));
+    }
+
+    [Fact]
     public async Task A_picture_needs_the_key()
     {
         var gateway = await StartAsync(Painting(Documented()));

@@ -96,6 +96,7 @@ public sealed record BackendConfig
         (IReadOnlyList<EndpointConfig>, IReadOnlyList<ModelConfig>, IReadOnlyList<string>, int, CredentialConfig),
         (TimeSpan, bool, int, int, DeadlinesConfig),
         (BalancingPolicy?, HealthCheckConfig, BreakerOverrides, PrefillMode?),
-        (IReadOnlyDictionary<string, string>, OnnxConfig?, RatesConfig)) Said =>
-        ((Name, Type, Protocol, Enabled), (Endpoints, Models, Capabilities, Weight, Auth), (Timeout, TimeoutWritten, RetryCount, MaxConnections, Deadlines), (Strategy, HealthCheck, Breaker, Prefill), (Options, Onnx, RateLimit));
+        (IReadOnlyDictionary<string, string>, OnnxConfig?, RatesConfig),
+        (bool, string?, int?)) Said =>
+        ((Name, Type, Protocol, Enabled), (Endpoints, Models, Capabilities, Weight, Auth), (Timeout, TimeoutWritten, RetryCount, MaxConnections, Deadlines), (Strategy, HealthCheck, Breaker, Prefill), (Options, Onnx, RateLimit), (Shared, Dialect, MostImages));
 }

@@ -48,6 +48,19 @@ public sealed class OpenAiImageTests : ImageTest
         Assert.NotEmpty(await gateway.Client.PictureAsync(DataOf(linked)[0].GetProperty("url").GetString(), Token));
     }
 
+    [Theory]
+    [InlineData("openai")]
+    [InlineData("http")]
+    public async Task A_backend_that_lists_no_models_is_told_none(string protocol)
+    {
+        var fake = Painter();
+        var gateway = await StartPaintingAsync($"name: painter, protocol: {protocol}, endpoints: [\"{fake.Endpoint}\"]");
+
+        (await gateway.Client.PostAsync(Generations, Asking().With("model", "image/painter").With("size", "256x256"), Token)).Expect(200);
+
+        Assert.Null(fake.LastGeneration.Json["model"]);
+    }
+
     [Fact]
     public async Task What_a_model_does_not_take_is_named_and_not_sent()
     {

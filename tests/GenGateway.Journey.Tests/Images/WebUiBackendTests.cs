@@ -99,6 +99,17 @@ public sealed class WebUiBackendTests : ImageTest
     }
 
     [Fact]
+    public async Task A_checkpoint_that_is_called_like_its_backend_is_asked_for_all_the_same()
+    {
+        var fake = A1111("one", "two");
+        var gateway = await StartPaintingAsync($"name: two, protocol: a1111, endpoints: [\"{fake.Endpoint}\"], models: [two]");
+
+        (await gateway.Client.PostAsync(Generations, Asking().With("size", "64x64"), Token)).Expect(200);
+
+        Assert.Equal("two", Assert.Single(fake.Runs).Model.Split('.')[0]);
+    }
+
+    [Fact]
     public async Task A_client_that_leaves_interrupts_its_own_picture_and_the_next_one_is_whole()
     {
         var fake = A1111();
