@@ -1,9 +1,10 @@
 using System.Text.Json;
 using GenGateway.Journey.Tests.Harness;
+using GenGateway.TestKit.Pictures;
 
 namespace GenGateway.Journey.Tests;
 
-/// <summary>The document of the predecessor's versions 0.1 and 0.2 (their commands are the same): <c>config/default.toml</c> and the commands that concern backends and health.</summary>
+/// <summary>The document of the predecessor's versions 0.1 and 0.2 (their commands are the same): <c>config/default.toml</c> and the commands that concern pictures, backends and health.</summary>
 public sealed class PredecessorGateway01Tests : PredecessorGatewayTest
 {
     private const string Configuration =
@@ -30,6 +31,31 @@ public sealed class PredecessorGateway01Tests : PredecessorGatewayTest
         timeout_ms = 60000
         weight = 1
         enabled = true
+        """;
+
+    private const string Image =
+        """
+        curl -X POST http://localhost:8080/v1/images/generations \
+          -H "Authorization: Bearer your-api-key" \
+          -H "Content-Type: application/json" \
+          -d '{
+            "prompt": "A beautiful sunset over mountains",
+            "n": 1,
+            "size": "1024x1024",
+            "response_format": "url"
+          }'
+        """;
+
+    private const string Extended =
+        """
+        {
+          "prompt": "...",
+          "negative_prompt": "blurry, low quality",
+          "seed": 42,
+          "guidance_scale": 7.5,
+          "num_inference_steps": 50,
+          "backend": "stable-diffusion"
+        }
         """;
 
     private const string List =
@@ -66,6 +92,69 @@ public sealed class PredecessorGateway01Tests : PredecessorGatewayTest
         Assert.Equal(("http", "image", 1, true), (backend.GetProperty("protocol").GetString(), backend.GetProperty("type").GetString(), backend.GetProperty("weight").GetInt32(), backend.GetProperty("enabled").GetBoolean()));
         Assert.Equal("http://localhost:7860/", backend.GetProperty("endpoints")[0].GetProperty("url").GetString());
         Assert.True(backend.TryGetProperty("healthy", out _));
+    }
+
+    [Fact]
+    public async Task A_picture_is_made_as_documented_and_its_link_serves_it()
+    {
+        var gateway = await StartAsync(Painting(Documented()));
+        Assert.Equal((1024, 1024), FakePictureKind.PngSize(await LinkedAsync(gateway, await TypeAsync(gateway, Image))));
+        Assert.Equal("A beautiful sunset over mountains", WebUi.LastGeneration.Json["prompt"]!.GetValue<string>());
+        Assert.Equal("a1111", Backend(await TypeAsync(gateway, List), "stable-diffusion").GetProperty("dialect").GetString());
+    }
+
+    [Fact]
+    public async Task A_WebUI_without_the_documented_health_path_stays_in_service()
+    {
+        var options = Painting(Documented());
+        var gateway = await StartAsync(options with { Files = options.Files.ToDictionary(static file => file.Key, static file => file.Value.Replace("interval_secs = 30", "interval_secs = 1", StringComparison.Ordinal)) });
+        // The third failure takes an endpoint out; when the fourth probe comes it has been judged.
+        await Eventually.ReachesAsync(
+            () => Task.FromResult(WebUi.Traffic.Requests.Count(static request => request.Path == "/health")),
+            static probes => probes >= 4,
+            TimeSpan.FromSeconds(30),
+            "four probes have come",
+            Token);
+        Assert.True(Backend(await TypeAsync(gateway, List), "stable-diffusion").GetProperty("healthy").GetBoolean());
+        await LinkedAsync(gateway, await TypeAsync(gateway, Image));
+    }
+
+    [Fact]
+    public async Task A_picture_needs_the_key()
+    {
+        var gateway = await StartAsync(Painting(Documented()));
+        (await gateway.Client.PostAsync("/v1/images/generations", Extended, Token)).ExpectError(401, "invalid_api_key");
+        Assert.Empty(WebUi.Generations);
+    }
+
+    [Fact]
+    public async Task The_parameters_beyond_OpenAIs_reach_the_backend_that_is_named()
+    {
+        var gateway = await StartAsync(Painting(Documented()));
+        await LinkedAsync(gateway, await TypeAsync(gateway, Image.Replace(Image[Image.IndexOf('{', StringComparison.Ordinal)..(Image.LastIndexOf('}') + 1)], Extended, StringComparison.Ordinal)));
+        var asked = WebUi.LastGeneration.Json;
+        Assert.Equal(
+            ("...", "blurry, low quality", 42, 7.5, 50),
+            (asked["prompt"]!.GetValue<string>(), asked["negative_prompt"]!.GetValue<string>(), asked["seed"]!.GetValue<int>(), asked["cfg_scale"]!.GetValue<double>(), asked["steps"]!.GetValue<int>()));
+    }
+
+    [Fact]
+    public async Task A_picture_comes_in_each_documented_format()
+    {
+        var gateway = await StartAsync(Painting(Documented()));
+        var inline = (await TypeAsync(gateway, Image.Replace("\"url\"", "\"b64_json\"", StringComparison.Ordinal))).Expect(200);
+        Assert.Equal((1024, 1024), FakePictureKind.PngSize(inline.GetProperty("data")[0].GetProperty("b64_json").GetBytesFromBase64()));
+        var kept = (await TypeAsync(gateway, Image.Replace("\"url\"", "\"file\"", StringComparison.Ordinal))).Expect(200);
+        Assert.Equal((1024, 1024), FakePictureKind.PngSize(await File.ReadAllBytesAsync(kept.GetProperty("data")[0].GetProperty("url").GetString()!, Token)));
+    }
+
+    [Fact]
+    public async Task A_backend_that_was_added_as_documented_makes_pictures()
+    {
+        var gateway = await StartAsync(Documented());
+        Succeeds(await TypeAsync(gateway, Add, ("http://gpu-server:7860", WebUi.Endpoint)));
+        await LinkedAsync(gateway, await TypeAsync(gateway, Image.Replace("\"n\": 1", "\"backend\": \"new-backend\"", StringComparison.Ordinal)));
+        Assert.Single(WebUi.Generations);
     }
 
     [Fact]

@@ -1,8 +1,9 @@
 using GenGateway.Journey.Tests.Harness;
+using GenGateway.TestKit.Pictures;
 
 namespace GenGateway.Journey.Tests;
 
-/// <summary>The document of the predecessor's version 0.3: its two YAML files and the commands that concern text, models, backends and health.</summary>
+/// <summary>The document of the predecessor's version 0.3: its two YAML files and the commands that concern pictures, text, models, backends and health.</summary>
 public sealed class PredecessorGateway03Tests : PredecessorGatewayTest
 {
     private const string BackendsFile =
@@ -72,6 +73,19 @@ public sealed class PredecessorGateway03Tests : PredecessorGatewayTest
             requests_per_second: 10
         """;
 
+    private const string Image =
+        """
+        curl -X POST http://localhost:8080/v1/images/generations \
+          -H "Content-Type: application/json" \
+          -H "Authorization: Bearer your-api-key" \
+          -d '{
+            "prompt": "산 위의 아름다운 일몰",
+            "n": 1,
+            "size": "1024x1024",
+            "response_format": "url"
+          }'
+        """;
+
     private const string Chat =
         """
         curl -X POST http://localhost:8080/v1/chat/completions \
@@ -135,6 +149,15 @@ public sealed class PredecessorGateway03Tests : PredecessorGatewayTest
         curl -X DELETE http://localhost:8080/v1/backends/backend-name \
           -H "Authorization: Bearer your-api-key"
         """;
+
+    [Fact]
+    public async Task A_picture_is_made_by_the_Stable_Diffusion_of_the_file_and_its_link_serves_it()
+    {
+        var gateway = await StartAsync(Painting(Documented()));
+        Assert.Equal((1024, 1024), FakePictureKind.PngSize(await LinkedAsync(gateway, await TypeAsync(gateway, Image))));
+        Assert.Equal("산 위의 아름다운 일몰", WebUi.LastGeneration.Json["prompt"]!.GetValue<string>());
+        Assert.Empty(Fake.Generations);
+    }
 
     [Fact]
     public async Task Chat_reaches_the_backend_that_lists_the_model()

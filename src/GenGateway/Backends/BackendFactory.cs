@@ -24,8 +24,6 @@ namespace GenGateway.Backends;
 /// <param name="clock">Dates what is found.</param>
 public sealed partial class BackendFactory(UpstreamLimits limits, TextModelOptions engine, string workingDirectory, ILoggerFactory loggers, TimeProvider clock)
 {
-    private const string ImagesLater = "this version serves no images yet";
-
     private static readonly Capability[] Text = [Capability.Chat, Capability.Completion, Capability.Embedding];
     private static readonly Capability[] Chat = [Capability.Chat];
     private static readonly Capability[] TextOnly = [Capability.Chat, Capability.Completion];
@@ -71,7 +69,7 @@ public sealed partial class BackendFactory(UpstreamLimits limits, TextModelOptio
     private List<ModelEntry> Listed(BackendConfig config, IReadOnlyList<Capability> capabilities, DateTimeOffset now)
     {
         if (config is { Type: BackendType.Image, Models.Count: 0 })
-            return [new ModelEntry($"image/{config.Name}", config.Name, capabilities, now)];
+            return [new ModelEntry(ModelEntry.Unlisted(config.Name), ModelEntry.Unlisted(config.Name), capabilities, now)];
         return [.. config.Models.Select(model => new ModelEntry(model.Id, model.Upstream ?? model.Id, CapabilitiesOf(model.Capabilities ?? [], capabilities), now)
         {
             Counter = CounterOf(config, model),
@@ -152,7 +150,12 @@ public sealed partial class BackendFactory(UpstreamLimits limits, TextModelOptio
         A1111Endpoint A1111(UpstreamClient client) => new(client, limits, config.Shared, config.MostImages);
 
         UpstreamClient Client(IReadOnlyList<KeyValuePair<string, string>> headers, string below = "") =>
-            new(config.Name, Below(endpoint.Url, below), credential, pool, clock) { HealthPath = config.HealthCheck.Path, Headers = headers };
+            new(config.Name, Below(endpoint.Url, below), credential, pool, clock)
+            {
+                HealthPath = config.HealthCheck.Path,
+                MayLackHealthPath = config is { Protocol: "http", Type: BackendType.Image },
+                Headers = headers,
+            };
     }
 
     private static Uri Below(Uri url, string path) => path.Length == 0 ? url : new UriBuilder(url) { Path = $"{url.AbsolutePath.TrimEnd('/')}/{path}" }.Uri;
@@ -162,7 +165,7 @@ public sealed partial class BackendFactory(UpstreamLimits limits, TextModelOptio
 
     private static string? Unserved(BackendConfig config) => config switch
     {
-        { Type: BackendType.Image, Protocol: not ("openai" or "a1111" or "http") } => ImagesLater,
+        { Type: BackendType.Image, Protocol: not ("openai" or "a1111" or "http") } => $"this version gets no pictures by the protocol {config.Protocol} yet",
         { Protocol: "a1111" or "openai" or "http" or "ollama" or "anthropic" or "tgi" } => null,
         _ => $"this version does not speak the protocol {config.Protocol} yet",
     };

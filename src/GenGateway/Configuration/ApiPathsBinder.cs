@@ -6,7 +6,7 @@ internal static class ApiPathsBinder
     public static ApiPathsConfig Bind(SectionBinder api)
     {
         var endpoints = api.Section("endpoints");
-        var image = endpoints.Section("image").Later;
+        var image = endpoints.Section("image");
         var text = endpoints.Section("text");
         var models = endpoints.Section("models");
         var health = endpoints.Section("health");

@@ -11,7 +11,7 @@ internal static class RoutingBinder
     public static RoutingConfig Bind(SectionBinder routing, SectionBinder older, ConfigOrigin? yielding)
     {
         var models = routing.Section("default_models");
-        var defaults = new DefaultModels(models.TextOrNull("chat"), models.TextOrNull("completion"), models.TextOrNull("embedding"), models.Later.TextOrNull("image"))
+        var defaults = new DefaultModels(models.TextOrNull("chat"), models.TextOrNull("completion"), models.TextOrNull("embedding"), models.TextOrNull("image"))
         {
             ChatYields = models.IsWritten("chat") && models.OriginOf("chat") == yielding,
             CompletionYields = models.IsWritten("completion") && models.OriginOf("completion") == yielding,

@@ -12,6 +12,7 @@ internal sealed class SubstituteChecks(GatewayConfig config, ConfigNode? routing
         Default("chat", defaults.Chat, defaults.ChatYields);
         Default("completion", defaults.Completion, defaults.CompletionYields);
         Default("embedding", defaults.Embedding, yields: false);
+        Default("image", defaults.Image, yields: false);
         Fallbacks();
         ContextFallbacks();
     }

@@ -21,6 +21,7 @@ public sealed class Candidate
         Model = model;
         ShownModel = shownModel;
         CatalogueName = shownModel;
+        IsModelUnlisted = model == ModelEntry.Unlisted(backend.Name);
         Deadlines = deadlines;
         Account = health;
         _modelJson = Quoted(model);
@@ -35,6 +36,9 @@ public sealed class Candidate
 
     /// <summary>The model's name there.</summary>
     public string Model { get; }
+
+    /// <summary>Whether the backend lists no models, so that <see cref="Model"/> means nothing to it.</summary>
+    public bool IsModelUnlisted { get; }
 
     /// <summary>The name that the answer carries.</summary>
     public string ShownModel { get; }

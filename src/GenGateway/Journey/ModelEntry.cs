@@ -7,6 +7,9 @@ namespace GenGateway.Journey;
 /// <param name="Created">When it came to be, for lists.</param>
 public sealed record ModelEntry(string Id, string Upstream, IReadOnlyList<Capability> Capabilities, DateTimeOffset Created)
 {
+    /// <summary>The name, in lists and as <see cref="Upstream"/>, of what a backend makes that lists no models: it is told none.</summary>
+    public static string Unlisted(string backend) => $"image/{backend}";
+
     /// <summary>Another name that means the same model; null: none.</summary>
     public string? OtherName { get; init; }
 

@@ -68,6 +68,15 @@ public sealed class GatewayClient : IDisposable
         return new EventStream(response, await response.Content.ReadAsStreamAsync(cancellationToken));
     }
 
+    /// <summary>The picture behind a link of this gateway's: a name in its store, which needs no key.</summary>
+    public async Task<byte[]> PictureAsync(string? link, CancellationToken cancellationToken)
+    {
+        Assert.StartsWith(Url.GetLeftPart(UriPartial.Authority) + "/images/", link, StringComparison.Ordinal);
+        using var answer = await OpenAsync(new HttpRequestMessage(HttpMethod.Get, link), cancellationToken);
+        Assert.Equal(200, (int)answer.StatusCode);
+        return await answer.Content.ReadAsByteArrayAsync(cancellationToken);
+    }
+
     public async Task<MetricsPage> MetricsAsync(CancellationToken cancellationToken)
     {
         var answer = await GetAsync("/metrics", cancellationToken);

@@ -30,15 +30,6 @@ public abstract class ImageTest : UpstreamTest
 
     protected static JsonObject Asking(string prompt = "a cat") => new() { ["prompt"] = prompt };
 
-    /// <summary>The picture behind a link of the gateway's.</summary>
-    private protected async Task<byte[]> FetchAsync(GatewayProcess gateway, string? link)
-    {
-        Assert.StartsWith(gateway.Url.GetLeftPart(UriPartial.Authority) + "/images/", link, StringComparison.Ordinal);
-        using var answer = await gateway.Client.OpenAsync(new HttpRequestMessage(HttpMethod.Get, link), Token);
-        Assert.Equal(200, (int)answer.StatusCode);
-        return await answer.Content.ReadAsByteArrayAsync(Token);
-    }
-
     private protected async Task<WireAnswer> SendFormAsync(GatewayProcess gateway, string path, IEnumerable<(string Name, string Text)> fields, params (string Name, byte[] File)[] files)
     {
         using var form = new MultipartFormDataContent();
@@ -53,6 +44,12 @@ public abstract class ImageTest : UpstreamTest
 
         return await gateway.Client.SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = form }, Token);
     }
+
+    /// <summary>An entry of the image group: OpenAI with the models that it has for pictures.</summary>
+    protected static string OpenAiEntry(string name, FakeOpenAi fake) => $"name: {name}, protocol: openai, endpoints: [\"{fake.Endpoint}\"], models: [dall-e-2, dall-e-3, gpt-image-1]";
+
+    /// <summary>An entry of the image group: a Stable Diffusion WebUI, whose checkpoints it lists itself.</summary>
+    protected static string WebUiEntry(string name, FakeA1111 fake) => $"name: {name}, protocol: a1111, endpoints: [\"{fake.Endpoint}\"], models: [{string.Join(", ", fake.Models.Select(static model => model.Name))}]";
 
     protected static (int Width, int Height) SizeOf(byte[] png) => FakePictureKind.PngSize(png);
 

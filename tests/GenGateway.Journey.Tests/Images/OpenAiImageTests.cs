@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using GenGateway.Journey.Tests.Harness;
@@ -26,7 +25,7 @@ public sealed class OpenAiImageTests : ImageTest
         foreach (var item in items)
         {
             Assert.False(string.IsNullOrEmpty(item.GetProperty("revised_prompt").GetString()));
-            Assert.Equal((1024, 1792), SizeOf(await FetchAsync(gateway, item.GetProperty("url").GetString())));
+            Assert.Equal((1024, 1792), SizeOf(await gateway.Client.PictureAsync(item.GetProperty("url").GetString(), Token)));
         }
 
         var records = (await gateway.Client.GetAsync("/transactions", Token)).Expect(200).GetProperty("transactions");
@@ -46,7 +45,20 @@ public sealed class OpenAiImageTests : ImageTest
         Assert.True(answer.GetProperty("usage").GetProperty("output_tokens").GetInt32() > 0);
         Assert.Null(fake.LastGeneration.Json["response_format"]);
         var linked = (await gateway.Client.PostAsync(Generations, Asking().With("model", "gpt-image-1").With("response_format", "url"), Token)).Expect(200);
-        Assert.NotEmpty(await FetchAsync(gateway, DataOf(linked)[0].GetProperty("url").GetString()));
+        Assert.NotEmpty(await gateway.Client.PictureAsync(DataOf(linked)[0].GetProperty("url").GetString(), Token));
+    }
+
+    [Theory]
+    [InlineData("openai")]
+    [InlineData("http")]
+    public async Task A_backend_that_lists_no_models_is_told_none(string protocol)
+    {
+        var fake = Painter();
+        var gateway = await StartPaintingAsync($"name: painter, protocol: {protocol}, endpoints: [\"{fake.Endpoint}\"]");
+
+        (await gateway.Client.PostAsync(Generations, Asking().With("model", "image/painter").With("size", "256x256"), Token)).Expect(200);
+
+        Assert.Null(fake.LastGeneration.Json["model"]);
     }
 
     [Fact]
@@ -101,7 +113,7 @@ public sealed class OpenAiImageTests : ImageTest
     {
         var (first, second) = (Painter(), Painter());
         first.Behaviors.Next(Behavior.Replying(OpenAiImageReplies.ContentPolicy));
-        var gateway = await StartPaintingAsync([Entry("one", first), Entry("two", second)], UpstreamSettings.Patient);
+        var gateway = await StartPaintingAsync([OpenAiEntry("one", first), OpenAiEntry("two", second)], UpstreamSettings.Patient);
 
         var answer = await gateway.Client.PostAsync(Generations, Asking().With("model", "dall-e-3"), Token);
 
@@ -114,7 +126,7 @@ public sealed class OpenAiImageTests : ImageTest
     {
         var fake = Painter();
         var gateway = await StartPaintingAsync(
-            [Entry("one", fake)],
+            [OpenAiEntry("one", fake)],
             UpstreamSettings.Once + "auth: { api_keys: [{ name: all, key: gg-canary-all-9d22c1, scopes: [generate, files:path] }, { name: some, key: gg-canary-some-77ab02, scopes: [generate] }] }\n");
         var body = Asking().With("model", "dall-e-3").With("response_format", "file").ToJsonString();
 
@@ -163,9 +175,7 @@ public sealed class OpenAiImageTests : ImageTest
         Assert.Empty(fake.Generations);
     }
 
-    private Task<GatewayProcess> StartAsync(FakeOpenAi fake) => StartPaintingAsync(Entry("painter", fake));
-
-    private static string Entry(string name, FakeOpenAi fake) => string.Create(CultureInfo.InvariantCulture, $"name: {name}, protocol: openai, endpoints: [\"{fake.Endpoint}\"], models: [dall-e-2, dall-e-3, gpt-image-1]");
+    private Task<GatewayProcess> StartAsync(FakeOpenAi fake) => StartPaintingAsync(OpenAiEntry("painter", fake));
 
     private static HttpRequestMessage With(string key, string body)
     {

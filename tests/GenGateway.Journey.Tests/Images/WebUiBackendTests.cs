@@ -18,7 +18,7 @@ public sealed class WebUiBackendTests : ImageTest
         var answer = (await gateway.Client.PostAsync(Generations, Asking().With("size", "512x384"), Token)).Expect(200);
 
         var item = Assert.Single(DataOf(answer));
-        Assert.Equal((512, 384), SizeOf(await FetchAsync(gateway, item.GetProperty("url").GetString())));
+        Assert.Equal((512, 384), SizeOf(await gateway.Client.PictureAsync(item.GetProperty("url").GetString(), Token)));
         Assert.Single(fake.Generations);
         Assert.DoesNotContain(fake.Traffic.Requests, static request => request.Method == "POST" && request.Path != "/sdapi/v1/txt2img");
         var listed = (await gateway.Client.GetAsync("/v1/backends/sd", Token)).Expect(200);
@@ -96,6 +96,17 @@ public sealed class WebUiBackendTests : ImageTest
         Assert.Equal("two", Assert.Single(fake.Runs).Model.Split('.')[0]);
         (await gateway.Client.PostAsync(Generations, Asking().With("model", "three"), Token)).ExpectError(404, "model_not_found");
         Assert.Single(fake.Generations);
+    }
+
+    [Fact]
+    public async Task A_checkpoint_that_is_called_like_its_backend_is_asked_for_all_the_same()
+    {
+        var fake = A1111("one", "two");
+        var gateway = await StartPaintingAsync($"name: two, protocol: a1111, endpoints: [\"{fake.Endpoint}\"], models: [two]");
+
+        (await gateway.Client.PostAsync(Generations, Asking().With("size", "64x64"), Token)).Expect(200);
+
+        Assert.Equal("two", Assert.Single(fake.Runs).Model.Split('.')[0]);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace GenGateway.Journey.Tests.Recorded;
 /// <summary>What real clients of each protocol sent when they were recorded, before a backend of that protocol: it is served, and where the recording is about an error the error is told.</summary>
 public sealed class RecordedClientTests(RecordedClients clients) : JourneyTest, IClassFixture<RecordedClients>
 {
-    private static readonly string[] Folders = ["client-openai", "client-anthropic", "client-langchain", "client-litellm", "client-ollama", "client-aider"];
+    private static readonly string[] Folders = ["client-openai", "client-anthropic", "client-langchain", "client-litellm", "client-ollama", "client-aider", "client-images"];
 
     private static readonly string[] Broken = ["client-openai/chat-stream-truncated", "client-openai/retry-200-error-body"];
 
@@ -82,7 +82,7 @@ public sealed class RecordedClientTests(RecordedClients clients) : JourneyTest, 
         : Protocol(exchange) == "ollama" ? "application/x-ndjson" : "text/event-stream";
 
     private static bool IsDone(StreamedEvent item) =>
-        item.Data == EventStream.Done || item.Name is "message_stop" or "response.completed" or "response.incomplete" || item.Data.Contains("\"done\":true", StringComparison.Ordinal);
+        item.Data == EventStream.Done || item.Name is "message_stop" or "image_generation.completed" or "response.completed" or "response.incomplete" || item.Data.Contains("\"done\":true", StringComparison.Ordinal);
 
     private static bool IsError(StreamedEvent item) => item.Data != EventStream.Done && (item.Name == "error" || item.Json.TryGetProperty("error", out var error) && error.ValueKind is not System.Text.Json.JsonValueKind.Null);
 

@@ -10,7 +10,7 @@ namespace GenGateway.Journey.Tests.Recorded;
 /// <summary>Programs before fakes of the protocol that the recorded clients speak, and before a server that plays what went wrong. Each starts when it is needed.</summary>
 public sealed class RecordedClients : IAsyncLifetime
 {
-    private readonly FakeOpenAi openAi = new() { Models = ["m"] };
+    private readonly FakeOpenAi openAi = new() { Models = ["m"], Painters = ["m"] };
     private readonly FakeAnthropic anthropic = new() { Models = ["m"] };
     private readonly FakeOllama ollama = new() { Models = [new OllamaModel("m", "completion", "tools", "thinking", "vision", "embedding")] };
     private readonly Dictionary<(string Protocol, bool Plays), GatewayProcess> gateways = [];
@@ -54,6 +54,7 @@ public sealed class RecordedClients : IAsyncLifetime
         };
         var auth = protocol == "anthropic" ? "auth: { type: api_key, token: sk-ant-0123456789 }" : null;
         var backends = new Backends().Add("one", protocol, endpoint, "m", more: auth).Add("other", protocol, endpoint, "a/b", "m", auth).Add("deployment", protocol, endpoint, "dep", "m", auth);
-        return new GatewayOptions { Files = new Dictionary<string, string> { ["config/backends.yaml"] = backends.Yaml }, ExpectsErrors = true }.WithConfiguration(UpstreamSettings.Once);
+        var painter = protocol == "openai" ? $"  image:\n    - {{ name: painter, protocol: openai, endpoints: [\"{endpoint}\"], models: [m], health_check: {{ enabled: false }} }}\n" : null;
+        return new GatewayOptions { Files = new Dictionary<string, string> { ["config/backends.yaml"] = backends.Yaml + painter }, ExpectsErrors = true }.WithConfiguration(UpstreamSettings.Once);
     }
 }

@@ -51,6 +51,18 @@ public sealed class UpstreamProbeTests
         Assert.Equal(["/v1/up", "/up"], fake.Traffic.Requests.Select(static request => request.Path));
     }
 
+    [Theory]
+    [InlineData(200, true)]
+    [InlineData(503, false)]
+    public async Task Where_only_the_address_is_known_a_path_that_nobody_has_leaves_it_to_the_protocols_own_probe(int status, bool isWell)
+    {
+        await using var fake = new FakeOpenAi();
+        fake.Listing.Standing = Behavior.Replying(Replies.Failure(status, "as it is"));
+        using var pool = new UpstreamPool(1);
+        Assert.Equal(isWell, await AskAsync(fake, pool, "/up", mayLackPath: true) is null);
+        Assert.Equal(["/v1/up", "/up", "/v1/models"], fake.Traffic.Requests.Select(static request => request.Path));
+    }
+
     [Fact]
     public async Task A_server_that_refuses_connections_is_not_well()
     {
@@ -60,9 +72,9 @@ public sealed class UpstreamProbeTests
         Assert.Equal(FailureKind.BackendError, (await AskAsync(fake, pool, path: null))?.Kind);
     }
 
-    private static async Task<Failure?> AskAsync(FakeOpenAi fake, UpstreamPool pool, string? path)
+    private static async Task<Failure?> AskAsync(FakeOpenAi fake, UpstreamPool pool, string? path, bool mayLackPath = false)
     {
-        var client = new UpstreamClient("upstream", new Uri(fake.Endpoint), UpstreamCredential.None, pool, TimeProvider.System) { HealthPath = path };
+        var client = new UpstreamClient("upstream", new Uri(fake.Endpoint), UpstreamCredential.None, pool, TimeProvider.System) { HealthPath = path, MayLackHealthPath = mayLackPath };
         return await new UpstreamProbe(client, client.Route("models")).RunAsync(TestContext.Current.CancellationToken);
     }
 }

@@ -103,7 +103,7 @@ public sealed class A1111Endpoint(UpstreamClient client, UpstreamLimits limits, 
     private async ValueTask<Outcome<string?>> CheckpointAsync(Attempt attempt)
     {
         var model = attempt.Candidate.Model;
-        if (model == attempt.Candidate.Backend.Name)
+        if (attempt.Candidate.IsModelUnlisted)
             return Outcome.Of<string?>(null);
         if (!(await _lists.ModelsAsync(attempt.Token).ConfigureAwait(false)).TryGet(out var models, out var failure))
             return failure;

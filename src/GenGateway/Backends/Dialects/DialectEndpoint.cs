@@ -13,6 +13,7 @@ namespace GenGateway.Backends.Dialects;
 public sealed class DialectEndpoint(UpstreamClient client, UpstreamLimits limits, int capacity, Func<FoundDialect, IEndpoint?> create) : IEndpoint, IProbed
 {
     private readonly LegacyImages _legacy = new(client, limits);
+    private readonly UpstreamProbe _probe = new(client, client.Route(""));
     private volatile Found? _found;
 
     /// <summary>One whose dialect is configured: nothing is asked to find it.</summary>
@@ -65,16 +66,7 @@ public sealed class DialectEndpoint(UpstreamClient client, UpstreamLimits limits
     {
         if (!(await FindAsync(cancellationToken).ConfigureAwait(false)).TryGet(out var found, out var failure))
             return failure;
-        if (found.Endpoint is IProbed probed)
-            return await probed.ProbeAsync(cancellationToken).ConfigureAwait(false);
-        // It answered, and nothing of it is known that says more.
-        return (await client.AskAsync(client.Route(""), Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false)).TryGet(out var answer, out failure) ? Dispose(answer) : failure;
-    }
-
-    private static Failure? Dispose(HttpResponseMessage answer)
-    {
-        answer.Dispose();
-        return null;
+        return found.Endpoint is IProbed probed ? await probed.ProbeAsync(cancellationToken).ConfigureAwait(false) : await _probe.RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<Outcome<Found>> FindAsync(CancellationToken cancellationToken)

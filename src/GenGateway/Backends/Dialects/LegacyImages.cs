@@ -47,7 +47,7 @@ internal sealed class LegacyImages(UpstreamClient client, UpstreamLimits limits)
         var size = task.Size ?? new ImageSize(1024, 1024);
         json.WriteNumber("width", size.Width);
         json.WriteNumber("height", size.Height);
-        if (attempt.Candidate.Model != attempt.Candidate.Backend.Name)
+        if (!attempt.Candidate.IsModelUnlisted)
             json.WriteString("model", attempt.Candidate.Model);
         if (task.Seed is { } seed)
             json.WriteNumber("seed", seed);

@@ -29,6 +29,9 @@ public sealed class UpstreamClient(string backend, Uri address, UpstreamCredenti
     /// <summary>The path that is probed; null: the protocol's own probe.</summary>
     public string? HealthPath { get; init; }
 
+    /// <summary>Whether a <see cref="HealthPath"/> that is not there says nothing: where only the address is known, the path is a guess, and the protocol's own probe tells.</summary>
+    public bool MayLackHealthPath { get; init; }
+
     /// <summary>Headers that the protocol wants with every request. Names and values are such as headers may have.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 

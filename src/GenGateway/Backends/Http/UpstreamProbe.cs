@@ -4,8 +4,8 @@ using GenGateway.Errors;
 namespace GenGateway.Backends.Http;
 
 /// <summary>
-/// Asks one endpoint whether it is well: the configured path, under the endpoint and on 404 under its origin, or else the protocol's own route. With the
-/// backend's credentials, and never a route that generates. Thread safe.
+/// Asks one endpoint whether it is well: the configured path, under the endpoint and on 404 under its origin, or else the protocol's own route, also where the
+/// endpoint may lack the path. With the backend's credentials, and never a route that generates. Thread safe.
 /// </summary>
 /// <param name="client">Speaks with the endpoint; knows the configured path.</param>
 /// <param name="own">The protocol's own route, from <see cref="UpstreamClient.Route"/>.</param>
@@ -22,10 +22,7 @@ public sealed class UpstreamProbe(UpstreamClient client, Uri own)
     public async ValueTask<Failure?> RunAsync(CancellationToken cancellationToken)
     {
         if (_path is null)
-        {
-            var answer = await AskAsync(own, cancellationToken).ConfigureAwait(false);
-            return IsAlive(answer.Code) ? null : Wrong(answer, own);
-        }
+            return await OwnAsync(cancellationToken).ConfigureAwait(false);
 
         var first = _isAtOrigin ? _atOrigin! : _path;
         var status = await AskAsync(first, cancellationToken).ConfigureAwait(false);
@@ -36,7 +33,15 @@ public sealed class UpstreamProbe(UpstreamClient client, Uri own)
             status = await AskAsync(first, cancellationToken).ConfigureAwait(false);
         }
 
+        if (status.Code == HttpStatusCode.NotFound && client.MayLackHealthPath)
+            return await OwnAsync(cancellationToken).ConfigureAwait(false);
         return (int?)status.Code is >= 200 and < 300 ? null : Wrong(status, first);
+    }
+
+    private async ValueTask<Failure?> OwnAsync(CancellationToken cancellationToken)
+    {
+        var answer = await AskAsync(own, cancellationToken).ConfigureAwait(false);
+        return IsAlive(answer.Code) ? null : Wrong(answer, own);
     }
 
     // Its own route is asked only to see whether it answers: keys that may not list models, and servers without a list, generate all the same.

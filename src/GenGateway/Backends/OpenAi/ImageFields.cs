@@ -30,12 +30,13 @@ internal static class ImageFields
 
     /// <summary>The fields beside the pictures, in the order in which they are written.</summary>
     /// <param name="task">What is asked.</param>
-    /// <param name="model">Of which model.</param>
+    /// <param name="model">Of which model; empty: of the server's own choice.</param>
     /// <param name="isStreamed">Whether unfinished pictures are asked for.</param>
     public static IEnumerable<(string Name, object Value)> Of(ImageTask task, string model, bool isStreamed)
     {
         var family = FamilyOf(model);
-        yield return ("model", model);
+        if (model.Length > 0)
+            yield return ("model", model);
         if (task.Work != ImageWork.Vary)
             yield return ("prompt", task.Prompt);
         yield return ("n", (long)task.Count);

@@ -22,7 +22,7 @@ internal sealed class OpenAiImages(UpstreamClient client, UpstreamLimits limits)
     /// <inheritdoc cref="IEndpoint.GenerateAsync"/>
     public async ValueTask<Outcome<Generation>> GenerateAsync(ImageTask task, Attempt attempt)
     {
-        var model = attempt.Candidate.Model;
+        var model = attempt.Candidate.IsModelUnlisted ? "" : attempt.Candidate.Model;
         var isStreamed = attempt.Request.Stream && task.PartialImages > 0 && ImageFields.FamilyOf(model) == ImageFamily.Gpt;
         using var content = task.Work == ImageWork.Generate ? RequestJson.Content(ImageFields.ToJson(task, model, isStreamed)) : ImageFields.ToForm(task, model, isStreamed);
         if (!(await client.SendAsync(HttpMethod.Post, RouteOf(task.Work), content, attempt).ConfigureAwait(false)).TryGet(out var response, out var failure))
