@@ -8,6 +8,7 @@ using GenGateway.Journey;
 using GenGateway.Routing;
 using GenGateway.Server.BackendsApi;
 using GenGateway.Server.Http;
+using GenGateway.Server.Images;
 using GenGateway.Server.Jobs;
 using GenGateway.Server.KeysApi;
 using GenGateway.Server.Responses;
@@ -103,6 +104,9 @@ internal sealed class GatewayParts : IAsyncDisposable
 
     /// <summary>The models that WebUI's clients chose.</summary>
     public ChosenCheckpoints Checkpoints { get; } = new();
+
+    /// <summary>What WebUI's clients wait for.</summary>
+    public RunningPictures Running { get; } = new();
 
     /// <summary>The routes that generate.</summary>
     public GeneratingRoutes Generating => field ??= new GeneratingRoutes(Responses, State.Config.Server.MaxBodyBytes, Catalogue, Checkpoints);

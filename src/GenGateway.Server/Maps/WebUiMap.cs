@@ -22,6 +22,13 @@ internal static class WebUiMap
         routes.Get("/sdapi/v1/options", Scopes.None, Answering(lists.WriteOptions));
         routes.Post("/sdapi/v1/options", Scopes.Generate, (RequestDelegate)(context => SetOptionsAsync(context, parts, lists)));
 
+        routes.Get("/sdapi/v1/progress", Scopes.None, Answering(parts.Running.WriteProgress));
+        routes.Post("/sdapi/v1/interrupt", Scopes.Generate, Answering((caller, output) =>
+        {
+            parts.Running.Interrupt(caller);
+            output.Write("{}"u8);
+        }));
+
         // Clients look them up at their start; no backend is asked for its own.
         foreach (var name in (ReadOnlySpan<string>)["upscalers", "loras", "sd-vae"])
             routes.Get("/sdapi/v1/" + name, Scopes.None, Answering(static (_, output) => output.Write("[]"u8)));

@@ -111,6 +111,38 @@ public sealed class WebUiSurfaceTests : ImageTest
         Assert.Equal("{}", (await client.GetAsync("/sdapi/v1/cmd-flags", Token)).Text);
     }
 
+    [Fact]
+    public async Task Progress_and_interrupt_concern_the_callers_own_work()
+    {
+        var fake = A1111();
+        var gateway = await StartPaintingAsync([Entry(fake)], UpstreamSettings.Once + "auth: { api_keys: [{ name: a, key: gg-canary-webui-a-5b01 }, { name: b, key: gg-canary-webui-b-77c2 }] }\n");
+        const string Own = "gg-canary-webui-a-5b01";
+        const string Stranger = "gg-canary-webui-b-77c2";
+        fake.Steps.Hold();
+        var made = SendAsync(gateway, Own, Txt2Img, Small().With("n_iter", 2).With("steps", 7));
+        await fake.Steps.ReachedAsync(0, Token);
+
+        var seen = (await SendAsync(gateway, Own, "/sdapi/v1/progress")).Expect(200);
+        Assert.InRange(seen.GetProperty("progress").GetDouble(), 0.001, 0.1);
+        var state = seen.GetProperty("state");
+        Assert.Equal(("scripts_txt2img", 2, 7), (state.GetProperty("job").GetString(), state.GetProperty("job_count").GetInt32(), state.GetProperty("sampling_steps").GetInt32()));
+        var idle = (await SendAsync(gateway, Stranger, "/sdapi/v1/progress?skip_current_image=true")).Expect(200);
+        Assert.Equal((0, "", 0), (idle.GetProperty("progress").GetDouble(), idle.GetProperty("state").GetProperty("job").GetString(), idle.GetProperty("state").GetProperty("job_count").GetInt32()));
+
+        Assert.Equal("{}", (await SendAsync(gateway, Stranger, "/sdapi/v1/interrupt", [])).Text);
+        Assert.Equal(2, (await SendAsync(gateway, Own, "/sdapi/v1/progress")).Expect(200).GetProperty("state").GetProperty("job_count").GetInt32());
+        Assert.False(made.IsCompleted);
+
+        Assert.Equal("{}", (await SendAsync(gateway, Own, "/sdapi/v1/interrupt", [])).Text);
+        var answer = (await made).Expect(200);
+        Assert.Empty(answer.GetProperty("images").EnumerateArray());
+        Assert.Equal(0, (await SendAsync(gateway, Own, "/sdapi/v1/progress")).Expect(200).GetProperty("progress").GetDouble());
+        // The server itself was told, and has time for the next one.
+        fake.Steps.Release();
+        (await SendAsync(gateway, Stranger, Txt2Img, Small())).Expect(200);
+        Assert.True(fake.Runs[0].Interrupted);
+    }
+
     [Theory]
     [InlineData(Txt2Img, """{"prompt":"a","steps":"many"}""", """["body","steps"]""")]
     [InlineData(Txt2Img, """{"prompt":"a","steps":0}""", """["body","steps"]""")]

@@ -35,6 +35,9 @@ public sealed class WebUiSurface(bool takesPictures, ChosenCheckpoints? checkpoi
             new Peeked { Model = asked.Checkpoint ?? checkpoints?.Of(context.Caller), Backend = asked.Backend },
             images: new ImageDelivery(ImageForm.Inline, context.Origin));
         var begun = context.Clock.GetLocalNow().ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
-        return new SurfaceRequest(request, head => new WebUiWhole(asked, head.Model, begun));
+        return new SurfaceRequest(request, head => new WebUiWhole(asked, head.Model, begun))
+        {
+            Work = new PictureWork(takesPictures ? "scripts_img2img" : "scripts_txt2img", begun, task.Count, task.Steps),
+        };
     }
 }
