@@ -89,6 +89,7 @@ internal static class GatewayApp
         ModelsMap.Add(routes, parts);
         InferenceMap.Add(routes, parts);
         OllamaMap.Add(routes, parts);
+        WebUiMap.Add(routes, parts);
         if (parts.ApiBackends is { } backends)
             BackendsMap.Add(routes, parts, backends);
         if (parts.ApiKeys is { } keys)

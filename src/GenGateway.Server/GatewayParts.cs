@@ -8,12 +8,14 @@ using GenGateway.Journey;
 using GenGateway.Routing;
 using GenGateway.Server.BackendsApi;
 using GenGateway.Server.Http;
+using GenGateway.Server.Images;
 using GenGateway.Server.Jobs;
 using GenGateway.Server.KeysApi;
 using GenGateway.Server.Responses;
 using GenGateway.Storage;
 using GenGateway.Storage.Images;
 using GenGateway.Surfaces;
+using GenGateway.Surfaces.WebUi;
 using GenGateway.Telemetry;
 
 namespace GenGateway.Server;
@@ -100,8 +102,14 @@ internal sealed class GatewayParts : IAsyncDisposable
     /// <summary>What to dispose, in order, once nothing travels any more.</summary>
     public IReadOnlyList<IAsyncDisposable> Owned { get; init; } = [];
 
+    /// <summary>The models that WebUI's clients chose.</summary>
+    public ChosenCheckpoints Checkpoints { get; } = new();
+
+    /// <summary>What WebUI's clients wait for.</summary>
+    public RunningPictures Running { get; } = new();
+
     /// <summary>The routes that generate.</summary>
-    public GeneratingRoutes Generating => field ??= new GeneratingRoutes(Responses, State.Config.Server.MaxBodyBytes, Catalogue);
+    public GeneratingRoutes Generating => field ??= new GeneratingRoutes(Responses, State.Config.Server.MaxBodyBytes, Catalogue, Checkpoints);
 
     /// <summary>The handler of a generating route.</summary>
     /// <param name="path">One of <see cref="GeneratingRoutes"/>.</param>

@@ -45,8 +45,9 @@ internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool
 
         using var made = asked.UntilEnd;
         await using var early = Early(context, asked);
-        var sink = new HttpSink(context, asked, parts.Pace, early);
-        await parts.Road.TravelAsync(asked.Request, sink, context.RequestAborted);
+        using var running = asked.Work is { } work ? parts.Running.Begin(exchange.Caller, work, context.RequestAborted) : null;
+        var sink = new HttpSink(context, asked, parts.Pace, early, running);
+        await parts.Road.TravelAsync(asked.Request, sink, running?.Token ?? context.RequestAborted);
         // Not told anything means the road gave up between commit and head; an empty 200 would be a lie.
         if (!sink.Answered)
             await Refusal.WriteAsync(context, Failure.Defect());

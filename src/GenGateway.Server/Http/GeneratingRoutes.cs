@@ -5,6 +5,7 @@ using GenGateway.Surfaces.Inference;
 using GenGateway.Surfaces.Ollama;
 using GenGateway.Surfaces.OpenAi;
 using GenGateway.Surfaces.Responses;
+using GenGateway.Surfaces.WebUi;
 
 namespace GenGateway.Server.Http;
 
@@ -12,7 +13,8 @@ namespace GenGateway.Server.Http;
 /// <param name="keeper">Keeps responses; null: nobody does.</param>
 /// <param name="mostBytes">Longest body, with the kept conversation that it goes on from (<c>server.max_body_bytes</c>).</param>
 /// <param name="catalogue">The backends, which may keep responses themselves; null: nobody knows any.</param>
-internal sealed class GeneratingRoutes(IResponseKeeper? keeper, long mostBytes, BackendCatalogue? catalogue = null)
+/// <param name="checkpoints">The models that WebUI's clients chose beforehand; null: nobody chose one.</param>
+internal sealed class GeneratingRoutes(IResponseKeeper? keeper, long mostBytes, BackendCatalogue? catalogue = null, ChosenCheckpoints? checkpoints = null)
 {
     public const string Chat = "/v1/chat/completions";
     public const string Completion = "/v1/completions";
@@ -22,6 +24,8 @@ internal sealed class GeneratingRoutes(IResponseKeeper? keeper, long mostBytes, 
     public const string Images = "/v1/images/generations";
     public const string ImageEdits = "/v1/images/edits";
     public const string ImageVariations = "/v1/images/variations";
+    public const string Txt2Img = "/sdapi/v1/txt2img";
+    public const string Img2Img = "/sdapi/v1/img2img";
     public const string OllamaChat = "/api/chat";
     public const string OllamaGenerate = "/api/generate";
     public const string OllamaEmbed = "/api/embed";
@@ -39,6 +43,8 @@ internal sealed class GeneratingRoutes(IResponseKeeper? keeper, long mostBytes, 
         new(Images, new ImageSurface(ImageWork.Generate), ErrorShape.OpenAi),
         new(ImageEdits, new ImageSurface(ImageWork.Edit), ErrorShape.OpenAi),
         new(ImageVariations, new ImageSurface(ImageWork.Vary), ErrorShape.OpenAi),
+        new(Txt2Img, new WebUiSurface(takesPictures: false, checkpoints), ErrorShape.WebUi),
+        new(Img2Img, new WebUiSurface(takesPictures: true, checkpoints), ErrorShape.WebUi),
         new(Responses, new ResponsesSurface(keeper, mostBytes, catalogue), ErrorShape.OpenAi),
         new(Messages, new MessagesSurface(), ErrorShape.Anthropic),
         new(OllamaChat, new OllamaChatSurface(), ErrorShape.Ollama),

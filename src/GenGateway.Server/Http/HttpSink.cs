@@ -3,12 +3,13 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using GenGateway.Errors;
 using GenGateway.Journey;
+using GenGateway.Server.Images;
 using GenGateway.Surfaces;
 
 namespace GenGateway.Server.Http;
 
 /// <summary>Writes an answer to an HTTP client: whole bodies with their length, streams event by event. One request, one owner.</summary>
-internal sealed class HttpSink(HttpContext context, SurfaceRequest surface, ClientPace pace, PingingStart? early = null) : IAnswerSink
+internal sealed class HttpSink(HttpContext context, SurfaceRequest surface, ClientPace pace, PingingStart? early = null, RunningPicture? running = null) : IAnswerSink
 {
     /// <summary>Whether the client was told anything: an answer, a refusal, or the end of the connection.</summary>
     public bool Answered { get; private set; }
@@ -35,6 +36,12 @@ internal sealed class HttpSink(HttpContext context, SurfaceRequest surface, Clie
     {
         Answered = true;
         Exchange.Of(context).Backend ??= asked?.Name;
+        if (failure.Kind == FailureKind.ClientLeft && running is { IsInterrupted: true })
+        {
+            await EndEarlyAsync(failure, asked);
+            return;
+        }
+
         if (early is not null)
             await early.CloseAsync();
         if (early is { HasStarted: true })
@@ -51,6 +58,24 @@ internal sealed class HttpSink(HttpContext context, SurfaceRequest surface, Clie
         }
 
         await Refusal.WriteAsync(context, failure);
+    }
+
+    // Its client ended it and waits: the answer has the pictures that there are, which is none.
+    private async ValueTask EndEarlyAsync(Failure failure, AskedBackend? asked)
+    {
+        Exchange.Of(context).Failure ??= failure;
+        var writer = surface.CreateWriter(new AnswerHead("", surface.Request.Model ?? "", 0, TimeSpan.Zero, TimeSpan.Zero, []));
+        var body = new ArrayBufferWriter<byte>(1024);
+        await ((IPiecedWriter)writer).PiecesOf(GenerationEvent.Finished.Instance)!.SendAsync(
+            piece =>
+            {
+                body.Write(piece.Span);
+                return ValueTask.FromResult<Failure?>(null);
+            },
+            context.RequestAborted);
+        if (asked is not null)
+            WriteAsked(asked.Name, asked.Attempts);
+        await Reply.SendAsync(context, StatusCodes.Status200OK, writer.ContentType, body);
     }
 
     // The status is out already: the failure is an event of the stream, and no terminator follows.
@@ -126,7 +151,15 @@ internal sealed class HttpSink(HttpContext context, SurfaceRequest surface, Clie
                 return failed.Failure;
             }
 
+            running?.Saw(happened);
             writer.Write(happened, body);
+        }
+
+        if (running?.TryComplete() is false)
+        {
+            var interrupted = new Failure(FailureKind.ClientLeft, "The client interrupted it.");
+            await RefuseAsync(interrupted, new AskedBackend(head.Backend, head.Attempts));
+            return interrupted;
         }
 
         if (writer.Fault is { } fault)

@@ -40,7 +40,7 @@ internal static class Refusal
 
         ErrorBody.Write(body, exchange.Errors, failure, exchange.RequestId, exchange.Model);
         SetHeaders(response.Headers, failure);
-        await Reply.SendAsync(context, failure.Row.Status, Reply.Json, body);
+        await Reply.SendAsync(context, ErrorBody.StatusOf(exchange.Errors, failure), Reply.Json, body);
     }
 
     private static void SetHeaders(IHeaderDictionary headers, Failure failure)

@@ -13,7 +13,7 @@ internal static class SurfacesBinder
             surfaces.Flag("openai", true),
             surfaces.Flag("anthropic", true),
             surfaces.Flag("ollama", true),
-            later.Flag("webui", true),
+            surfaces.Flag("webui", true),
             later.Flag("akash", true),
             surfaces.Flag("inference", true),
             surfaces.Flag("jobs", true),

@@ -5,6 +5,9 @@ namespace GenGateway.Journey;
 /// <summary>A picture's size in pixels, each at least 1.</summary>
 public readonly record struct ImageSize(int Width, int Height)
 {
+    /// <summary>Most pixels of a side that a client may ask for.</summary>
+    public const int LongestSide = 16_384;
+
     /// <summary>Pixels in all.</summary>
     public long Pixels => (long)Width * Height;
 

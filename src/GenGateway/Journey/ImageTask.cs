@@ -7,10 +7,13 @@ namespace GenGateway.Journey;
 /// <param name="Prompt">What they show; empty where <see cref="ImageWork.Vary"/> needs none.</param>
 public sealed record ImageTask(ImageWork Work, string Prompt) : GenerationTask
 {
+    /// <summary>Most pictures of one request.</summary>
+    public const int MostCount = 10;
+
     /// <summary>What they must not show.</summary>
     public string? NegativePrompt { get; init; }
 
-    /// <summary>How many, at least 1.</summary>
+    /// <summary>How many, between 1 and <see cref="MostCount"/>.</summary>
     public int Count { get; init; } = 1;
 
     /// <summary>How large; null: by the backend's own default.</summary>

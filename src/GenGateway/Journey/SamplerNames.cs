@@ -16,6 +16,12 @@ public static class SamplerNames
         ("beta", "Beta"), ("kl_optimal", "KL Optimal"),
     ];
 
+    /// <summary>The samplers that have both names.</summary>
+    public static IReadOnlyList<(string Comfy, string WebUi)> AllSamplers => Samplers;
+
+    /// <summary>The schedulers that have both names.</summary>
+    public static IReadOnlyList<(string Comfy, string WebUi)> AllSchedulers => Schedulers;
+
     /// <summary>WebUI's name of a sampler of ComfyUI's; null: it has none.</summary>
     public static string? SamplerOfWebUi(string comfy) => Find(Samplers, comfy, static pair => pair.Comfy).WebUi;
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Json;
 using GenGateway.Errors;
 using GenGateway.Surfaces.Writing;
@@ -15,6 +16,8 @@ public static class ErrorBody
     {
         if (Below(path, "/api/v1") || Below(path, "/transactions"))
             return ErrorShape.Inference;
+        if (Below(path, "/sdapi") || Below(path, "/internal/ping"))
+            return ErrorShape.WebUi;
         if (Below(path, "/v1/messages"))
             return ErrorShape.Anthropic;
         // Two families own it: until the body tells them apart, both can read this.
@@ -22,6 +25,9 @@ public static class ErrorBody
             return ErrorShape.Details;
         return Below(path, "/api") ? ErrorShape.Ollama : ErrorShape.OpenAi;
     }
+
+    /// <summary>The HTTP status of a failure: the table's, but for clients that know a body's faults by another.</summary>
+    public static int StatusOf(ErrorShape shape, Failure failure) => shape == ErrorShape.WebUi && IsOfBody(failure) ? 422 : failure.Row.Status;
 
     /// <summary>Writes the whole body.</summary>
     /// <param name="output">Where to.</param>
@@ -53,6 +59,15 @@ public static class ErrorBody
             case ErrorShape.Ollama:
                 json.WriteString("error", failure.Kind == FailureKind.ModelNotFound && model is { Length: > 0 and <= LongestModel } ? $"model '{model}' not found" : failure.Message);
                 break;
+            case ErrorShape.WebUi when IsOfBody(failure):
+                WriteFault(json, failure);
+                break;
+            case ErrorShape.WebUi:
+                json.WriteString("error", "HTTPException");
+                json.WriteString("detail", failure.Message);
+                json.WriteString("body", "");
+                json.WriteString("errors", "");
+                break;
         }
 
         json.WriteEndObject();
@@ -77,6 +92,30 @@ public static class ErrorBody
         json.WriteString("param", failure.Param);
         json.WriteString("code", failure.Row.Code);
         json.WriteEndObject();
+    }
+
+    private static bool IsOfBody(Failure failure) => failure.Kind is FailureKind.InvalidJson or FailureKind.InvalidValue;
+
+    // As pydantic tells it; a place in a list is a number there.
+    private static void WriteFault(Utf8JsonWriter json, Failure failure)
+    {
+        json.WriteStartArray("detail");
+        json.WriteStartObject();
+        json.WriteStartArray("loc");
+        json.WriteStringValue("body");
+        foreach (var part in (failure.Param ?? "").Split(['.', '[', ']'], StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var index))
+                json.WriteNumberValue(index);
+            else
+                json.WriteStringValue(part);
+        }
+
+        json.WriteEndArray();
+        json.WriteString("msg", failure.Message);
+        json.WriteString("type", failure.Kind == FailureKind.InvalidJson ? "value_error.jsondecode" : "value_error");
+        json.WriteEndObject();
+        json.WriteEndArray();
     }
 
     private static string AnthropicType(int status) => status switch

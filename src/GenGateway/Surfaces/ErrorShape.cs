@@ -17,4 +17,7 @@ public enum ErrorShape
 
     /// <summary><c>{"error":"…"}</c></summary>
     Ollama,
+
+    /// <summary><c>{"detail":[{"loc","msg","type"}]}</c> for a body that is wrong, else <c>{"error","detail","body","errors"}</c></summary>
+    WebUi,
 }

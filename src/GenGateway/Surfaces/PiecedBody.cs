@@ -28,6 +28,13 @@ public sealed class PiecedBody
     internal void WriteImage(Utf8JsonWriter json, string name, Payload image)
     {
         json.WritePropertyName(name);
+        WriteImage(json, image);
+    }
+
+    /// <summary>Writes a picture as an item of a list.</summary>
+    /// <inheritdoc cref="WriteImage(Utf8JsonWriter, string, Payload)"/>
+    internal void WriteImage(Utf8JsonWriter json, Payload image)
+    {
         json.WriteRawValue("\"\""u8, skipInputValidation: true);
         json.Flush();
         _holes.Add((_text.WrittenCount - 1, image));

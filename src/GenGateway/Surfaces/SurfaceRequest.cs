@@ -1,4 +1,5 @@
 using GenGateway.Journey;
+using GenGateway.Surfaces.WebUi;
 
 namespace GenGateway.Surfaces;
 
@@ -10,6 +11,9 @@ public sealed record SurfaceRequest(GenerationRequest Request, Func<AnswerHead, 
 {
     /// <summary>What the answer is made with beside the request, which may be given back before; to be disposed once the answer is out. Null: nothing.</summary>
     public IDisposable? UntilEnd { get; init; }
+
+    /// <summary>What its client may look at and end while it waits (WebUI's progress and interrupt); null: nothing.</summary>
+    public PictureWork? Work { get; init; }
 
     /// <summary>The answer where nothing is to be generated; null: something is.</summary>
     public Warmup? Warmup { get; init; }

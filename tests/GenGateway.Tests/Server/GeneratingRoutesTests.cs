@@ -20,6 +20,8 @@ public sealed class GeneratingRoutesTests
         [GeneratingRoutes.Images] = """ "prompt":"Hi" """,
         [GeneratingRoutes.ImageEdits] = """ "prompt":"Hi" """,
         [GeneratingRoutes.ImageVariations] = """ "n":1 """,
+        [GeneratingRoutes.Txt2Img] = """ "prompt":"Hi" """,
+        [GeneratingRoutes.Img2Img] = """ "init_images":["iVBORw0KGgoAAAANSUhEUgAA"] """,
         [GeneratingRoutes.OllamaChat] = """ "messages":[{"role":"user","content":"Hi"}] """,
         [GeneratingRoutes.OllamaGenerate] = """ "prompt":"Hi" """,
         [GeneratingRoutes.OllamaEmbed] = """ "input":"Hi" """,
@@ -53,7 +55,7 @@ public sealed class GeneratingRoutesTests
             using var explained = JsonDocument.Parse(await RunningServer.TextAsync(response));
             Assert.Equal((200, route.Path), ((int)response.StatusCode, explained.RootElement.GetProperty("route").GetString()));
             // The only backend has neither embeddings nor pictures.
-            var isServed = !route.Path.StartsWith("/v1/images/", StringComparison.Ordinal) && route.Path is not (GeneratingRoutes.Embeddings or GeneratingRoutes.OllamaEmbed or GeneratingRoutes.OllamaEmbeddings);
+            var isServed = !route.Path.StartsWith("/v1/images/", StringComparison.Ordinal) && !route.Path.StartsWith("/sdapi/", StringComparison.Ordinal) && route.Path is not (GeneratingRoutes.Embeddings or GeneratingRoutes.OllamaEmbed or GeneratingRoutes.OllamaEmbeddings);
             Assert.Equal((route.Path, isServed), (route.Path, explained.RootElement.GetProperty("refusal").ValueKind == JsonValueKind.Null));
         }
 

@@ -20,6 +20,7 @@ public sealed class ErrorBodiesTests
     [InlineData("/api/v12", """{"error":"n must be 1."}""")]
     [InlineData("/api/chat", """{"error":"n must be 1."}""")]
     [InlineData("/v1/messages/count_tokens", """{"type":"error","error":{"type":"invalid_request_error","message":"n must be 1."},"request_id":"req-1"}""")]
+    [InlineData("/sdapi/v1/txt2img", """{"detail":[{"loc":["body","n"],"msg":"n must be 1.","type":"value_error"}]}""")]
     public void Each_family_reads_its_own_shape(string path, string expected) => Assert.Equal(expected, Body(ErrorBody.ShapeOf(path), Wrong));
 
     [Fact]

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text;
 using GenGateway.Errors;
 using GenGateway.Journey;
 using GenGateway.Surfaces.Reading;
@@ -42,15 +40,8 @@ public sealed class InferenceSurface : ISurface
             return fault;
 
         var task = new CompletionTask([new CompletionPrompt("text", text, null)], Echo: true, parameters);
-        var request = context.Begin(Name, Capability.Completion, new ReadText(text, new DecodedTask(task, drops.Names)), null, new Peeked { Model = model, Backend = backend });
+        var request = context.Begin(Name, Capability.Completion, new ReadTask(text, new DecodedTask(task, drops.Names)), null, new Peeked { Model = model, Backend = backend });
         var (arrived, clock) = (context.Arrived, context.Clock);
         return new SurfaceRequest(request, head => new InferenceAnswer(head.Model, arrived, clock));
-    }
-
-    private sealed class ReadText(string prompt, DecodedTask task) : ITaskSource
-    {
-        public Outcome<DecodedTask> Decode() => task;
-
-        public void WritePrompt(IBufferWriter<byte> output) => Encoding.UTF8.GetBytes(prompt, output);
     }
 }

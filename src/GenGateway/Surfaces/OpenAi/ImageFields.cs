@@ -7,10 +7,6 @@ namespace GenGateway.Surfaces.OpenAi;
 /// <summary>The fields of OpenAI's image routes, with the gateway's own beside them.</summary>
 internal static class ImageFields
 {
-    /// <summary>Pictures of one request.</summary>
-    public const int MostImages = 10;
-
-    private const int LongestSide = 16_384;
     private const int MostPartials = 3;
     private const long MostSeed = 1L << 53;
 
@@ -34,7 +30,7 @@ internal static class ImageFields
         return new ImageTask(work, fields.Text("prompt") ?? "")
         {
             NegativePrompt = fields.Text("negative_prompt"),
-            Count = fields.Small("n", 1, MostImages) ?? 1,
+            Count = fields.Small("n", 1, ImageTask.MostCount) ?? 1,
             Size = SizeOf(fields),
             Steps = fields.Small("num_inference_steps", 1, 1000),
             Guidance = fields.Number("guidance_scale", 0, 1000),
@@ -80,12 +76,12 @@ internal static class ImageFields
         var cross = text.IndexOf('x', StringComparison.OrdinalIgnoreCase);
         if (cross > 0 && Side(text.AsSpan(0, cross)) is { } width && Side(text.AsSpan(cross + 1)) is { } height)
             return new ImageSize(width, height);
-        fields.Faults.Add("size", $"size must be 'auto' or WIDTHxHEIGHT in pixels, each between 1 and {LongestSide} (such as 1024x1024), not '{Shown(text)}'.");
+        fields.Faults.Add("size", $"size must be 'auto' or WIDTHxHEIGHT in pixels, each between 1 and {ImageSize.LongestSide} (such as 1024x1024), not '{Shown(text)}'.");
         return null;
     }
 
     private static int? Side(ReadOnlySpan<char> digits) =>
-        int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var side) && side is >= 1 and <= LongestSide ? side : null;
+        int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var side) && side is >= 1 and <= ImageSize.LongestSide ? side : null;
 
     private static string Shown(string text) => text.Length <= 40 ? text : text[..40] + "…";
 }

@@ -10,7 +10,7 @@ public sealed class ImageSurface(ImageWork work) : ISurface
 {
     private const int MostInputs = 16;
 
-    private static readonly NumberRange[] Ranges = [new("n", 1, ImageFields.MostImages) { IsInteger = true }];
+    private static readonly NumberRange[] Ranges = [new("n", 1, ImageTask.MostCount) { IsInteger = true }];
     private static readonly PeekRules Prompted = new("prompt") { IsInputText = true, InputMissing = "prompt is missing: a string that says what the picture shows.", Ranges = Ranges };
     private static readonly PeekRules Unprompted = new("prompt") { Ranges = Ranges, NeverStreams = true };
 
