@@ -3,6 +3,7 @@ using System.Text;
 using GenGateway.Backends.A1111;
 using GenGateway.Backends.Anthropic;
 using GenGateway.Backends.Batching;
+using GenGateway.Backends.ComfyUi;
 using GenGateway.Backends.Dialects;
 using GenGateway.Backends.Http;
 using GenGateway.Backends.Ollama;
@@ -134,6 +135,8 @@ public sealed partial class BackendFactory(UpstreamLimits limits, TextModelOptio
                     : new DialectEndpoint(Client([]), limits, config.MaxConnections, Speaking);
             case "a1111":
                 return A1111(Client([]));
+            case "comfyui":
+                return ComfyUi(Client([]));
             case "tgi":
                 return new TgiEndpoint(Client([]), limits, config.MaxConnections);
             default:
@@ -143,11 +146,14 @@ public sealed partial class BackendFactory(UpstreamLimits limits, TextModelOptio
         IEndpoint? Speaking(FoundDialect dialect) => dialect.Name switch
         {
             "a1111" => A1111(Client([])),
+            "comfyui" => ComfyUi(Client([])),
             "openai" => new OpenAiEndpoint(Client([], dialect.Path), limits, config.MaxConnections),
             _ => null,
         };
 
         A1111Endpoint A1111(UpstreamClient client) => new(client, limits, config.Shared, config.MostImages);
+
+        ComfyEndpoint ComfyUi(UpstreamClient client) => new(client, limits, config.MaxConnections, config.Checkpoint);
 
         UpstreamClient Client(IReadOnlyList<KeyValuePair<string, string>> headers, string below = "") =>
             new(config.Name, Below(endpoint.Url, below), credential, pool, clock)
@@ -165,8 +171,8 @@ public sealed partial class BackendFactory(UpstreamLimits limits, TextModelOptio
 
     private static string? Unserved(BackendConfig config) => config switch
     {
-        { Type: BackendType.Image, Protocol: not ("openai" or "a1111" or "http") } => $"this version gets no pictures by the protocol {config.Protocol} yet",
-        { Protocol: "a1111" or "openai" or "http" or "ollama" or "anthropic" or "tgi" } => null,
+        { Type: BackendType.Image, Protocol: not ("openai" or "a1111" or "comfyui" or "http") } => $"this version gets no pictures by the protocol {config.Protocol} yet",
+        { Protocol: "a1111" or "comfyui" or "openai" or "http" or "ollama" or "anthropic" or "tgi" } => null,
         _ => $"this version does not speak the protocol {config.Protocol} yet",
     };
 

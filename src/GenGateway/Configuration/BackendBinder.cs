@@ -75,6 +75,7 @@ internal static class BackendBinder
             Prefill = Prefill(backend),
             Shared = backend.Flag("shared", false),
             Dialect = backend.TextOrNull("dialect", text => SettingRules.OneOf(text, ["a1111", "comfyui", "midjourney", "openai", "legacy"]), "a1111, comfyui, midjourney, openai, legacy"),
+            Checkpoint = backend.TextOrNull("checkpoint"),
             MostImages = (int?)backend.NumberOrNull("max_n", 1, 1000),
             MaxConnections = backend.Number("max_connections", defaults.MaxConnections, 1, 1_000_000),
             HealthCheck = HealthBinder.OfBackend(backend, defaults.HealthCheck),

@@ -63,6 +63,9 @@ public sealed record BackendConfig
     /// <summary>What an <c>http</c> backend for pictures speaks; null = found by asking (<c>dialect</c>).</summary>
     public string? Dialect { get; init; }
 
+    /// <summary>The checkpoint of ComfyUI's built-in graphs; null = the first that the server lists (<c>checkpoint</c>).</summary>
+    public string? Checkpoint { get; init; }
+
     /// <summary>Pictures of one call at most; null = as many as are asked for (<c>max_n</c>).</summary>
     public int? MostImages { get; init; }
 
@@ -97,6 +100,6 @@ public sealed record BackendConfig
         (TimeSpan, bool, int, int, DeadlinesConfig),
         (BalancingPolicy?, HealthCheckConfig, BreakerOverrides, PrefillMode?),
         (IReadOnlyDictionary<string, string>, OnnxConfig?, RatesConfig),
-        (bool, string?, int?)) Said =>
-        ((Name, Type, Protocol, Enabled), (Endpoints, Models, Capabilities, Weight, Auth), (Timeout, TimeoutWritten, RetryCount, MaxConnections, Deadlines), (Strategy, HealthCheck, Breaker, Prefill), (Options, Onnx, RateLimit), (Shared, Dialect, MostImages));
+        (bool, string?, int?, string?)) Said =>
+        ((Name, Type, Protocol, Enabled), (Endpoints, Models, Capabilities, Weight, Auth), (Timeout, TimeoutWritten, RetryCount, MaxConnections, Deadlines), (Strategy, HealthCheck, Breaker, Prefill), (Options, Onnx, RateLimit), (Shared, Dialect, MostImages, Checkpoint));
 }

@@ -10,7 +10,6 @@ internal static class PendingBackendSettings
         var later = backend.Later;
         later.Flag("cancel_by_stream", false);
         later.NumberOrNull("max_message_mb", 1, 2047);
-        later.TextOrNull("checkpoint");
         later.Texts("allowed_hosts", SettingRules.NotEmpty);
         var template = later.Section("prompt_template");
         template.TextOrNull("inline");

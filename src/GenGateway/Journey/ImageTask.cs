@@ -19,6 +19,9 @@ public sealed record ImageTask(ImageWork Work, string Prompt) : GenerationTask
     /// <summary>How large; null: by the backend's own default.</summary>
     public ImageSize? Size { get; init; }
 
+    /// <summary>The size from a prompt alone where neither <see cref="Size"/> nor the backend says one.</summary>
+    public ImageSize UsualSize { get; init; } = new(1024, 1024);
+
     /// <summary>Denoising steps, at least 1.</summary>
     public int? Steps { get; init; }
 

@@ -16,6 +16,16 @@ public static class SamplerNames
         ("beta", "Beta"), ("kl_optimal", "KL Optimal"),
     ];
 
+    // WebUI has a second name for each of them.
+    private static readonly (string Comfy, string WebUi)[] SecondNames = [("normal", "Uniform"), ("exponential", "Polyexponential")];
+
+    // What WebUI takes where a sampler comes without a scheduler ("Automatic"); it is "normal" for all others.
+    private static readonly (string Comfy, string Scheduler)[] Automatic =
+    [
+        ("dpm_2", "karras"), ("dpm_2_ancestral", "karras"), ("dpmpp_2s_ancestral", "karras"), ("dpmpp_sde", "karras"), ("dpmpp_2m", "karras"), ("dpmpp_2m_sde", "exponential"),
+        ("dpmpp_2m_sde_heun", "exponential"), ("dpmpp_3m_sde", "exponential"), ("lcm", "sgm_uniform"), ("ddim", "ddim_uniform"),
+    ];
+
     /// <summary>The samplers that have both names.</summary>
     public static IReadOnlyList<(string Comfy, string WebUi)> AllSamplers => Samplers;
 
@@ -32,7 +42,11 @@ public static class SamplerNames
     public static string? SchedulerOfWebUi(string comfy) => Find(Schedulers, comfy, static pair => pair.Comfy).WebUi;
 
     /// <summary>ComfyUI's name of a scheduler of WebUI's; null: it has none.</summary>
-    public static string? SchedulerOfComfy(string webUi) => Find(Schedulers, webUi, static pair => pair.WebUi).Comfy;
+    public static string? SchedulerOfComfy(string webUi) => Find(Schedulers, webUi, static pair => pair.WebUi).Comfy ?? Find(SecondNames, webUi, static pair => pair.WebUi).Comfy;
+
+    /// <summary>ComfyUI's name of the scheduler that WebUI takes for a sampler by itself.</summary>
+    /// <param name="comfy">The sampler, by ComfyUI's name.</param>
+    public static string AutomaticScheduler(string comfy) => Array.Find(Automatic, pair => pair.Comfy == comfy).Scheduler ?? "normal";
 
     private static (string? Comfy, string? WebUi) Find((string Comfy, string WebUi)[] table, string name, Func<(string Comfy, string WebUi), string> by) =>
         Array.Find(table, pair => by(pair).Equals(name, StringComparison.OrdinalIgnoreCase));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GenGateway.Backends.Http;
+using GenGateway.Backends.Samplers;
 using GenGateway.Journey;
 
 namespace GenGateway.Backends.A1111;
@@ -11,25 +12,7 @@ internal static class A1111Body
     private const double VariationStrength = 0.75;
 
     /// <summary>Fields that are asked for and have no place there, as clients name them.</summary>
-    public static IEnumerable<string> NotCarried(ImageTask task)
-    {
-        if (task.Quality is not null)
-            yield return "quality";
-        if (task.Style is not null)
-            yield return "style";
-        if (task.Background is not null)
-            yield return "background";
-        if (task.OutputFormat is not null)
-            yield return "output_format";
-        if (task.OutputCompression is not null)
-            yield return "output_compression";
-        if (task.Moderation is not null)
-            yield return "moderation";
-        if (task.InputFidelity is not null)
-            yield return "input_fidelity";
-        if (task.PartialImages > 0)
-            yield return "partial_images";
-    }
+    public static IEnumerable<string> NotCarried(ImageTask task) => task.PartialImages > 0 ? OpenAiOnlyFields.AskedOf(task).Append("partial_images") : OpenAiOnlyFields.AskedOf(task);
 
     /// <summary>Writes a body.</summary>
     /// <param name="task">What is asked.</param>
@@ -47,7 +30,7 @@ internal static class A1111Body
             json.WriteNumber("steps", steps);
         if (task.Guidance is { } guidance)
             json.WriteNumber("cfg_scale", guidance);
-        if (task.Size is { } size)
+        if ((task.Size ?? (task.Inputs.Count == 0 ? task.UsualSize : null)) is { } size)
         {
             json.WriteNumber("width", size.Width);
             json.WriteNumber("height", size.Height);

@@ -1,4 +1,5 @@
 using GenGateway.Backends.Http;
+using GenGateway.Backends.Samplers;
 using GenGateway.Errors;
 using GenGateway.Journey;
 
@@ -96,7 +97,7 @@ public sealed class A1111Endpoint(UpstreamClient client, UpstreamLimits limits, 
         // Servers before 1.9 have no such list: their samplers' names hold the scheduler.
         if (!(await _lists.SchedulersAsync(cancellationToken).ConfigureAwait(false)).TryGet(out var schedulers, out failure))
             schedulers = [];
-        return SamplerChoice.Of(task, samplers, schedulers);
+        return SamplerChoice.Of(task, samplers, schedulers, SamplerDialect.WebUi);
     }
 
     /// <summary>The title of the checkpoint that the candidate names; null: whatever is loaded, for a backend that lists no models.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GenGateway.Backends.Http;
+using GenGateway.Backends.Samplers;
 using GenGateway.Errors;
 
 namespace GenGateway.Backends.A1111;

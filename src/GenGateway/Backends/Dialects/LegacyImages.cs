@@ -44,7 +44,7 @@ internal sealed class LegacyImages(UpstreamClient client, UpstreamLimits limits)
         if (task.NegativePrompt is { } negative)
             json.WriteString("negative_prompt", negative);
         json.WriteNumber("n", task.Count);
-        var size = task.Size ?? new ImageSize(1024, 1024);
+        var size = task.Size ?? task.UsualSize;
         json.WriteNumber("width", size.Width);
         json.WriteNumber("height", size.Height);
         if (!attempt.Candidate.IsModelUnlisted)

@@ -3,8 +3,8 @@ using GenGateway.Journey;
 namespace GenGateway.Backends.Http;
 
 /// <summary>What the answers of image backends have in common: they own their pictures up to their end.</summary>
-/// <param name="response">The backend's answer.</param>
-internal abstract class ImagesAnswer(HttpResponseMessage response) : Generation
+/// <param name="response">What they are read from, theirs from here on; null: nothing of its own.</param>
+internal abstract class ImagesAnswer(IDisposable? response) : Generation
 {
     private readonly List<Payload> _images = [];
 
@@ -20,7 +20,7 @@ internal abstract class ImagesAnswer(HttpResponseMessage response) : Generation
         foreach (var image in _images)
             image.Dispose();
         _images.Clear();
-        response.Dispose();
+        response?.Dispose();
         return ValueTask.CompletedTask;
     }
 }

@@ -39,7 +39,8 @@ public sealed class UpstreamClient(string backend, Uri address, UpstreamCredenti
     public Uri RouteAtOrigin(string path) => credential.Address(new Uri(address, path + address.Query));
 
     /// <summary>The address of a route below the endpoint, with the endpoint's own query, credential included where it belongs there. Make it once.</summary>
-    public Uri Route(string path) => credential.Address(new Uri($"{address.GetLeftPart(UriPartial.Path).TrimEnd('/')}/{path.TrimStart('/')}{address.Query}"));
+    /// <param name="path">Relative; may have a query of its own.</param>
+    public Uri Route(string path) => credential.Address(new Uri($"{address.GetLeftPart(UriPartial.Path).TrimEnd('/')}/{path.TrimStart('/')}{QueryBehind(path)}"));
 
     /// <summary>Sends on behalf of an attempt and waits for the answer's head, under the attempt's clock.</summary>
     /// <param name="method">POST, mostly.</param>
@@ -139,6 +140,23 @@ public sealed class UpstreamClient(string backend, Uri address, UpstreamCredenti
         Apply(request, headers);
         return await SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Asks the server to speak another protocol over this connection from now on (RFC 9110, section 7.8).</summary>
+    /// <param name="route">From <see cref="Route"/>.</param>
+    /// <param name="protocol">Which, with what it wants to be told.</param>
+    /// <param name="connect">Longest wait for a new connection.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The answer, whatever its status; the body of a 101 is the connection, both ways.</returns>
+    internal async ValueTask<Outcome<HttpResponseMessage>> UpgradeAsync(Uri route, IReadOnlyList<KeyValuePair<string, string>> protocol, TimeSpan connect, CancellationToken cancellationToken)
+    {
+        using var request = new UpstreamRequest(HttpMethod.Get, route, connect);
+        Apply(request, Headers);
+        foreach (var (name, value) in protocol)
+            request.Headers.TryAddWithoutValidation(name, value);
+        return await SendAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
+    private string QueryBehind(string path) => address.Query.Length > 1 && path.Contains('?', StringComparison.Ordinal) ? string.Concat("&", address.Query.AsSpan(1)) : address.Query;
 
     private void Apply(UpstreamRequest request, IReadOnlyList<KeyValuePair<string, string>> headers)
     {

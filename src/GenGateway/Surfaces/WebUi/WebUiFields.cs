@@ -7,6 +7,7 @@ namespace GenGateway.Surfaces.WebUi;
 /// <summary>The fields of WebUI's requests; those that only WebUI and its like know go on as they came.</summary>
 internal static class WebUiFields
 {
+    private const int UsualSide = 512;
     private const int MostInputs = 16;
     private const int MostSteps = 1000;
     private const long MostSeed = 1L << 53;
@@ -40,6 +41,7 @@ internal static class WebUiFields
             NegativePrompt = fields.Name("negative_prompt"),
             Count = batchSize * batches,
             Size = SizeOf(fields),
+            UsualSize = new ImageSize(UsualSide, UsualSide),
             Steps = fields.Small("steps", 1, MostSteps),
             Guidance = fields.Number("cfg_scale", 0, 1000),
             Seed = seed == -1 ? null : seed,
@@ -94,10 +96,9 @@ internal static class WebUiFields
 
     private static ImageSize? SizeOf(Fields fields)
     {
-        const int usual = 512;
         var width = fields.Small("width", 1, ImageSize.LongestSide);
         var height = fields.Small("height", 1, ImageSize.LongestSide);
-        return width is null && height is null ? null : new ImageSize(width ?? usual, height ?? usual);
+        return width is null && height is null ? null : new ImageSize(width ?? UsualSide, height ?? UsualSide);
     }
 
     private static List<ImageInput> InputsOf(Fields fields)

@@ -1,7 +1,7 @@
 using GenGateway.Errors;
 using GenGateway.Journey;
 
-namespace GenGateway.Backends.A1111;
+namespace GenGateway.Backends.Samplers;
 
 /// <summary>A sampler and a scheduler as a server names them; null: its own choice.</summary>
 internal readonly record struct SamplerChoice(string? Sampler, string? Scheduler)
@@ -12,17 +12,18 @@ internal readonly record struct SamplerChoice(string? Sampler, string? Scheduler
     /// <param name="task">Names them.</param>
     /// <param name="samplers">What the server has.</param>
     /// <param name="schedulers">The same; empty where it has no such list.</param>
-    public static Outcome<SamplerChoice> Of(ImageTask task, IReadOnlyList<NamedChoice> samplers, IReadOnlyList<NamedChoice> schedulers)
+    /// <param name="dialect">Whose names those are.</param>
+    public static Outcome<SamplerChoice> Of(ImageTask task, IReadOnlyList<NamedChoice> samplers, IReadOnlyList<NamedChoice> schedulers, SamplerDialect dialect)
     {
         var (sampler, scheduler) = ((string?)null, (string?)null);
         if (task.Sampler is { } asked)
         {
-            sampler = Find(samplers, asked, SamplerNames.SamplerOfWebUi);
+            sampler = Find(samplers, asked, dialect.SamplerOf);
             // "DPM++ 2M Karras": an explicit scheduler wins over the name's own.
             for (var blank = asked.LastIndexOf(' '); sampler is null && blank > 0; blank = asked.LastIndexOf(' ', blank - 1))
             {
-                if (Find(schedulers, asked[(blank + 1)..], SamplerNames.SchedulerOfWebUi) is { } ending)
-                    (sampler, scheduler) = (Find(samplers, asked[..blank], SamplerNames.SamplerOfWebUi), ending);
+                if (Find(schedulers, asked[(blank + 1)..], dialect.SchedulerOf) is { } ending)
+                    (sampler, scheduler) = (Find(samplers, asked[..blank], dialect.SamplerOf), ending);
             }
 
             if (sampler is null)
@@ -31,7 +32,7 @@ internal readonly record struct SamplerChoice(string? Sampler, string? Scheduler
 
         if (task.Scheduler is not { } wanted)
             return new SamplerChoice(sampler, scheduler);
-        scheduler = Find(schedulers, wanted, SamplerNames.SchedulerOfWebUi);
+        scheduler = Find(schedulers, wanted, dialect.SchedulerOf);
         return scheduler is null ? Unknown("scheduler", wanted, schedulers) : new SamplerChoice(sampler, scheduler);
     }
 

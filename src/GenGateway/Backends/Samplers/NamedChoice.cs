@@ -1,4 +1,4 @@
-namespace GenGateway.Backends.A1111;
+namespace GenGateway.Backends.Samplers;
 
 /// <summary>A sampler, scheduler or checkpoint that a server has.</summary>
 /// <param name="Name">As it is asked for.</param>
