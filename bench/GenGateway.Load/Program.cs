@@ -2,12 +2,13 @@ using GenGateway.Load;
 using GenGateway.Load.Engine;
 using GenGateway.Load.Lab;
 using GenGateway.Load.Modes;
+using GenGateway.Load.Pictures;
 using GenGateway.Load.Records;
 using GenGateway.Load.Soak;
 
 if (args is not [var mode, .. var rest])
 {
-    Console.Error.WriteLine("modes: upstream, drive, serve, run, records, kill, inline-lab, soak, engine; README.md beside the project says what each does.");
+    Console.Error.WriteLine("modes: upstream, drive, serve, run, records, kill, inline-lab, soak, engine, pictures; README.md beside the project says what each does.");
     return 2;
 }
 
@@ -31,6 +32,8 @@ switch (mode)
         return await SoakMode.RunAsync(arguments);
     case "inline-lab":
         return await new InlineLab(arguments).RunAsync();
+    case "pictures":
+        return await new PicturesMode(arguments).RunAsync();
     case "engine":
         return await EngineMode.RunAsync(arguments);
     default:

@@ -12,6 +12,9 @@ internal static class ProcessMeter
     /// <summary>Resident memory now, in kilobytes.</summary>
     public static long ResidentKilobytes(IEnumerable<int> processes) => processes.Sum(process => Status(process, "VmRSS:"));
 
+    /// <summary>The most resident memory that a process ever had, in kilobytes.</summary>
+    public static long PeakKilobytes(int process) => Status(process, "VmHWM:");
+
     /// <summary>The direct children of a process.</summary>
     public static IReadOnlyList<int> Children(int process)
     {

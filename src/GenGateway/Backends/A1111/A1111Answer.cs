@@ -49,13 +49,13 @@ internal sealed class A1111Answer(HttpResponseMessage response, UpstreamClient c
                 yield break;
             }
 
-            if (image is null || Own(image).Type is null)
+            if (await FaultOfAsync(image, client.Backend, cancellationToken).ConfigureAwait(false) is { } fault)
             {
-                yield return new GenerationEvent.Failed(new Failure(FailureKind.BackendError, $"Backend '{client.Backend}' answered with something that is no picture."));
+                yield return new GenerationEvent.Failed(fault);
                 yield break;
             }
 
-            yield return new GenerationEvent.ImageMade(index, image) { Seed = index < seeds.Length ? seeds[index] : null };
+            yield return new GenerationEvent.ImageMade(index, image!) { Seed = index < seeds.Length ? seeds[index] : null };
             index++;
         }
 

@@ -52,9 +52,13 @@ internal sealed class ComfyRun(ComfyServer server, ComfyEvents? events, string p
             yield break;
         }
 
-        yield return Own(image).Type is null
-            ? new GenerationEvent.Failed(new Failure(FailureKind.BackendError, $"Backend '{server.Backend}' answered with something that is no picture."))
-            : new GenerationEvent.ImageMade(0, image) { Seed = seed };
+        if (await FaultOfAsync(image, server.Backend, cancellationToken).ConfigureAwait(false) is { } fault)
+        {
+            yield return new GenerationEvent.Failed(fault);
+            yield break;
+        }
+
+        yield return new GenerationEvent.ImageMade(0, image) { Seed = seed };
         yield return GenerationEvent.Finished.Instance;
     }
 
@@ -71,15 +75,8 @@ internal sealed class ComfyRun(ComfyServer server, ComfyEvents? events, string p
     /// <summary>What happens next; null: it ended, and <see cref="_failure"/> or <see cref="_files"/> say how.</summary>
     private async ValueTask<GenerationEvent?> NextAsync(CancellationToken cancellationToken)
     {
-        do
+        if (_isTold)
         {
-            if (!_isTold)
-            {
-                await Task.Delay(_pause, server.Clock, cancellationToken).ConfigureAwait(false);
-                _pause = _pause * 1.5 < SlowestLook ? _pause * 1.5 : SlowestLook;
-                continue;
-            }
-
             var told = await events!.NextAsync(cancellationToken).ConfigureAwait(false);
             while (told.Kind is ComfyEventKind.Working or ComfyEventKind.Stepped or ComfyEventKind.Previewed)
             {
@@ -91,8 +88,14 @@ internal sealed class ComfyRun(ComfyServer server, ComfyEvents? events, string p
             // From its end on, and without a connection, nothing more is told.
             _isTold = told.Kind == ComfyEventKind.Quiet;
         }
-        while (!await HasEndedAsync(cancellationToken).ConfigureAwait(false));
-        return null;
+        else
+        {
+            await Task.Delay(_pause, server.Clock, cancellationToken).ConfigureAwait(false);
+            _pause = _pause * 1.5 < SlowestLook ? _pause * 1.5 : SlowestLook;
+        }
+
+        // That it still waits in the server's queue is a sign of life, too.
+        return await HasEndedAsync(cancellationToken).ConfigureAwait(false) ? null : new GenerationEvent.Progressed(_step, _steps);
     }
 
     private async ValueTask<bool> HasEndedAsync(CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using GenGateway.Errors;
 using GenGateway.Journey;
 
 namespace GenGateway.Backends.Http;
@@ -13,6 +14,20 @@ internal abstract class ImagesAnswer(IDisposable? response) : Generation
     {
         _images.Add(image);
         return image;
+    }
+
+    /// <summary>Looks whether something is a picture, and all of it. The answer's own from here on, either way.</summary>
+    /// <param name="image">What came; null: nothing.</param>
+    /// <param name="backend">Whose answer it is.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>What is wrong; null: nothing.</returns>
+    protected async ValueTask<Failure?> FaultOfAsync(Payload? image, string backend, CancellationToken cancellationToken)
+    {
+        if (image is null || Own(image).Type is null)
+            return new Failure(FailureKind.BackendError, $"Backend '{backend}' answered with something that is no picture.");
+        return await PictureEnd.IsThereAsync(image, cancellationToken).ConfigureAwait(false)
+            ? null
+            : new Failure(FailureKind.BackendError, $"Backend '{backend}' answered with a picture whose end is missing.");
     }
 
     public override ValueTask DisposeAsync()

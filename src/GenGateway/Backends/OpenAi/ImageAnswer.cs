@@ -44,9 +44,9 @@ internal sealed class ImageAnswer(HttpResponseMessage response, Attempt attempt,
                 yield break;
             }
 
-            if (Own(image).Type is null)
+            if (await FaultOfAsync(image, client.Backend, cancellationToken).ConfigureAwait(false) is { } fault)
             {
-                yield return Wrong("has something that is no picture");
+                yield return new GenerationEvent.Failed(fault);
                 yield break;
             }
 

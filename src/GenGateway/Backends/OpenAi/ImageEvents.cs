@@ -63,11 +63,11 @@ internal sealed class ImageEvents(HttpResponseMessage response, Attempt attempt,
         var digits = WireText.Member(json.Root, "b64_json") ?? default;
         if (!(await json.TakeAsync(digits, limits, cancellationToken).ConfigureAwait(false)).TryGet(out var image, out var failure) && failure is not null)
             return failure;
-        if (image is null || Own(image).Type is null)
-            return new Failure(FailureKind.BackendError, $"Backend '{_backend}' sent an event without its picture.");
+        if (await FaultOfAsync(image, _backend, cancellationToken).ConfigureAwait(false) is { } fault)
+            return fault;
         if (isPartial)
-            return new GenerationEvent.ImagePreviewed(_made, WireText.Count(json.Root, "partial_image_index") ?? 0, image);
+            return new GenerationEvent.ImagePreviewed(_made, WireText.Count(json.Root, "partial_image_index") ?? 0, image!);
         _usage = ImageAnswer.UsageOf(json.Root) ?? _usage;
-        return new GenerationEvent.ImageMade(_made++, image);
+        return new GenerationEvent.ImageMade(_made++, image!);
     }
 }
