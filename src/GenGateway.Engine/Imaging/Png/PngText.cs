@@ -10,6 +10,9 @@ public sealed record PngText(string Keyword, string Text)
 {
     private const int LongestKeyword = 79;
 
+    /// <summary>Where in a file a chunk of text may be put in: behind its header.</summary>
+    public static int Place => PngHeader.End;
+
     /// <summary>The texts of a file that stand before its pixels and whose checksums are right.</summary>
     /// <param name="file">All of a PNG, or its beginning.</param>
     /// <param name="mostBytes">Bytes that they may have together once they are inflated; what would make it more is left out.</param>
