@@ -4,6 +4,7 @@ using GenGateway.Backends;
 using GenGateway.Backends.Batching;
 using GenGateway.Backends.Guarded;
 using GenGateway.Backends.Http;
+using GenGateway.Backends.Masks;
 using GenGateway.Backends.Onnx;
 using GenGateway.Configuration;
 using GenGateway.Dispatching;
@@ -42,10 +43,11 @@ internal static class Composition
         var engine = Engine(config.Engine, options, workingDirectory, loggers);
         var memory = new MemoryBudget(config.Limits.MemoryInFlight);
         var images = new LocalImageStore(config.Storage, workingDirectory, clock);
-        var limits = new UpstreamLimits((int)Math.Min(config.Limits.EventBytes, int.MaxValue / 2), config.Limits.AnswerBytes, memory) { Incoming = images.Incoming };
+        var imaging = new ImagingWorker(memory);
+        var limits = new UpstreamLimits((int)Math.Min(config.Limits.EventBytes, int.MaxValue / 2), config.Limits.AnswerBytes, memory) { Incoming = images.Incoming, Masks = new MaskPictures(imaging) };
         var factory = new BackendFactory(limits, options, workingDirectory, loggers, clock) { Batching = new EmbeddingBatching(config.Queue.Batching, clock) };
         var records = Records.Open(config, workingDirectory, loggers, clock);
-        return Create(config, environment, factory, engine, loggers, clock, [new EngineMetrics(engine)], engine, records, workingDirectory, memory, images);
+        return Create(config, environment, factory, engine, loggers, clock, [new EngineMetrics(engine)], [.. engine, imaging], records, workingDirectory, memory, images);
     }
 
     /// <summary>The parts around given built-in backends.</summary>

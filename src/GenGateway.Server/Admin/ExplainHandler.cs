@@ -62,7 +62,7 @@ internal sealed class ExplainHandler(GatewayParts parts)
         MemoryHold? decoding = null;
         if (surface.DecodedAtOnce(body.Body.Length) is > 0 and var atOnce && !parts.Memory.HoldDecoding(body.Body.Span, atOnce - body.Body.Length).TryGet(out decoding, out failure))
             return failure;
-        var context = new SurfaceContext(exchange.RequestId, caller, parts.Clock) { Arrived = exchange.Arrived, Strict = parts.State.Config.Translation.Strict, Memory = parts.Memory };
+        var context = new SurfaceContext(exchange.RequestId, caller, parts.Clock) { Arrived = exchange.Arrived, Strict = parts.State.Config.Translation.Strict, Memory = parts.Memory, MostPixels = parts.State.Config.Limits.ImagePixels };
         if (!surface.Decode(body.Body, context).TryGet(out var decoded, out failure))
         {
             decoding?.Dispose();

@@ -175,6 +175,7 @@ internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool
             MediaType = context.Request.ContentType,
             Origin = $"{context.Request.Scheme}://{context.Request.Host.Value}",
             Memory = parts.Memory,
+            MostPixels = parts.State.Config.Limits.ImagePixels,
             Backend = headers["x-gengateway-backend"] is [{ Length: > 0 } backend] ? backend : null,
             TraceParent = exchange.Trace.ToHeader(),
             // Without a valid traceparent nobody knows what it belongs to.

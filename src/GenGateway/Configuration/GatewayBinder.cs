@@ -90,7 +90,8 @@ internal static class GatewayBinder
     private static LimitsConfig Limits(SectionBinder limits) => new(
         limits.Number("answer_bytes", 67_108_864L, 1, MostBytes),
         limits.Number("event_bytes", 8_388_608L, 1, MostBytes),
-        MemoryAmount.Bytes(limits.Text("memory_in_flight", "25%", MemoryAmount.ProblemOf, "bytes, or a share of the memory such as 25%")));
+        MemoryAmount.Bytes(limits.Text("memory_in_flight", "25%", MemoryAmount.ProblemOf, "bytes, or a share of the memory such as 25%")),
+        limits.Number("image_pixels", 67_108_864L, 1, MostBytes));
 
     private static IReadOnlyDictionary<string, PriceConfig> Prices(SectionBinder all)
     {

@@ -12,9 +12,7 @@ internal static class PendingSettings
     {
         var later = all.Later;
 
-        var limits = all.Section("limits").Later;
-        limits.Number("image_pixels", 67_108_864L, 1, 1L << 40);
-        limits.Choice("when_store_down", 0, ("local_share", 0), ("refuse", 1));
+        all.Section("limits").Later.Choice("when_store_down", 0, ("local_share", 0), ("refuse", 1));
 
         var jobs = all.Section("jobs").Later;
         jobs.Choice("on_restart", 0, ("resume", 0), ("retry", 1), ("fail", 2));

@@ -97,7 +97,7 @@ internal static class SettingMeanings
         limits.answer_bytes: The largest answer that is held whole.
         limits.event_bytes: The largest event of a stream; events with images may have answer_bytes.
         limits.memory_in_flight: What all requests and answers together may hold; more are refused with 503.
-        limits.image_pixels: The largest picture that is decoded.
+        limits.image_pixels: Most pixels of a picture that a client sends, told by its header; more are refused with 413.
         limits.when_store_down: What limits hold with many replicas while their common store cannot be reached.
 
         logging.level: The least level that is written.

@@ -95,7 +95,9 @@ public sealed class Dispatcher(long maxAnswerBytes, MemoryBudget memory, IPictur
             return failure;
         var delivery = attempt.Request.Images;
         var form = delivery?.Form ?? attempt.Candidate.Endpoint.UsualFormOf(attempt.Candidate.Model);
-        Generation made = images is null || delivery is null || form == ImageForm.Inline ? calls : new KeptImages(calls, images, delivery with { Form = form });
+        Generation made = task.WritesInfo ? new InformedImages(calls, task, attempt.Candidate.ShownModel) : calls;
+        if (images is not null && delivery is not null && form != ImageForm.Inline)
+            made = new KeptImages(made, images, delivery with { Form = form });
         return await CommitAsync(made, attempt, dropped).ConfigureAwait(false);
     }
 

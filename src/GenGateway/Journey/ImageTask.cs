@@ -70,6 +70,12 @@ public sealed record ImageTask(ImageWork Work, string Prompt) : GenerationTask
     /// <summary>Where the first input may change; null: everywhere.</summary>
     public ImageMask? Mask { get; init; }
 
+    /// <summary>Whether, without a <see cref="Mask"/>, the first input's own transparency says where it may change (OpenAI's edits).</summary>
+    public bool TransparencyIsMask { get; init; }
+
+    /// <summary>Whether what is known of a picture is written into it as a text (<c>parameters</c>), where it is a PNG without one.</summary>
+    public bool WritesInfo { get; init; }
+
     /// <summary>How far the first input may change, 0–1 (denoising strength).</summary>
     public double? Strength { get; init; }
 

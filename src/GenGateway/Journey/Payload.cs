@@ -8,14 +8,17 @@ public sealed class Payload : IDisposable
 {
     private readonly MemoryHold _hold;
     private readonly SafeFileHandle? _file;
+    private readonly long _stored;
     private byte[]? _memory;
     private string? _path;
+    private long _insertedAt;
+    private ReadOnlyMemory<byte> _inserted;
 
     internal Payload(byte[]? memory, SafeFileHandle? file, string? path, long length, ImageType? type, MemoryHold hold) =>
-        (_memory, _file, _path, Length, Type, _hold) = (memory, file, path, length, type, hold);
+        (_memory, _file, _path, _stored, Type, _hold) = (memory, file, path, length, type, hold);
 
     /// <summary>Bytes in all.</summary>
-    public long Length { get; }
+    public long Length => _stored + _inserted.Length;
 
     /// <summary>What it is by its beginning; null: no picture that is known.</summary>
     public ImageType? Type { get; }
@@ -28,7 +31,26 @@ public sealed class Payload : IDisposable
     /// <exception cref="IOException">The disk fails.</exception>
     public async ValueTask<int> ReadAsync(Memory<byte> into, long offset, CancellationToken cancellationToken)
     {
-        var left = (int)Math.Min(into.Length, Length - offset);
+        if (!_inserted.IsEmpty && offset + into.Length > _insertedAt)
+        {
+            if (offset < _insertedAt)
+            {
+                into = into[..(int)(_insertedAt - offset)];
+            }
+            else if (offset < _insertedAt + _inserted.Length)
+            {
+                var rest = _inserted[(int)(offset - _insertedAt)..];
+                rest = rest[..Math.Min(rest.Length, into.Length)];
+                rest.CopyTo(into);
+                return rest.Length;
+            }
+            else
+            {
+                offset -= _inserted.Length;
+            }
+        }
+
+        var left = (int)Math.Min(into.Length, _stored - offset);
         if (left <= 0)
             return 0;
         if (_file is not null)
@@ -38,12 +60,22 @@ public sealed class Payload : IDisposable
         return left;
     }
 
+    /// <summary>Puts bytes into it, once and before anybody reads it: nothing is copied for that.</summary>
+    /// <param name="offset">Where they stand, 0 to <see cref="Length"/>.</param>
+    /// <param name="bytes">A few; this one's from now on.</param>
+    internal void Insert(long offset, ReadOnlyMemory<byte> bytes)
+    {
+        if (!_inserted.IsEmpty)
+            throw new InvalidOperationException("Something is put into a picture once.");
+        (_insertedAt, _inserted) = (offset, bytes);
+    }
+
     /// <summary>Puts it at a path where nothing is; it can still be read afterwards.</summary>
     /// <exception cref="IOException">It cannot be put there.</exception>
     /// <exception cref="UnauthorizedAccessException">The same.</exception>
     public async ValueTask SaveAsync(string path, CancellationToken cancellationToken)
     {
-        if (_path is not null)
+        if (_path is not null && _inserted.IsEmpty)
         {
             // The same folder's file system: a new name and no copy.
             File.Move(_path, path);

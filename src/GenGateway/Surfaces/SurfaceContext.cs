@@ -47,6 +47,9 @@ public readonly record struct SurfaceContext(string RequestId, Caller Caller, Ti
     /// <summary>Gives room for decoding the body; null: it is counted nowhere.</summary>
     public MemoryBudget? Memory { get; init; }
 
+    /// <summary>Most pixels of a picture that the body brings (<c>limits.image_pixels</c>).</summary>
+    public long MostPixels { get; init; } = 64 << 20;
+
     /// <summary>The request for the road. Its headers' half comes from here, its body's half from the surface.</summary>
     /// <param name="surface">The surface's name in records.</param>
     /// <param name="capability">What a model must be able to do.</param>

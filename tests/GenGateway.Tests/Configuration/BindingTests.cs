@@ -130,7 +130,7 @@ public sealed class BindingTests : IDisposable
         Assert.Equal(
             "not yet in effect: surfaces.akash, surfaces.dashboard, surfaces.mcp, "
             + "prices.dall-e-3.per_image, "
-            + "limits.image_pixels, limits.when_store_down, jobs.on_restart, jobs.webhooks.allow_private, jobs.webhooks.max_attempts, records.retention_days, storage.s3.presigned, engine.memory_mb, "
+            + "limits.when_store_down, jobs.on_restart, jobs.webhooks.allow_private, jobs.webhooks.max_attempts, records.retention_days, storage.s3.presigned, engine.memory_mb, "
             + "engine.keep_alive_secs, engine.share_prefix_cache, engine.execution_providers, engine.allow_pull, tracing.sample_ratio, mcp.enabled",
             warning);
     }

@@ -154,7 +154,7 @@ public sealed class SectionTests : IDisposable
             cors: { allowed_methods: [GET], allowed_headers: [X-API-Key], max_age_secs: 7 }
             logging: { output: [ { type: stdout }, { type: file, path: a.log, rotation: { max_size_mb: 8, max_files: 9 } }, { type: file, path: b.log } ] }
             """).Config();
-        Assert.Equal(new LimitsConfig(67108864, 3, 2097152), config.Limits);
+        Assert.Equal(new LimitsConfig(67108864, 3, 2097152, 67108864), config.Limits);
         Assert.False(config.Queue.Enabled);
         Assert.Equal((true, TimeSpan.FromSeconds(4), TimeSpan.FromHours(5)), (config.Translation.Strict, config.Stream.PingAfter, config.Jobs.Keep));
         Assert.Equal(new PriceConfig(2.5m, 1.25m, 10, null), config.Prices["gpt-4o"]);

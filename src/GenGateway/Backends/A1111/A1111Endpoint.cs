@@ -42,6 +42,10 @@ public sealed class A1111Endpoint(UpstreamClient client, UpstreamLimits limits, 
             return new Failure(FailureKind.InvalidValue, $"Backend '{client.Backend}' was asked for what it does not offer.");
         if (Refused(image) is { } refused)
             return refused;
+        if (!(await limits.Masks.ToWhiteAsync(image, attempt.Token).ConfigureAwait(false)).TryGet(out var masked, out var wrong))
+            return wrong;
+        using var owned = masked;
+        image = masked.Task;
         if (!(await NamesAsync(image, attempt.Token).ConfigureAwait(false)).TryGet(out var names, out var failure))
             return failure;
         if (!(await CheckpointAsync(attempt).ConfigureAwait(false)).TryGet(out var checkpoint, out failure) && failure is not null)
@@ -79,14 +83,9 @@ public sealed class A1111Endpoint(UpstreamClient client, UpstreamLimits limits, 
 
     public ValueTask<Failure?> ProbeAsync(CancellationToken cancellationToken) => _probe.RunAsync(cancellationToken);
 
-    private static Failure? Refused(ImageTask task)
-    {
-        if (task.Inputs.Count > 1)
-            return new Failure(FailureKind.InvalidValue, $"{task.Inputs.Count} pictures were given; a Stable Diffusion WebUI changes one. Send one, or name another model.") { Param = "image", Retry = RetryAdvice.OtherCandidate };
-        return task.Mask is { IsAlpha: true }
-            ? new Failure(FailureKind.InvalidValue, "This version cannot turn a transparent mask into a Stable Diffusion WebUI's. Leave mask out, or name another model.") { Param = "mask", Retry = RetryAdvice.OtherCandidate }
-            : null;
-    }
+    private static Failure? Refused(ImageTask task) => task.Inputs.Count > 1
+        ? new Failure(FailureKind.InvalidValue, $"{task.Inputs.Count} pictures were given; a Stable Diffusion WebUI changes one. Send one, or name another model.") { Param = "image", Retry = RetryAdvice.OtherCandidate }
+        : null;
 
     private async ValueTask<Outcome<SamplerChoice>> NamesAsync(ImageTask task, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using GenGateway.Backends.Masks;
 using GenGateway.Journey;
 
 namespace GenGateway.Backends.Http;
@@ -8,6 +9,9 @@ namespace GenGateway.Backends.Http;
 /// <param name="Memory">What all answers together may hold.</param>
 public sealed record UpstreamLimits(int EventBytes, long AnswerBytes, MemoryBudget Memory)
 {
+    /// <summary>Makes the masks that a backend reads of those that clients send.</summary>
+    public MaskPictures Masks { get; init; } = new(new ImagingWorker(Memory));
+
     /// <summary>Where large pictures grow.</summary>
     public PayloadFolder Incoming { get; init; } = new(Path.Combine(Path.GetTempPath(), "gengateway-incoming"));
 }

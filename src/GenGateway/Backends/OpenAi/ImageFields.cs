@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using GenGateway.Backends.Http;
+using GenGateway.Backends.Masks;
 using GenGateway.Journey;
 
 namespace GenGateway.Backends.OpenAi;
@@ -129,6 +130,9 @@ internal static class ImageFields
         }
 
         foreach (var name in task.WebUiFields.Keys)
-            yield return name;
+        {
+            if (name != MaskPictures.CarriedField(task))
+                yield return name;
+        }
     }
 }

@@ -22,6 +22,10 @@ internal sealed class OpenAiImages(UpstreamClient client, UpstreamLimits limits)
     /// <inheritdoc cref="IEndpoint.GenerateAsync"/>
     public async ValueTask<Outcome<Generation>> GenerateAsync(ImageTask task, Attempt attempt)
     {
+        if (!(await limits.Masks.ToTransparentAsync(task, attempt.Token).ConfigureAwait(false)).TryGet(out var masked, out var wrong))
+            return wrong;
+        using var owned = masked;
+        task = masked.Task;
         var model = attempt.Candidate.IsModelUnlisted ? "" : attempt.Candidate.Model;
         var isStreamed = attempt.Request.Stream && task.PartialImages > 0 && ImageFields.FamilyOf(model) == ImageFamily.Gpt;
         using var content = task.Work == ImageWork.Generate ? RequestJson.Content(ImageFields.ToJson(task, model, isStreamed)) : ImageFields.ToForm(task, model, isStreamed);

@@ -13,7 +13,7 @@ internal sealed class ImageBody(ReadOnlyMemory<byte> fields, ImageWork work, IRe
 {
     protected override GenerationTask Read(Fields fields, Drops drops)
     {
-        var task = ImageFields.Read(fields, work) with { Inputs = inputs, Mask = mask is null ? null : new ImageMask(mask, IsAlpha: true) };
+        var task = ImageFields.Read(fields, work) with { Inputs = inputs, Mask = mask is null ? null : new ImageMask(mask, IsAlpha: true), TransparencyIsMask = work == ImageWork.Edit };
         drops.Add(fields.Rest());
         return task;
     }

@@ -14,7 +14,7 @@ internal static class ImageFields
     public static IReadOnlySet<string> Numbers { get; } = new HashSet<string> { "n", "seed", "num_inference_steps", "guidance_scale", "strength", "output_compression", "partial_images" };
 
     /// <summary>Names whose values are true or false.</summary>
-    public static IReadOnlySet<string> Flags { get; } = new HashSet<string> { "stream" };
+    public static IReadOnlySet<string> Flags { get; } = new HashSet<string> { "stream", "png_info" };
 
     /// <summary>Reads all but the given pictures.</summary>
     /// <param name="fields">The body's.</param>
@@ -47,6 +47,7 @@ internal static class ImageFields
             User = fields.Name("user"),
             PartialImages = fields.Small("partial_images", 0, MostPartials) ?? 0,
             Strength = fields.Number("strength", 0, 1),
+            WritesInfo = fields.Flag("png_info") is true,
         };
     }
 

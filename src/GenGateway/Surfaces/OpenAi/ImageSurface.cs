@@ -44,7 +44,7 @@ public sealed class ImageSurface(ImageWork work) : ISurface
             return failure;
         IReadOnlyList<ImageInput> inputs = [];
         ImageInput? mask = null;
-        if (parts is not null && (!InputsOf(parts).TryGet(out inputs!, out failure) || (!MaskOf(parts).TryGet(out mask, out failure) && failure is not null)))
+        if (parts is not null && (!InputsOf(parts, context.MostPixels).TryGet(out inputs!, out failure) || (!MaskOf(parts, context.MostPixels).TryGet(out mask, out failure) && failure is not null)))
             return failure;
 
         // What is wrong with the fields is told before anybody is asked.
@@ -75,15 +75,15 @@ public sealed class ImageSurface(ImageWork work) : ISurface
             : new Failure(FailureKind.InvalidValue, "A stream brings its pictures itself, as b64_json: leave response_format out, or stream.") { Param = "response_format" };
     }
 
-    private Outcome<IReadOnlyList<ImageInput>> InputsOf(List<FormPart> parts)
+    private Outcome<IReadOnlyList<ImageInput>> InputsOf(List<FormPart> parts, long mostPixels)
     {
         var inputs = new List<ImageInput>();
         foreach (var part in parts)
         {
             if (part.Name is not ("image" or "image[]"))
                 continue;
-            if (InputOf(part) is not { } input)
-                return NoPicture(part.Name);
+            if (!ImageInput.Read(part.Bytes, part.Name, mostPixels).TryGet(out var input, out var failure))
+                return failure;
             inputs.Add(input);
         }
 
@@ -95,15 +95,13 @@ public sealed class ImageSurface(ImageWork work) : ISurface
             : new Failure(FailureKind.InvalidValue, $"{inputs.Count} pictures were sent; at most {most} are taken here.") { Param = "image" };
     }
 
-    private static Outcome<ImageInput?> MaskOf(List<FormPart> parts)
+    private static Outcome<ImageInput?> MaskOf(List<FormPart> parts, long mostPixels)
     {
         var at = parts.FindLastIndex(static part => part.Name == "mask");
-        return at < 0 ? Outcome.Of<ImageInput?>(null) : InputOf(parts[at]) is { } mask ? Outcome.Of<ImageInput?>(mask) : NoPicture("mask");
+        if (at < 0)
+            return Outcome.Of<ImageInput?>(null);
+        return ImageInput.Read(parts[at].Bytes, "mask", mostPixels).TryGet(out var mask, out var failure) ? Outcome.Of<ImageInput?>(mask) : failure;
     }
-
-    private static ImageInput? InputOf(FormPart part) => ImageType.Of(part.Bytes.Span) is { } type ? new ImageInput(type, part.Bytes) : null;
-
-    private static Failure NoPicture(string name) => new(FailureKind.InvalidValue, $"{name} is no PNG, JPEG, GIF or WebP picture.") { Param = name };
 
     private readonly record struct Wanted(ImageForm? Form);
 }

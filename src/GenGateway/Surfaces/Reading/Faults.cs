@@ -10,6 +10,9 @@ internal sealed class Faults
     public void Add(string param, string message) =>
         First ??= new Failure(FailureKind.InvalidValue, message) { Param = Bounded(param) };
 
+    /// <summary>Adds what is wrong in another way than a value.</summary>
+    public void Add(Failure failure) => First ??= failure with { Param = failure.Param is { } param ? Bounded(param) : null };
+
     // A path may end in a name of the client's making.
     private static string Bounded(string param) => param.Length <= 200 ? param : param[..200];
 }

@@ -18,7 +18,8 @@ internal static class WebUiFields
     /// <summary>Reads a body; what is wrong goes to the fields' faults.</summary>
     /// <param name="fields">The body's.</param>
     /// <param name="takesPictures">Whether it is one of <c>img2img</c>.</param>
-    public static WebUiAsked Read(Fields fields, bool takesPictures)
+    /// <param name="mostPixels">Pixels that each of its pictures may have.</param>
+    public static WebUiAsked Read(Fields fields, bool takesPictures, long mostPixels)
     {
         var drops = new Drops();
         var own = new Dictionary<string, JsonElement>();
@@ -48,13 +49,15 @@ internal static class WebUiFields
             Sampler = sampler ?? olderSampler,
             // As good as none: the sampler's own.
             Scheduler = "automatic".Equals(scheduler, StringComparison.OrdinalIgnoreCase) ? null : scheduler,
+            // WebUI's pictures always have it.
+            WritesInfo = true,
         };
         if (takesPictures)
         {
             task = task with
             {
-                Inputs = InputsOf(fields),
-                Mask = fields.Any("mask") is { } mask && WebUiPicture.Read(mask, "mask", fields.Faults) is { } read ? new ImageMask(read, IsAlpha: false) : null,
+                Inputs = InputsOf(fields, mostPixels),
+                Mask = fields.Any("mask") is { } mask && WebUiPicture.Read(mask, "mask", mostPixels, fields.Faults) is { } read ? new ImageMask(read, IsAlpha: false) : null,
                 Strength = fields.Number("denoising_strength", 0, 1),
             };
         }
@@ -101,7 +104,7 @@ internal static class WebUiFields
         return width is null && height is null ? null : new ImageSize(width ?? UsualSide, height ?? UsualSide);
     }
 
-    private static List<ImageInput> InputsOf(Fields fields)
+    private static List<ImageInput> InputsOf(Fields fields, long mostPixels)
     {
         var inputs = new List<ImageInput>();
         if (fields.Array("init_images") is not { } list)
@@ -114,7 +117,7 @@ internal static class WebUiFields
 
         foreach (var item in list.EnumerateArray())
         {
-            if (WebUiPicture.Read(item, $"init_images[{inputs.Count}]", fields.Faults) is not { } input)
+            if (WebUiPicture.Read(item, $"init_images[{inputs.Count}]", mostPixels, fields.Faults) is not { } input)
                 break;
             inputs.Add(input);
         }

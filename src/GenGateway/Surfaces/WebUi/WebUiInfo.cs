@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using GenGateway.Journey;
 using GenGateway.Surfaces.Writing;
@@ -33,7 +31,7 @@ internal sealed class WebUiInfo(WebUiAsked asked, string model, string begun, IR
                 json.WriteString("Schedule type", scheduler);
             json.WriteEndObject();
             json.WriteNumber("index_of_first_image", 0);
-            Each(json, "infotexts", image => json.WriteStringValue(TextOf(image)));
+            Each(json, "infotexts", image => json.WriteStringValue(InfoText.Of(task, model, image.Seed)));
             json.WriteStartArray("styles");
             json.WriteEndArray();
             json.WriteString("job_timestamp", begun);
@@ -80,29 +78,5 @@ internal sealed class WebUiInfo(WebUiAsked asked, string model, string begun, IR
         foreach (var image in images)
             write(image);
         json.WriteEndArray();
-    }
-
-    // As WebUI writes it under its pictures, with what is known.
-    private string TextOf(GenerationEvent.ImageMade image)
-    {
-        var task = asked.Task;
-        var text = new StringBuilder(task.Prompt).Append('\n');
-        if (task.NegativePrompt is { } negative)
-            text.Append("Negative prompt: ").Append(negative).Append('\n');
-        var parts = new List<string>();
-        Add("Steps", task.Steps);
-        Add("Sampler", task.Sampler);
-        Add("Schedule type", task.Scheduler);
-        Add("CFG scale", (float?)task.Guidance);
-        Add("Seed", image.Seed);
-        Add("Size", task.Size);
-        Add("Model", model);
-        return text.AppendJoin(", ", parts).ToString();
-
-        void Add(string name, object? value)
-        {
-            if (value is not null)
-                parts.Add(string.Create(CultureInfo.InvariantCulture, $"{name}: {value}"));
-        }
     }
 }

@@ -12,8 +12,12 @@ namespace GenGateway.Surfaces.WebUi;
 internal static class WebUiPicture
 {
     /// <summary>Reads one; what is wrong goes to the faults.</summary>
+    /// <param name="element">The string.</param>
+    /// <param name="path">Where it stands.</param>
+    /// <param name="mostPixels">Pixels that it may have.</param>
+    /// <param name="faults">Takes what is wrong.</param>
     /// <returns>Null where it is none.</returns>
-    public static ImageInput? Read(JsonElement element, string path, Faults faults)
+    public static ImageInput? Read(JsonElement element, string path, long mostPixels, Faults faults)
     {
         if (element.ValueKind != JsonValueKind.String)
         {
@@ -40,9 +44,9 @@ internal static class WebUiPicture
             return null;
         }
 
-        if (ImageType.Of(bytes.AsSpan(0, written)) is { } type)
-            return new ImageInput(type, bytes.AsMemory(0, written));
-        faults.Add(path, $"{path} is no PNG, JPEG, GIF or WebP picture.");
+        if (ImageInput.Read(bytes.AsMemory(0, written), path, mostPixels).TryGet(out var input, out var failure))
+            return input;
+        faults.Add(failure);
         return null;
     }
 }

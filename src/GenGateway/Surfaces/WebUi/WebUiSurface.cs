@@ -20,7 +20,7 @@ public sealed class WebUiSurface(bool takesPictures, ChosenCheckpoints? checkpoi
             return failure;
         using var owned = document;
         var fields = new Fields(document.RootElement, "", new Faults());
-        var asked = WebUiFields.Read(fields, takesPictures);
+        var asked = WebUiFields.Read(fields, takesPictures, context.MostPixels);
         if (fields.Faults.First is { } fault)
             return fault;
         if (takesPictures && asked.Task.Inputs.Count == 0)
