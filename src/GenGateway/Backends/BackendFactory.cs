@@ -4,6 +4,7 @@ using GenGateway.Backends.A1111;
 using GenGateway.Backends.Anthropic;
 using GenGateway.Backends.Batching;
 using GenGateway.Backends.ComfyUi;
+using GenGateway.Backends.Custom;
 using GenGateway.Backends.Dialects;
 using GenGateway.Backends.Http;
 using GenGateway.Backends.Ollama;
@@ -49,7 +50,7 @@ public sealed partial class BackendFactory(UpstreamLimits limits, TextModelOptio
             return OnnxModels.Configured(config, Path.GetFullPath(path, workingDirectory), origin, engine, loggers.CreateLogger("GenGateway.Engine"));
 
         var capabilities = CapabilitiesOf(config.Capabilities, UsualOf(config));
-        var pool = new UpstreamPool(config.MaxConnections);
+        var pool = new UpstreamPool(config.MaxConnections) { AllowedHosts = config.AllowedHosts.Count > 0 ? new AllowedHosts(config.AllowedHosts) : null };
         return new RemoteBackend(config.Name, origin, config.Protocol, Listed(config, capabilities, clock.GetUtcNow()), Endpoints(config, secrets, pool), pool, clock)
         {
             Enabled = config.Enabled,
@@ -129,6 +130,8 @@ public sealed partial class BackendFactory(UpstreamLimits limits, TextModelOptio
                 return new AnthropicEndpoint(Client(AnthropicEndpoint.HeadersOf(settings)), limits, config.MaxConnections, settings) { ContinuesTurns = prefill != PrefillMode.None };
             case "ollama":
                 return new OllamaEndpoint(Client([]), limits, config.MaxConnections, OllamaSettings.Of(config.Options)) { ContinuesTurns = config.Prefill != PrefillMode.None };
+            case "http" when config is { Request: { } request, Response: { } response }:
+                return new CustomEndpoint(Client([.. request.Headers]), limits, config.MaxConnections, request, response, config.MostImages);
             case "http" when config.Type == BackendType.Image:
                 return config.Dialect is { } named
                     ? DialectEndpoint.Fixed(Client([]), limits, config.MaxConnections, Speaking, named)
@@ -172,6 +175,7 @@ public sealed partial class BackendFactory(UpstreamLimits limits, TextModelOptio
     private static string? Unserved(BackendConfig config) => config switch
     {
         { Type: BackendType.Image, Protocol: not ("openai" or "a1111" or "comfyui" or "http") } => $"this version gets no pictures by the protocol {config.Protocol} yet",
+        { Type: not BackendType.Image, Request: not null } => "this version asks a service of one's own (request) for pictures only: write type: image",
         { Protocol: "a1111" or "comfyui" or "openai" or "http" or "ollama" or "anthropic" or "tgi" } => null,
         _ => $"this version does not speak the protocol {config.Protocol} yet",
     };

@@ -57,6 +57,7 @@ internal static class BackendBinder
 
         var weight = backend.Number("weight", 1, 0, MostWeight, OnlyIfAlone);
         var balancer = backend.Section("load_balancer");
+        var (request, response) = CustomBinder.Bind(backend, protocol, type);
         var bound = new BackendConfig
         {
             Name = name,
@@ -77,6 +78,9 @@ internal static class BackendBinder
             Dialect = backend.TextOrNull("dialect", text => SettingRules.OneOf(text, ["a1111", "comfyui", "midjourney", "openai", "legacy"]), "a1111, comfyui, midjourney, openai, legacy"),
             Checkpoint = backend.TextOrNull("checkpoint"),
             MostImages = (int?)backend.NumberOrNull("max_n", 1, 1000),
+            Request = request,
+            Response = response,
+            AllowedHosts = CustomBinder.AllowedHosts(backend),
             MaxConnections = backend.Number("max_connections", defaults.MaxConnections, 1, 1_000_000),
             HealthCheck = HealthBinder.OfBackend(backend, defaults.HealthCheck),
             Breaker = HealthBinder.Overrides(backend.Section("breaker")),

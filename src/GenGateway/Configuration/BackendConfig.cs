@@ -69,6 +69,15 @@ public sealed record BackendConfig
     /// <summary>Pictures of one call at most; null = as many as are asked for (<c>max_n</c>).</summary>
     public int? MostImages { get; init; }
 
+    /// <summary>What a service of one's own is sent; null = it speaks a protocol (<c>request</c>).</summary>
+    public RequestConfig? Request { get; init; }
+
+    /// <summary>Where its answer has what is needed (<c>response</c>).</summary>
+    public ResponseConfig? Response { get; init; }
+
+    /// <summary>Hosts besides its own from which pictures are fetched that it links to: <c>host</c>, <c>host:port</c>, <c>*.domain</c>.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; init => field = ValueList.Of(value); } = ValueList.Of<string>([]);
+
     /// <summary>Open connections, per endpoint.</summary>
     public int MaxConnections { get; init; } = 256;
 
@@ -100,6 +109,6 @@ public sealed record BackendConfig
         (TimeSpan, bool, int, int, DeadlinesConfig),
         (BalancingPolicy?, HealthCheckConfig, BreakerOverrides, PrefillMode?),
         (IReadOnlyDictionary<string, string>, OnnxConfig?, RatesConfig),
-        (bool, string?, int?, string?)) Said =>
-        ((Name, Type, Protocol, Enabled), (Endpoints, Models, Capabilities, Weight, Auth), (Timeout, TimeoutWritten, RetryCount, MaxConnections, Deadlines), (Strategy, HealthCheck, Breaker, Prefill), (Options, Onnx, RateLimit), (Shared, Dialect, MostImages, Checkpoint));
+        (bool, string?, int?, string?, RequestConfig?, ResponseConfig?, IReadOnlyList<string>)) Said =>
+        ((Name, Type, Protocol, Enabled), (Endpoints, Models, Capabilities, Weight, Auth), (Timeout, TimeoutWritten, RetryCount, MaxConnections, Deadlines), (Strategy, HealthCheck, Breaker, Prefill), (Options, Onnx, RateLimit), (Shared, Dialect, MostImages, Checkpoint, Request, Response, AllowedHosts));
 }

@@ -27,6 +27,9 @@ internal sealed class ConfigNode
     /// <summary>Of a source that knows types (JSON): whether it is a text, or a number, true or false; null where every value is text.</summary>
     public bool? IsTextType { get; private init; }
 
+    /// <summary>Of a source where quotes make a text of what else would be a number, true or false (YAML, TOML): whether there were any.</summary>
+    public bool IsQuoted { get; private init; }
+
     public IReadOnlyList<ConfigNode> Items { get; private init; } = [];
 
     /// <summary>The section's settings, in the order in which they were written.</summary>
@@ -34,8 +37,8 @@ internal sealed class ConfigNode
 
     public static ConfigNode Nothing(string path, ConfigOrigin origin) => new(ConfigNodeKind.Nothing, path, origin);
 
-    public static ConfigNode Value(string path, ConfigOrigin origin, string text, bool commasMakeLists = false) =>
-        new(ConfigNodeKind.Value, path, origin) { Text = text, CommasMakeLists = commasMakeLists };
+    public static ConfigNode Value(string path, ConfigOrigin origin, string text, bool commasMakeLists = false, bool isQuoted = false) =>
+        new(ConfigNodeKind.Value, path, origin) { Text = text, CommasMakeLists = commasMakeLists, IsQuoted = isQuoted };
 
     /// <summary>A value of a source that knows types.</summary>
     /// <param name="path">Its setting.</param>

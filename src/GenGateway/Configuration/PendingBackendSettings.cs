@@ -10,7 +10,6 @@ internal static class PendingBackendSettings
         var later = backend.Later;
         later.Flag("cancel_by_stream", false);
         later.NumberOrNull("max_message_mb", 1, 2047);
-        later.Texts("allowed_hosts", SettingRules.NotEmpty);
         var template = later.Section("prompt_template");
         template.TextOrNull("inline");
         template.TextOrNull("file");
@@ -19,7 +18,6 @@ internal static class PendingBackendSettings
         generation.Texts("supported_sizes", SettingRules.NotEmpty);
         generation.Anything("models", "list of texts");
         Workflows(later);
-        Custom(later);
         Polled(later);
     }
 
@@ -42,17 +40,6 @@ internal static class PendingBackendSettings
 
             workflow.Section("output").TextOrNull("node");
         }
-    }
-
-    private static void Custom(SectionBinder later)
-    {
-        var request = later.Section("request");
-        request.Text("method", "POST", SettingRules.Method);
-        request.TextOrNull("path");
-        request.TextMap("headers", SettingRules.Anything);
-        request.Anything("body");
-        var response = later.Section("response");
-        foreach (var name in (ReadOnlySpan<string>)["images", "text", "embeddings", "seeds", "error"]) response.TextOrNull(name);
     }
 
     private static void Polled(SectionBinder later)

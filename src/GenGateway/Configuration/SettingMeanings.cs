@@ -238,7 +238,7 @@ internal static class SettingMeanings
         backends.GROUP[].max_message_mb: The largest gRPC message.
         backends.GROUP[].dialect: What an http backend for images speaks; without it found by probes that read only.
         backends.GROUP[].checkpoint: The checkpoint of the built-in graphs; without it the first that the server lists.
-        backends.GROUP[].allowed_hosts: Hosts besides its own from which results may be fetched.
+        backends.GROUP[].allowed_hosts: Hosts besides its own from which pictures are fetched that it links to: by the usual port, or the one behind a colon; what is allowed by its own name may be a private address, what *.domain allows not.
         backends.GROUP[].prompt_template.inline: A Jinja template for raw prompts.
         backends.GROUP[].prompt_template.file: A file with one.
         backends.GROUP[].generation.default_model: A predecessor's name for the model that is used where none is named.
@@ -254,10 +254,10 @@ internal static class SettingMeanings
         bindings.<name>.max: The largest value.
         bindings.<name>.default: What is taken where the request has none.
         output.node: The node whose pictures are the answer.
-        request.method: The method of a custom service.
+        request.method: The method of a service of one's own (protocol http).
         request.path: Its path below the endpoint.
         request.headers.<name>: A header that is sent.
-        request.body: The body; {{field}} takes a field of the request.
+        request.body: The body's members, free in form; {{field}} takes a field of the request (docs/images.md).
         response.images: Where the answer has its pictures.
         response.text: Where the answer has its text.
         response.embeddings: Where the answer has its embeddings.

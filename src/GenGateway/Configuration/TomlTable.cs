@@ -53,5 +53,5 @@ internal sealed class TomlTable(ConfigOrigin origin)
 
     private static ConfigNode Placed(ConfigNode value, string path) => value.Kind == ConfigNodeKind.List
         ? ConfigNode.List(path, value.Origin, [.. value.Items.Select((item, i) => Placed(item, $"{path}[{i}]"))])
-        : ConfigNode.Value(path, value.Origin, value.Text);
+        : ConfigNode.Value(path, value.Origin, value.Text, isQuoted: value.IsQuoted);
 }

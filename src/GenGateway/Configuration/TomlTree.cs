@@ -138,7 +138,7 @@ internal sealed class TomlTree
         switch (Current)
         {
             case '"' or '\'':
-                return ConfigNode.Value("", place, Quoted());
+                return ConfigNode.Value("", place, Quoted(), isQuoted: true);
             case '[':
                 return List(place, depth);
             case '{':

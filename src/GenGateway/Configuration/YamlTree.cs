@@ -127,7 +127,7 @@ internal sealed class YamlTree
         var plain = scalar.Style == ScalarStyle.Plain;
         return plain && scalar.Value is "" or "~" or "null" or "Null" or "NULL"
             ? ConfigNode.Nothing(path, OriginOf(scalar))
-            : ConfigNode.Value(path, OriginOf(scalar), scalar.Value);
+            : ConfigNode.Value(path, OriginOf(scalar), scalar.Value, isQuoted: !plain);
     }
 
     private ConfigNode List(string path, ConfigOrigin origin, int depth)
@@ -187,7 +187,7 @@ internal sealed class YamlTree
         return node.Kind switch
         {
             ConfigNodeKind.Nothing => ConfigNode.Nothing(path, node.Origin),
-            ConfigNodeKind.Value => ConfigNode.Value(path, node.Origin, node.Text),
+            ConfigNodeKind.Value => ConfigNode.Value(path, node.Origin, node.Text, isQuoted: node.IsQuoted),
             ConfigNodeKind.List => ConfigNode.List(path, node.Origin, [.. node.Items.Select((item, i) => Copy(item, $"{path}[{i}]", alias))]),
             ConfigNodeKind.Section => ConfigNode.Section(path, node.Origin, node.Children.ToDictionary(child => child.Key, child => Copy(child.Value, ConfigNode.Join(path, child.Key), alias))),
         };

@@ -212,6 +212,8 @@ public sealed class BackendTests : IDisposable
             [typeof(HealthCheckConfig)] = HealthCheckConfig.Standing with { Failures = 9 },
             [typeof(BreakerOverrides)] = new BreakerOverrides(9, null, null),
             [typeof(OnnxConfig)] = new OnnxConfig("p", null, null, "main", 0, 0, null),
+            [typeof(RequestConfig)] = new RequestConfig("POST", "/x", new Dictionary<string, string>(), "{}"),
+            [typeof(ResponseConfig)] = new ResponseConfig(JsonPath.TryParse("$.x", out var path) ? path : null!, null, null),
             [typeof(IReadOnlyList<EndpointConfig>)] = new[] { new EndpointConfig(new Uri("http://x"), 1, null) },
             [typeof(IReadOnlyList<ModelConfig>)] = new[] { new ModelConfig("x", null, null, null) },
             [typeof(IReadOnlyList<string>)] = new[] { "x" },

@@ -23,6 +23,9 @@ public sealed class UpstreamClient(string backend, Uri address, UpstreamCredenti
     /// <summary>Where it is.</summary>
     public Uri Address => address;
 
+    /// <summary>Where else pictures may be fetched that it links to; null: nowhere.</summary>
+    internal AllowedHosts? AllowedHosts => pool.AllowedHosts;
+
     /// <summary>What it is shown.</summary>
     public UpstreamCredential Credential => credential;
 

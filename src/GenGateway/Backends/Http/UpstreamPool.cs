@@ -48,10 +48,17 @@ public sealed class UpstreamPool : IDisposable
         });
     }
 
+    /// <summary>Where else pictures may be fetched that the backend links to; null: nowhere.</summary>
+    internal AllowedHosts? AllowedHosts { get; init; }
+
     /// <summary>Sends, and returns when the answer's head is there.</summary>
     internal Task<HttpResponseMessage> SendAsync(UpstreamRequest request, CancellationToken cancellationToken) => _invoker.SendAsync(request, cancellationToken);
 
-    public void Dispose() => _invoker.Dispose();
+    public void Dispose()
+    {
+        _invoker.Dispose();
+        AllowedHosts?.Dispose();
+    }
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {

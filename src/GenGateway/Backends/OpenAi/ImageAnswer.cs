@@ -6,7 +6,7 @@ using GenGateway.Journey;
 
 namespace GenGateway.Backends.OpenAi;
 
-/// <summary>Pictures of a whole answer: <c>data</c>, each with <c>b64_json</c> or a link to the backend's own origin. One owner, one reader.</summary>
+/// <summary>Pictures of a whole answer: <c>data</c>, each with <c>b64_json</c> or a link to the backend's own origin or a host that its entry allows. One owner, one reader.</summary>
 /// <param name="response">The answer.</param>
 /// <param name="attempt">Whose it is.</param>
 /// <param name="client">Fetches what is linked.</param>
@@ -64,20 +64,22 @@ internal sealed class ImageAnswer(HttpResponseMessage response, Attempt attempt,
 
     private async ValueTask<Outcome<Payload>> TakeAsync(ImageJson answer, JsonElement item, CancellationToken cancellationToken)
     {
-        if (item.ValueKind == JsonValueKind.Object)
+        foreach (var name in (string[])["b64_json", "base64"])
         {
-            foreach (var name in (string[])["b64_json", "base64"])
-            {
-                if (WireText.Member(item, name) is not { } digits)
-                    continue;
-                if (!(await answer.TakeAsync(digits, limits, cancellationToken).ConfigureAwait(false)).TryGet(out var image, out var failure) && failure is not null)
-                    return failure;
-                if (image is not null)
-                    return image;
-            }
+            if (WireText.Member(item, name) is not { } digits)
+                continue;
+            if (!(await answer.TakeAsync(digits, limits, cancellationToken).ConfigureAwait(false)).TryGet(out var image, out var failure) && failure is not null)
+                return failure;
+            if (image is not null)
+                return image;
+        }
 
-            if (WireText.Text(item, "url") is { Length: > 0 } link)
-                return await LinkedImage.FetchAsync(client, link, attempt.Candidate.Deadlines.Connect, limits, cancellationToken).ConfigureAwait(false);
+        if (WireText.Member(item, "url") is { } url)
+        {
+            if (!(await GivenImage.TakeAsync(answer, url, client, attempt.Candidate.Deadlines.Connect, limits, cancellationToken).ConfigureAwait(false)).TryGet(out var image, out var failure) && failure is not null)
+                return failure;
+            if (image is not null)
+                return image;
         }
 
         return new Failure(FailureKind.BackendError, $"The answer of backend '{client.Backend}' has a picture without a picture.");
