@@ -30,12 +30,10 @@ internal static class A1111Body
             json.WriteNumber("steps", steps);
         if (task.Guidance is { } guidance)
             json.WriteNumber("cfg_scale", guidance);
-        if ((task.Size ?? (task.Inputs.Count == 0 ? task.UsualSize : null)) is { } size)
-        {
-            json.WriteNumber("width", size.Width);
-            json.WriteNumber("height", size.Height);
-        }
-
+        // Said always: the server's own default is a small square, whatever picture was given.
+        var size = task.Size ?? (task.Inputs.Count > 0 ? new ImageSize(task.Inputs[0].Header.Width, task.Inputs[0].Header.Height) : task.UsualSize);
+        json.WriteNumber("width", size.Width);
+        json.WriteNumber("height", size.Height);
         if (names.Sampler is { } sampler)
             json.WriteString("sampler_name", sampler);
         if (names.Scheduler is { } scheduler)

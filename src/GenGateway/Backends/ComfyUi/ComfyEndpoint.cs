@@ -42,6 +42,10 @@ public sealed class ComfyEndpoint(UpstreamClient client, UpstreamLimits limits, 
             return new Failure(FailureKind.InvalidValue, $"{image.Inputs.Count} pictures were given; ComfyUI's built-in graph changes one. Send one, or name another model.") { Param = "image", Retry = RetryAdvice.OtherCandidate };
         if (!(await PromptAsync(image, attempt).ConfigureAwait(false)).TryGet(out var prompt, out var failure))
             return failure;
+        if (!(await limits.Masks.ToWhiteAsync(image, attempt.Token).ConfigureAwait(false)).TryGet(out var masked, out failure))
+            return failure;
+        using var owned = masked;
+        image = masked.Task;
         if (!(await UploadAsync(prompt, image, attempt).ConfigureAwait(false)).TryGet(out prompt, out failure))
             return failure;
         return await RunAsync(image, prompt, attempt).ConfigureAwait(false);

@@ -114,18 +114,16 @@ internal static class ComfyGraph
         });
         if (mask is null)
             return Encoded;
-        // What LoadImage gives as a mask is 1 where the picture is transparent, which is where OpenAI's clients let it change; a channel is taken as it is.
-        var (loader, output) = task.Mask!.IsAlpha ? ("LoadImage", 1) : ("LoadImageMask", 0);
-        Node(json, Mask, loader, () =>
+        // White is 1 there, which is where noise comes.
+        Node(json, Mask, "LoadImageMask", () =>
         {
             json.WriteString("image", mask);
-            if (!task.Mask.IsAlpha)
-                json.WriteString("channel", "red");
+            json.WriteString("channel", "red");
         });
         Node(json, Masked, "SetLatentNoiseMask", () =>
         {
             Link(json, "samples", Encoded, 0);
-            Link(json, "mask", Mask, output);
+            Link(json, "mask", Mask, 0);
         });
         return Masked;
     }

@@ -10,6 +10,6 @@ internal sealed record ComfyPrompt(string Checkpoint, string Sampler, string Sch
     /// <summary>The given picture as the server knows it; null: from the prompt alone.</summary>
     public string? Picture { get; init; }
 
-    /// <summary>The mask likewise; null: all of the picture may change.</summary>
+    /// <summary>The mask likewise, white where the picture may change; null: all of the picture may change.</summary>
     public string? Mask { get; init; }
 }

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using GenGateway.Backends.Http;
 using GenGateway.Configuration;
-using GenGateway.Errors;
 using GenGateway.Journey;
 
 namespace GenGateway.Backends.Custom;
@@ -42,9 +41,9 @@ internal sealed class CustomAnswer(HttpResponseMessage response, Attempt attempt
             // An item without its picture: it was filtered away, or is none.
             if (image is null)
                 continue;
-            if (Own(image).Type is null)
+            if (await FaultOfAsync(image, client.Backend, cancellationToken).ConfigureAwait(false) is { } fault)
             {
-                yield return new GenerationEvent.Failed(new Failure(FailureKind.BackendError, $"Backend '{client.Backend}' answered with something that is no picture (response.images)."));
+                yield return new GenerationEvent.Failed(fault);
                 yield break;
             }
 
