@@ -1,3 +1,4 @@
+using GenGateway.Engine.Imaging;
 using System.Text;
 using GenGateway.Backends.Custom;
 using GenGateway.Configuration;
@@ -7,6 +8,8 @@ namespace GenGateway.Tests.Backends.Custom;
 
 public sealed class CustomBodyTests
 {
+    private static readonly PictureHeader Header = new(PictureKind.Png, 1, 1, HasAlpha: false);
+
     private static readonly ImageTask Full = new(ImageWork.Edit, "a cat")
     {
         NegativePrompt = "dogs",
@@ -26,8 +29,8 @@ public sealed class CustomBodyTests
         Moderation = "low",
         InputFidelity = "high",
         User = "u",
-        Inputs = [new ImageInput(ImageType.Png, new byte[] { 1, 2, 3 }), new ImageInput(ImageType.Jpeg, new byte[] { 4 })],
-        Mask = new ImageMask(new ImageInput(ImageType.Png, new byte[] { 5 }), IsAlpha: true),
+        Inputs = [new ImageInput(ImageType.Png, new byte[] { 1, 2, 3 }, Header), new ImageInput(ImageType.Jpeg, new byte[] { 4 }, Header)],
+        Mask = new ImageMask(new ImageInput(ImageType.Png, new byte[] { 5 }, Header), IsAlpha: true),
     };
 
     [Fact]
