@@ -4,7 +4,7 @@ using GenGateway.TestKit.Wire;
 namespace GenGateway.TestKit.A1111;
 
 /// <summary>Where pictures are made: one generation at a time, the others wait. Thread-safe.</summary>
-internal sealed class A1111Floor(A1111State state, A1111Options options, A1111Steps steps) : IDisposable
+internal sealed class A1111Floor(A1111State state, A1111Options options, FakeSteps steps) : IDisposable
 {
     private readonly SemaphoreSlim turn = new(1);
     private readonly Lock gate = new();

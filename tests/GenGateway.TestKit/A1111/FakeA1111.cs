@@ -52,7 +52,7 @@ public sealed class FakeA1111 : IAsyncDisposable
     public BehaviorBook Health { get; } = new();
 
     /// <summary>The denoising, step by step.</summary>
-    public A1111Steps Steps { get; } = new();
+    public FakeSteps Steps { get; } = new();
 
     /// <summary>The checkpoints. Setting them makes the first one the server's own.</summary>
     public IReadOnlyList<A1111Model> Models

@@ -13,7 +13,13 @@ public static class FakePng
     /// <param name="height">Pixels.</param>
     /// <param name="seed">Decides the colours.</param>
     /// <param name="parameters">A text to carry under this name, as Stable Diffusion WebUI does it; null: none.</param>
-    public static byte[] Of(int width, int height, long seed, string? parameters = null)
+    public static byte[] Of(int width, int height, long seed, string? parameters = null) => Of(width, height, seed, parameters is null ? [] : [("parameters", parameters)]);
+
+    /// <param name="width">Pixels.</param>
+    /// <param name="height">Pixels.</param>
+    /// <param name="seed">Decides the colours.</param>
+    /// <param name="texts">Texts to carry, each under its name.</param>
+    public static byte[] Of(int width, int height, long seed, IEnumerable<(string Name, string Text)> texts)
     {
         using var png = new MemoryStream();
         png.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]);
@@ -22,20 +28,20 @@ public static class FakePng
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
         (header[8], header[9]) = (8, 2);
         Chunk(png, "IHDR"u8, header);
-        if (parameters is not null)
-            Text(png, parameters);
+        foreach (var (name, text) in texts)
+            Text(png, name, text);
         Chunk(png, "IDAT"u8, Pixels(width, height, seed));
         Chunk(png, "IEND"u8, []);
         return png.ToArray();
     }
 
     /// <summary>Latin-1 in a tEXt chunk where that suffices, else UTF-8 in an iTXt chunk.</summary>
-    private static void Text(MemoryStream png, string text)
+    private static void Text(MemoryStream png, string name, string text)
     {
         if (text.All(character => character <= 0xFF))
-            Chunk(png, "tEXt"u8, [.. "parameters\0"u8, .. Encoding.Latin1.GetBytes(text)]);
+            Chunk(png, "tEXt"u8, [.. Encoding.Latin1.GetBytes(name), 0, .. Encoding.Latin1.GetBytes(text)]);
         else
-            Chunk(png, "iTXt"u8, [.. "parameters\0\0\0\0\0"u8, .. Encoding.UTF8.GetBytes(text)]);
+            Chunk(png, "iTXt"u8, [.. Encoding.Latin1.GetBytes(name), .. "\0\0\0\0\0"u8, .. Encoding.UTF8.GetBytes(text)]);
     }
 
     private static byte[] Pixels(int width, int height, long seed)

@@ -3,11 +3,9 @@ namespace GenGateway.TestKit.Wire;
 /// <summary>What a server has seen. Thread-safe; every change wakes those who wait for one.</summary>
 public sealed class Traffic
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(15);
-
     private readonly Lock gate = new();
     private readonly List<ReceivedRequest> requests = [];
-    private TaskCompletionSource changed = New();
+    private readonly Changes changes = new();
     private int connections;
     private int open;
     private int running;
@@ -43,27 +41,8 @@ public sealed class Traffic
     public IReadOnlyList<ReceivedRequest> To(string path) => [.. Requests.Where(request => request.Path == path)];
 
     /// <summary>Waits until the traffic is as asked; after 15 s a <see cref="TimeoutException"/> says what was there instead.</summary>
-    public async Task UntilAsync(Func<Traffic, bool> reached, string what, CancellationToken cancellationToken)
-    {
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        bound.CancelAfter(Bound);
-        while (true)
-        {
-            Task next;
-            lock (gate)
-                next = changed.Task;
-            if (reached(this))
-                return;
-            try
-            {
-                await next.WaitAsync(bound.Token);
-            }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-            {
-                throw new TimeoutException($"Within {Bound.TotalSeconds} s this did not come about: {what}. There were {this}.");
-            }
-        }
-    }
+    public Task UntilAsync(Func<Traffic, bool> reached, string what, CancellationToken cancellationToken) =>
+        changes.UntilAsync(() => reached(this), what, ToString, cancellationToken);
 
     public override string ToString()
     {
@@ -95,8 +74,6 @@ public sealed class Traffic
             disconnects++;
     });
 
-    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
     private int Read(Func<int> read)
     {
         lock (gate)
@@ -106,11 +83,7 @@ public sealed class Traffic
     private void Change(Action change)
     {
         lock (gate)
-        {
             change();
-            var before = changed;
-            changed = New();
-            before.SetResult();
-        }
+        changes.Fire();
     }
 }

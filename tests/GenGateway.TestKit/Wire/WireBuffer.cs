@@ -44,6 +44,23 @@ internal sealed class WireBuffer(Socket socket)
         return read;
     }
 
+    /// <summary>What there is, at least a byte; 0 where the client has closed.</summary>
+    public async Task<int> ReadSomeAsync(Memory<byte> into, CancellationToken cancellationToken)
+    {
+        if (start == end)
+        {
+            // A wait that is given up leaves what comes to the next one.
+            await Begin().WaitAsync(cancellationToken);
+            if (!await FillAsync())
+                return 0;
+        }
+
+        var count = Math.Min(into.Length, end - start);
+        bytes.AsSpan(start, count).CopyTo(into.Span);
+        start += count;
+        return count;
+    }
+
     /// <summary>A chunked body without its framing, or null where it breaks off.</summary>
     public async Task<byte[]?> ReadChunkedAsync()
     {

@@ -25,6 +25,9 @@ public sealed class WireExchange
     /// <summary>The connection ends after this answer.</summary>
     public bool Closes { get; private set; }
 
+    /// <summary>What follows HTTP on this connection, or null.</summary>
+    internal Func<Stream, Task>? Speak { get; private set; }
+
     /// <summary>Sends bytes as they are. The socket does not wait for more: as far as the network allows, this is one packet.</summary>
     public async Task SendAsync(ReadOnlyMemory<byte> bytes)
     {
@@ -46,6 +49,16 @@ public sealed class WireExchange
         await SendAsync(reply.ToBytes(Request.Method == "HEAD"));
         if (reply.Closes)
             Close();
+    }
+
+    /// <summary>Sends the head that ends HTTP on this connection. What is spoken then begins when the answering code has returned; the connection ends with it.</summary>
+    /// <param name="headers">Those of the answer 101.</param>
+    /// <param name="speak">Reads and writes the connection; both fail when it breaks or the server stops.</param>
+    public async Task UpgradeAsync(IEnumerable<(string Name, string Value)> headers, Func<Stream, Task> speak)
+    {
+        await SendHeadAsync(101, WireReply.ReasonOf(101), headers);
+        Speak = speak;
+        Close();
     }
 
     /// <summary>Waits until the client leaves or the server stops; never returns otherwise.</summary>

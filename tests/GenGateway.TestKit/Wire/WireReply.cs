@@ -30,6 +30,7 @@ public sealed record WireReply(int Status, byte[] Body)
     /// <summary>The usual words for a status.</summary>
     public static string ReasonOf(int status) => status switch
     {
+        101 => "Switching Protocols",
         200 => "OK",
         204 => "No Content",
         302 => "Found",

@@ -131,7 +131,14 @@ public sealed class WireServer : IAsyncDisposable
             var buffer = new WireBuffer(socket);
             while (await ReadAsync(socket, buffer, connection) is { } request)
             {
-                if (!await AnswerAsync(socket, buffer, request))
+                var exchange = await AnswerAsync(socket, buffer, request);
+                if (exchange.Speak is { } speak)
+                {
+                    await using var stream = new WireStream(socket, buffer);
+                    await speak(stream);
+                }
+
+                if (exchange.Closes)
                     break;
             }
 
@@ -169,7 +176,7 @@ public sealed class WireServer : IAsyncDisposable
         return body is null ? null : request with { Body = body, BodyWasChunked = chunked };
     }
 
-    private async Task<bool> AnswerAsync(Socket socket, WireBuffer buffer, ReceivedRequest request)
+    private async Task<WireExchange> AnswerAsync(Socket socket, WireBuffer buffer, ReceivedRequest request)
     {
         request = Traffic.Began(request);
         using var left = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
@@ -189,7 +196,7 @@ public sealed class WireServer : IAsyncDisposable
             await watch;
         }
 
-        return !exchange.Closes;
+        return exchange;
     }
 
     private static async Task WatchAsync(WireBuffer buffer, Task done, CancellationTokenSource left)

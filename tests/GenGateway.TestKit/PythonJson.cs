@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace GenGateway.TestKit.A1111;
+namespace GenGateway.TestKit;
 
 /// <summary>JSON in the ways in which Python's json module differs from <see cref="Json"/>.</summary>
 internal static class PythonJson

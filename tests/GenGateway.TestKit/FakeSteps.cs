@@ -1,10 +1,10 @@
-namespace GenGateway.TestKit.A1111;
+namespace GenGateway.TestKit;
 
 /// <summary>
 /// The steps of a fake's denoising, under the hand of a test. Unless they are held, a run goes through all of them at once. A held step ends when the test
 /// lets it, or when the run is interrupted or skipped. Thread-safe.
 /// </summary>
-public sealed class A1111Steps
+public sealed class FakeSteps
 {
     private readonly Lock gate = new();
     private TaskCompletionSource changed = New();
