@@ -45,6 +45,14 @@ public abstract class ImageTest : UpstreamTest
         return await gateway.Client.SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = form }, Token);
     }
 
+    private protected async Task<IReadOnlyList<JsonElement>> EventsOfAsync(EventStream stream)
+    {
+        var events = new List<JsonElement>();
+        while (await stream.NextAsync(Token) is { } data)
+            events.Add(JsonDocument.Parse(data).RootElement);
+        return events;
+    }
+
     /// <summary>An entry of the image group: OpenAI with the models that it has for pictures.</summary>
     protected static string OpenAiEntry(string name, FakeOpenAi fake) => $"name: {name}, protocol: openai, endpoints: [\"{fake.Endpoint}\"], models: [dall-e-2, dall-e-3, gpt-image-1]";
 

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using GenGateway.Journey.Tests.Harness;
 using GenGateway.Journey.Tests.Upstreams;
 using GenGateway.TestKit.Behaving;
@@ -81,9 +80,7 @@ public sealed class OpenAiImageTests : ImageTest
         var gateway = await StartAsync(fake);
 
         await using var stream = await gateway.Client.StreamAsync(Generations, Asking().With("model", "gpt-image-1").With("stream", true).With("partial_images", 2), Token);
-        var events = new List<JsonElement>();
-        while (await stream.NextAsync(Token) is { } data)
-            events.Add(JsonDocument.Parse(data).RootElement);
+        var events = await EventsOfAsync(stream);
 
         Assert.Equal(["image_generation.partial_image", "image_generation.partial_image", "image_generation.completed"], events.Select(static happened => happened.GetProperty("type").GetString()));
         Assert.Equal([0, 1], events.Take(2).Select(static happened => happened.GetProperty("partial_image_index").GetInt32()));

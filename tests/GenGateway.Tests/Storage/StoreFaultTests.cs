@@ -1,4 +1,5 @@
 using System.Text;
+using GenGateway.TestKit;
 using GenGateway.Configuration;
 using GenGateway.Recording;
 using GenGateway.Storage;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using GenGateway.TestKit;
 using GenGateway.Errors;
 using GenGateway.Journey;
 using GenGateway.Storage.Images;

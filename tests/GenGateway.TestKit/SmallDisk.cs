@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace GenGateway.Tests.Storage;
+namespace GenGateway.TestKit;
 
 /// <summary>A file system of four megabytes in memory, which can be filled up and made free again. Unmounted when disposed.</summary>
-internal sealed class SmallDisk : IDisposable
+public sealed class SmallDisk : IDisposable
 {
     private readonly string _folder;
 
