@@ -56,17 +56,31 @@ internal static class PngFilter
     /// <param name="into">As long as the row.</param>
     public static void Apply(int type, ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, int distance, Span<byte> into)
     {
-        for (var at = 0; at < row.Length; at++)
+        // The first pixel has none on its left.
+        var first = Math.Min(distance, row.Length);
+        row.CopyTo(into);
+        switch (type)
         {
-            var left = at < distance ? (byte)0 : row[at - distance];
-            into[at] = (byte)(row[at] - type switch
-            {
-                None => 0,
-                Sub => left,
-                Up => above[at],
-                Average => (left + above[at]) / 2,
-                _ => Predict(left, above[at], at < distance ? (byte)0 : above[at - distance]),
-            });
+            case Sub:
+                for (var at = first; at < row.Length; at++)
+                    into[at] -= row[at - distance];
+                break;
+            case Up:
+                for (var at = 0; at < row.Length; at++)
+                    into[at] -= above[at];
+                break;
+            case Average:
+                for (var at = 0; at < first; at++)
+                    into[at] -= (byte)(above[at] / 2);
+                for (var at = first; at < row.Length; at++)
+                    into[at] -= (byte)((row[at - distance] + above[at]) / 2);
+                break;
+            case Paeth:
+                for (var at = 0; at < first; at++)
+                    into[at] -= above[at];
+                for (var at = first; at < row.Length; at++)
+                    into[at] -= Predict(row[at - distance], above[at], above[at - distance]);
+                break;
         }
     }
 
