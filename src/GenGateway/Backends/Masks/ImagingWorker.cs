@@ -4,7 +4,7 @@ using GenGateway.Journey;
 
 namespace GenGateway.Backends.Masks;
 
-/// <summary>Computes on pictures, a few at a time and on threads of its own: a large one takes seconds, and who waits for sockets must not wait for that. Thread safe.</summary>
+/// <summary>Computes on pictures, a few at a time and on threads of its own: who waits for sockets must not wait for that. Thread safe.</summary>
 /// <param name="memory">Counts what the pictures take.</param>
 public sealed class ImagingWorker(MemoryBudget memory) : IAsyncDisposable
 {
