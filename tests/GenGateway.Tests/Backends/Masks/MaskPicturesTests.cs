@@ -93,6 +93,33 @@ public sealed class MaskPicturesTests : IAsyncDisposable
             Assert.Equal(AlphaAt(at % Width, at / Width) >= 128 ? 0 : 255, made[(at * 4) + 3]);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_white_mask_is_plain_grey_for_who_knows_nothing_of_its_habits(bool inverted)
+    {
+        var fields = new Dictionary<string, JsonElement> { ["inpainting_mask_invert"] = JsonDocument.Parse(inverted ? "true" : "0").RootElement };
+        var plain = FakePng.Of(Width, Height, 5);
+
+        using var byLight = await GreyAsync(Edit(Picture()) with { Mask = new ImageMask(Input(plain), IsAlpha: false), WebUiFields = fields });
+        using var byAlpha = await GreyAsync(Edit(Picture()) with { Mask = new ImageMask(Input(FakePng.Of(Width, Height, 5, AlphaAt)), IsAlpha: false), WebUiFields = fields });
+        using var ofOpenAi = await GreyAsync(Edit(Picture()) with { Mask = new ImageMask(Input(FakePng.Of(Width, Height, 5, AlphaAt)), IsAlpha: true), WebUiFields = fields });
+
+        var (colors, _) = FakePngReader.Samples(plain);
+        var (light, channels) = FakePngReader.Samples(byLight.Task.Mask!.Image.Bytes.ToArray());
+        var clear = FakePngReader.Samples(byAlpha.Task.Mask!.Image.Bytes.ToArray()).Samples;
+        Assert.Equal(1, channels);
+        for (var at = 0; at < Width * Height; at++)
+        {
+            var lightness = ((colors[at * 3] * 299) + (colors[(at * 3) + 1] * 587) + (colors[(at * 3) + 2] * 114)) / 1000;
+            Assert.Equal(inverted ? 255 - lightness : lightness, light[at]);
+            Assert.Equal(inverted ? 255 - AlphaAt(at % Width, at / Width) : AlphaAt(at % Width, at / Width), clear[at]);
+        }
+
+        // The field is WebUI's, and so no part of OpenAI's mask.
+        Assert.Equal(255 - AlphaAt(0, 0), FakePngReader.Samples(ofOpenAi.Task.Mask!.Image.Bytes.ToArray()).Samples[0]);
+    }
+
     [Fact]
     public async Task A_mask_that_is_right_already_is_passed_on_as_it_came()
     {
@@ -146,6 +173,8 @@ public sealed class MaskPicturesTests : IAsyncDisposable
     private static ImageInput Input(byte[] file) => ImageInput.Read(file, "image", 1 << 20).TryGet(out var input, out var failure) ? input : throw new InvalidOperationException(failure.Message);
 
     private async Task<MaskedTask> WhiteAsync(ImageTask task) => (await _masks.ToWhiteAsync(task, Token)).TryGet(out var masked, out var failure) ? masked : throw new InvalidOperationException(failure.Message);
+
+    private async Task<MaskedTask> GreyAsync(ImageTask task) => (await _masks.ToGreyAsync(task, Token)).TryGet(out var masked, out var failure) ? masked : throw new InvalidOperationException(failure.Message);
 
     private async Task<MaskedTask> TransparentAsync(ImageTask task) => (await _masks.ToTransparentAsync(task, Token)).TryGet(out var masked, out var failure) ? masked : throw new InvalidOperationException(failure.Message);
 }
