@@ -25,13 +25,4 @@ public static class PictureDecoder
             PictureKind.Gif => throw PictureException.Unsupported("GIF pictures are not read here; send PNG, JPEG or WebP."),
         };
     }
-
-    /// <summary>Why pictures of a kind cannot be decoded on this machine; null: they can.</summary>
-    public static string? Missing(PictureKind kind) => kind switch
-    {
-        PictureKind.Png => null,
-        PictureKind.Jpeg => JpegDecoder.Library.Missing,
-        PictureKind.WebP => WebPDecoder.Library.Missing,
-        PictureKind.Gif => "GIF pictures are not read here; send PNG, JPEG or WebP.",
-    };
 }

@@ -95,7 +95,7 @@ public sealed class Dispatcher(long maxAnswerBytes, MemoryBudget memory, IPictur
             return failure;
         var delivery = attempt.Request.Images;
         var form = delivery?.Form ?? attempt.Candidate.Endpoint.UsualFormOf(attempt.Candidate.Model);
-        Generation made = task.WritesInfo ? new InformedImages(calls, task, attempt.Candidate.ShownModel) : calls;
+        Generation made = task.WritesInfo ? new InformedImages(calls, InformedImages.Told(task, dropped), attempt.Candidate.ShownModel) : calls;
         if (images is not null && delivery is not null && form != ImageForm.Inline)
             made = new KeptImages(made, images, delivery with { Form = form });
         return await CommitAsync(made, attempt, dropped).ConfigureAwait(false);

@@ -8,13 +8,25 @@ namespace GenGateway.Dispatching;
 
 /// <summary>Writes into PNG pictures what is known of them, where their backend did not: a text chunk more, no pixel another. One owner, one reader.</summary>
 /// <param name="generation">Makes them.</param>
-/// <param name="task">What was asked.</param>
+/// <param name="task">What the backend was told.</param>
 /// <param name="model">The model, as the client knows it.</param>
 internal sealed class InformedImages(Generation generation, ImageTask task, string model) : Generation
 {
     // As far as texts are looked for; what stands behind so much before the pixels is not found, and comes twice.
     private const int LookedAt = 256 << 10;
     private const int LongestText = 64 << 10;
+
+    /// <summary>The task without what its backend does not take: that had no part in the picture.</summary>
+    /// <param name="task">What is asked.</param>
+    /// <param name="dropped">Fields that the backend does not get, as OpenAI names them.</param>
+    public static ImageTask Told(ImageTask task, string[] dropped) => task with
+    {
+        NegativePrompt = dropped.Contains("negative_prompt") ? null : task.NegativePrompt,
+        Steps = dropped.Contains("num_inference_steps") ? null : task.Steps,
+        Guidance = dropped.Contains("guidance_scale") ? null : task.Guidance,
+        Sampler = dropped.Contains("sampler") ? null : task.Sampler,
+        Scheduler = dropped.Contains("scheduler") ? null : task.Scheduler,
+    };
 
     public override async IAsyncEnumerable<GenerationEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -10,7 +10,7 @@ public static class InfoText
     public const string Keyword = "parameters";
 
     /// <summary>The text; what nobody told is left out.</summary>
-    /// <param name="task">What was asked.</param>
+    /// <param name="task">What its backend was told.</param>
     /// <param name="model">The model, as the client knows it.</param>
     /// <param name="seed">The picture's own; null: unknown.</param>
     public static string Of(ImageTask task, string model, long? seed)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.IO.Compression;
 using GenGateway.Engine.Imaging;
 using GenGateway.Engine.Imaging.Png;
@@ -8,8 +9,8 @@ namespace GenGateway.Engine.Tests.Imaging;
 /// <summary>Bytes that were made to do harm.</summary>
 public sealed class HostilePictureTests
 {
-    // A few of each kind here; bench/ has the many.
-    private const int Mutations = 40;
+    // A few of each file here; bench/fuzz-pictures.sh asks for many.
+    private static readonly int Mutations = int.Parse(Environment.GetEnvironmentVariable("GENGATEWAY_FUZZ_MUTATIONS") ?? "40", CultureInfo.InvariantCulture);
     private const int MostAllocated = 1 << 20;
     private const int SmallLimit = 1 << 20;
 

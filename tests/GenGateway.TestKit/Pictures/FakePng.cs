@@ -4,7 +4,7 @@ using System.Text;
 
 namespace GenGateway.TestKit.Pictures;
 
-/// <summary>Writes PNG files: 8 bits, red, green and blue, no interlacing.</summary>
+/// <summary>Writes PNG files: 8 bits, red, green and blue, transparency where asked, no interlacing.</summary>
 public static class FakePng
 {
     private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(Entry)];
@@ -19,18 +19,52 @@ public static class FakePng
     /// <param name="height">Pixels.</param>
     /// <param name="seed">Decides the colours.</param>
     /// <param name="texts">Texts to carry, each under its name.</param>
-    public static byte[] Of(int width, int height, long seed, IEnumerable<(string Name, string Text)> texts)
+    public static byte[] Of(int width, int height, long seed, IEnumerable<(string Name, string Text)> texts) =>
+        File(width, height, 2, texts, static (row, y, seed) => FakePixels.Row(row, y, seed), 3, seed);
+
+    /// <summary>The same picture with transparency.</summary>
+    /// <param name="width">Pixels.</param>
+    /// <param name="height">Pixels.</param>
+    /// <param name="seed">Decides the colours.</param>
+    /// <param name="alphaAt">How opaque the pixel at a column of a row is.</param>
+    public static byte[] Of(int width, int height, long seed, Func<int, int, byte> alphaAt)
+    {
+        var colors = new byte[width * 3];
+        return File(width, height, 6, [], (row, y, seed) =>
+        {
+            FakePixels.Row(colors, y, seed);
+            for (var x = 0; x < width; x++)
+            {
+                colors.AsSpan(x * 3, 3).CopyTo(row[(x * 4)..]);
+                row[(x * 4) + 3] = alphaAt(x, y);
+            }
+        }, 4, seed);
+    }
+
+    /// <summary>A file of a few bytes that announces any size.</summary>
+    public static byte[] Claiming(int width, int height)
+    {
+        var png = Of(1, 1, 1);
+        BinaryPrimitives.WriteInt32BigEndian(png.AsSpan(16), width);
+        BinaryPrimitives.WriteInt32BigEndian(png.AsSpan(20), height);
+        BinaryPrimitives.WriteUInt32BigEndian(png.AsSpan(29), ~Crc(png.AsSpan(12, 17), uint.MaxValue));
+        return png;
+    }
+
+    private delegate void RowPainting(Span<byte> row, int y, long seed);
+
+    private static byte[] File(int width, int height, byte colorType, IEnumerable<(string Name, string Text)> texts, RowPainting paint, int channels, long seed)
     {
         using var png = new MemoryStream();
         png.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]);
         var header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
-        (header[8], header[9]) = (8, 2);
+        (header[8], header[9]) = (8, colorType);
         Chunk(png, "IHDR"u8, header);
         foreach (var (name, text) in texts)
             Text(png, name, text);
-        Chunk(png, "IDAT"u8, Pixels(width, height, seed));
+        Chunk(png, "IDAT"u8, Pixels(width * channels, height, paint, seed));
         Chunk(png, "IEND"u8, []);
         return png.ToArray();
     }
@@ -44,16 +78,16 @@ public static class FakePng
             Chunk(png, "iTXt"u8, [.. Encoding.Latin1.GetBytes(name), .. "\0\0\0\0\0"u8, .. Encoding.UTF8.GetBytes(text)]);
     }
 
-    private static byte[] Pixels(int width, int height, long seed)
+    private static byte[] Pixels(int rowBytes, int height, RowPainting paint, long seed)
     {
         using var compressed = new MemoryStream();
         using (var zlib = new ZLibStream(compressed, CompressionLevel.Fastest))
         {
             // Each line begins with its filter, 0: none.
-            var line = new byte[1 + (width * 3)];
+            var line = new byte[1 + rowBytes];
             for (var y = 0; y < height; y++)
             {
-                FakePixels.Row(line.AsSpan(1), y, seed);
+                paint(line.AsSpan(1), y, seed);
                 zlib.Write(line);
             }
         }

@@ -20,6 +20,7 @@ public sealed class RestartRulesTests : IDisposable
         ["Breaker"] = "BackendSet.UseFile",
         ["Queue"] = "BackendQueues.Use, and JobRunner asks each time",
         ["Limits.MemoryInFlight"] = "MemoryBudget.Limit",
+        ["Limits.ImagePixels"] = "GenerateHandler and ExplainHandler ask each time",
         ["Logging.Level"] = "LogPump.Use",
         ["Logging.Format"] = "LogPump.Use",
         ["Logging.Targets"] = "LogPump.Use",

@@ -80,6 +80,34 @@ public sealed class PayloadTests : IDisposable
         Assert.Equal(bytes, await File.ReadAllBytesAsync(kept, TestContext.Current.CancellationToken));
     }
 
+    [Theory]
+    [InlineData(100, 0)]
+    [InlineData(100, 33)]
+    [InlineData(100, 100)]
+    [InlineData(2 * PayloadWriter.MostInMemory, 33)]
+    [InlineData(2 * PayloadWriter.MostInMemory, PayloadWriter.MostInMemory)]
+    public async Task What_is_put_into_it_stands_there_when_it_is_read_and_when_it_is_saved(int length, int at)
+    {
+        var (bytes, more) = (Bytes(length), Bytes(1234));
+        byte[] expected = [.. bytes[..at], .. more, .. bytes[at..]];
+        var kept = Path.Combine(_folder.Path, "kept.png");
+        var incoming = Path.Combine(_folder.Path, "incoming");
+        using var writer = new PayloadWriter(new PayloadFolder(incoming), _memory, long.MaxValue);
+        Assert.Null(await writer.WriteAsync(bytes, TestContext.Current.CancellationToken));
+
+        using (var payload = await FinishAsync(writer))
+        {
+            payload.Insert(at, more);
+            Assert.Equal(expected.Length, payload.Length);
+            Assert.Equal(expected, await ReadAsync(payload));
+            await payload.SaveAsync(kept, TestContext.Current.CancellationToken);
+            Assert.Equal(expected, await ReadAsync(payload));
+        }
+
+        Assert.Equal(expected, await File.ReadAllBytesAsync(kept, TestContext.Current.CancellationToken));
+        Assert.True(!Directory.Exists(incoming) || Directory.GetFiles(incoming).Length == 0);
+    }
+
     [Fact]
     public async Task More_than_the_most_is_a_failure()
     {

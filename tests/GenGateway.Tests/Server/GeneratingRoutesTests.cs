@@ -21,7 +21,7 @@ public sealed class GeneratingRoutesTests
         [GeneratingRoutes.ImageEdits] = """ "prompt":"Hi" """,
         [GeneratingRoutes.ImageVariations] = """ "n":1 """,
         [GeneratingRoutes.Txt2Img] = """ "prompt":"Hi" """,
-        [GeneratingRoutes.Img2Img] = """ "init_images":["iVBORw0KGgoAAAANSUhEUgAA"] """,
+        [GeneratingRoutes.Img2Img] = """ "init_images":["iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="] """,
         [GeneratingRoutes.OllamaChat] = """ "messages":[{"role":"user","content":"Hi"}] """,
         [GeneratingRoutes.OllamaGenerate] = """ "prompt":"Hi" """,
         [GeneratingRoutes.OllamaEmbed] = """ "input":"Hi" """,

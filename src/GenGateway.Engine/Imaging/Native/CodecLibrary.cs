@@ -10,9 +10,6 @@ internal sealed class CodecLibrary(string[] names, string[] functions, string mi
 {
     private readonly Lazy<nint[]?> _loaded = new(() => Load(names, functions));
 
-    /// <summary>What to do to have it; null: it is there.</summary>
-    public string? Missing => _loaded.Value is null ? missing : null;
-
     /// <summary>The address of each function, in the order of their names.</summary>
     /// <exception cref="PictureException">The library is not there.</exception>
     public nint[] Require() => _loaded.Value ?? throw PictureException.Unsupported(missing);

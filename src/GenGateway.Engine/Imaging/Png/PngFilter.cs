@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace GenGateway.Engine.Imaging.Png;
 
-/// <summary>PNG's row filters (PNG specification, clause 9), both ways.</summary>
+/// <summary>PNG's row filters (PNG specification, clause 9): all five undone, two of them applied.</summary>
 internal static class PngFilter
 {
     public const int None = 0;
@@ -48,26 +48,25 @@ internal static class PngFilter
         }
     }
 
-    /// <summary>Filters a row.</summary>
-    /// <param name="type">One of the five.</param>
+    /// <summary>Filters a row by <see cref="Sub"/>.</summary>
     /// <param name="row">Its samples.</param>
-    /// <param name="above">The samples of the row above; zeros for the first one.</param>
     /// <param name="distance">Bytes to the pixel on the left.</param>
     /// <param name="into">As long as the row.</param>
-    public static void Apply(int type, ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, int distance, Span<byte> into)
+    public static void ApplySub(ReadOnlySpan<byte> row, int distance, Span<byte> into)
+    {
+        row.CopyTo(into);
+        for (var at = distance; at < row.Length; at++)
+            into[at] -= row[at - distance];
+    }
+
+    /// <summary>Filters a row by <see cref="Up"/>.</summary>
+    /// <param name="row">Its samples.</param>
+    /// <param name="above">The samples of the row above; zeros for the first one.</param>
+    /// <param name="into">As long as the row.</param>
+    public static void ApplyUp(ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, Span<byte> into)
     {
         for (var at = 0; at < row.Length; at++)
-        {
-            var left = at < distance ? (byte)0 : row[at - distance];
-            into[at] = (byte)(row[at] - type switch
-            {
-                None => 0,
-                Sub => left,
-                Up => above[at],
-                Average => (left + above[at]) / 2,
-                _ => Predict(left, above[at], at < distance ? (byte)0 : above[at - distance]),
-            });
-        }
+            into[at] = (byte)(row[at] - above[at]);
     }
 
     private static void Add(Span<byte> row, ReadOnlySpan<byte> above)

@@ -4,7 +4,7 @@ using GenGateway.Journey;
 
 namespace GenGateway.Backends.Masks;
 
-/// <summary>Computes on pictures, a few at a time and on threads of its own: a large one takes seconds, and who waits for sockets must not wait for that. Thread safe.</summary>
+/// <summary>Computes on pictures, a few at a time and on threads of its own: who waits for sockets must not wait for that. Thread safe.</summary>
 /// <param name="memory">Counts what the pictures take.</param>
 public sealed class ImagingWorker(MemoryBudget memory) : IAsyncDisposable
 {
@@ -23,8 +23,8 @@ public sealed class ImagingWorker(MemoryBudget memory) : IAsyncDisposable
     /// <param name="bytes">Most bytes that it takes meanwhile; reserved before it waits.</param>
     /// <param name="work">Computes. Its token fires where nobody wants the result any more, and where the program stops.</param>
     /// <param name="cancellationToken">Ends it, and the wait for it.</param>
-    /// <returns>What it gave; or that there is no memory for it.</returns>
-    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    /// <returns>What it gave; or that there is no memory for it, or that the program stops.</returns>
+    /// <exception cref="OperationCanceledException">The caller ended it.</exception>
     public async ValueTask<Outcome<T>> RunAsync<T>(long bytes, Func<CancellationToken, Outcome<T>> work, CancellationToken cancellationToken)
     {
         using var hold = memory.Hold();
@@ -38,13 +38,12 @@ public sealed class ImagingWorker(MemoryBudget memory) : IAsyncDisposable
         try
         {
             await _work.Writer.WriteAsync(Compute, token).ConfigureAwait(false);
+            return await done.Task.ConfigureAwait(false);
         }
-        catch (ChannelClosedException)
+        catch (Exception thrown) when (thrown is ChannelClosedException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             return new Failure(FailureKind.Draining, "The server is stopping. Try again elsewhere, or later.");
         }
-
-        return await done.Task.ConfigureAwait(false);
 
         void Compute()
         {

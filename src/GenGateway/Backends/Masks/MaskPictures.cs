@@ -11,12 +11,12 @@ public sealed class MaskPictures(ImagingWorker worker)
 {
     private const string InvertField = "inpainting_mask_invert";
 
-    /// <summary>The field of Stable Diffusion WebUI that <see cref="ToTransparentAsync"/> sees to; null: the task's mask is none of WebUI's.</summary>
+    /// <summary>The field of Stable Diffusion WebUI that <see cref="ToTransparentAsync"/> and <see cref="ToGreyAsync"/> see to; null: the task's mask is none of WebUI's.</summary>
     public static string? CarriedField(ImageTask task) => task.Mask is { IsAlpha: false } ? InvertField : null;
 
-    /// <summary>The task with a mask whose white may change (Stable Diffusion WebUI, ComfyUI): a grey PNG as large as the first given picture.</summary>
+    /// <summary>The task with a mask whose white may change, for a Stable Diffusion WebUI: a grey PNG as large as the first given picture.</summary>
     /// <remarks>
-    /// What was white in white is passed on as it came. Of OpenAI's masks, and of the given picture itself where that stands for one
+    /// WebUI's own masks are passed on as they came. Of OpenAI's masks, and of the given picture itself where that stands for one
     /// (<see cref="ImageTask.TransparencyIsMask"/>), the less opaque is the whiter.
     /// </remarks>
     /// <param name="task">What is asked.</param>
@@ -36,6 +36,19 @@ public sealed class MaskPictures(ImagingWorker worker)
         return task is { Mask: null, TransparencyIsMask: true, Inputs: [{ Header.HasAlpha: true } input, ..] }
             ? await TurnAsync(task, input, "image", isAlpha: false, static (picture, output) => picture.IsTransparent && MaskTurning.ToWhite(picture, output), cancellationToken).ConfigureAwait(false)
             : new MaskedTask(task, null);
+    }
+
+    /// <summary>The same for servers that know nothing of WebUI's habits (ComfyUI): always a grey PNG, white where the picture may change, or no mask.</summary>
+    /// <remarks>Of WebUI's masks the lightness is taken, or where one has transparency that instead, and turned round where <c>inpainting_mask_invert</c> says so; another size than the picture's is refused.</remarks>
+    /// <inheritdoc cref="ToWhiteAsync"/>
+    public async ValueTask<Outcome<MaskedTask>> ToGreyAsync(ImageTask task, CancellationToken cancellationToken)
+    {
+        if (task.Mask is not { IsAlpha: false } mask)
+            return await ToWhiteAsync(task, cancellationToken).ConfigureAwait(false);
+        if (Misfit(task, mask.Image) is { } misfit)
+            return misfit;
+        var inverted = IsInverted(task);
+        return await TurnAsync(task, mask.Image, "mask", isAlpha: false, (picture, output) => MaskTurning.ToGrey(picture, inverted, output), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The task with a mask that is transparent where the picture may change (OpenAI): a PNG as large as the first given picture, each pixel either clear or not.</summary>

@@ -17,8 +17,24 @@ internal static class MaskTurning
             grey[x] = (byte)(byte.MaxValue - rgba[(x * Picture.PixelBytes) + 3]);
     });
 
-    /// <summary>What is light becomes clear, the rest black.</summary>
+    /// <summary>The lighter a pixel, the whiter.</summary>
     /// <param name="picture">The mask; where any of it is transparent, opaque counts as light.</param>
+    /// <param name="inverted">Whether the darker is the whiter instead.</param>
+    /// <param name="output">Takes the file.</param>
+    /// <returns>True: there is one.</returns>
+    public static bool ToGrey(Picture picture, bool inverted, Stream output)
+    {
+        var byAlpha = picture.IsTransparent;
+        var turn = inverted ? byte.MaxValue : 0;
+        return Write(picture, PngColour.Grey, output, (rgba, grey) =>
+        {
+            for (var x = 0; x < grey.Length; x++)
+                grey[x] = (byte)(Lightness(rgba.Slice(x * Picture.PixelBytes, Picture.PixelBytes), byAlpha) ^ turn);
+        });
+    }
+
+    /// <summary>What is light becomes clear, the rest black.</summary>
+    /// <param name="picture">The mask, as above.</param>
     /// <param name="inverted">Whether the dark becomes clear instead.</param>
     /// <param name="output">Takes the file.</param>
     /// <returns>True: there is one.</returns>
@@ -30,14 +46,14 @@ internal static class MaskTurning
             masked.Clear();
             for (var at = 0; at < masked.Length; at += Picture.PixelBytes)
             {
-                var light = byAlpha ? rgba[at + 3] : Luma(rgba[at], rgba[at + 1], rgba[at + 2]);
-                masked[at + 3] = light >= Lighter != inverted ? (byte)0 : byte.MaxValue;
+                var isLight = Lightness(rgba.Slice(at, Picture.PixelBytes), byAlpha) >= Lighter;
+                masked[at + 3] = isLight != inverted ? (byte)0 : byte.MaxValue;
             }
         });
     }
 
     // ITU-R BT.601, with Pillow's weights.
-    private static int Luma(byte red, byte green, byte blue) => ((red * 299) + (green * 587) + (blue * 114)) / 1000;
+    private static int Lightness(ReadOnlySpan<byte> rgba, bool byAlpha) => byAlpha ? rgba[3] : ((rgba[0] * 299) + (rgba[1] * 587) + (rgba[2] * 114)) / 1000;
 
     private static bool Write(Picture picture, PngColour colour, Stream output, RowTurning turn)
     {
