@@ -1,5 +1,3 @@
-using GenGateway.TestKit.Pictures;
-
 namespace GenGateway.TestKit.ComfyUi;
 
 /// <summary>The files in the folders input, output and temp. Thread-safe.</summary>
@@ -49,7 +47,4 @@ internal sealed class ComfyFiles(TimeProvider clock)
     }
 
     public static string Join(string folder, string name) => folder.Length == 0 ? name : $"{folder}/{name}";
-
-    /// <summary>The size of a PNG; 64 by 64 for anything else, which this fake cannot read.</summary>
-    public static (int Width, int Height) Size(byte[] picture) => FakePictureKind.Of(picture) == "image/png" ? FakePictureKind.PngSize(picture) : (64, 64);
 }

@@ -5,8 +5,7 @@ namespace GenGateway.TestKit.ComfyUi;
 /// <summary>What the server tells about itself.</summary>
 internal static class ComfyListings
 {
-    /// <summary>Those of 0.8.0, in its order.</summary>
-    public static IReadOnlyList<string> Samplers { get; } =
+    private static readonly string[] Samplers =
     [
         "euler", "euler_cfg_pp", "euler_ancestral", "euler_ancestral_cfg_pp", "heun", "heunpp2", "exp_heun_2_x0", "exp_heun_2_x0_sde", "dpm_2", "dpm_2_ancestral", "lms", "dpm_fast",
         "dpm_adaptive", "dpmpp_2s_ancestral", "dpmpp_2s_ancestral_cfg_pp", "dpmpp_sde", "dpmpp_sde_gpu", "dpmpp_2m", "dpmpp_2m_cfg_pp", "dpmpp_2m_sde", "dpmpp_2m_sde_gpu",
@@ -15,14 +14,18 @@ internal static class ComfyListings
         "ddim", "uni_pc", "uni_pc_bh2",
     ];
 
-    public static IReadOnlyList<string> Schedulers { get; } =
-        ["simple", "sgm_uniform", "karras", "exponential", "ddim_uniform", "beta", "normal", "linear_quadratic", "kl_optimal"];
-
     private static readonly string[] Folders =
     [
         "checkpoints", "configs", "loras", "vae", "text_encoders", "diffusion_models", "clip_vision", "style_models", "embeddings", "diffusers", "vae_approx", "controlnet", "gligen",
         "upscale_models", "latent_upscale_models", "custom_nodes", "hypernetworks", "photomaker", "classifiers", "model_patches", "audio_encoders",
     ];
+
+    public static IReadOnlyList<string> Schedulers { get; } =
+        ["simple", "sgm_uniform", "karras", "exponential", "ddim_uniform", "beta", "normal", "linear_quadratic", "kl_optimal"];
+
+    /// <summary>In the version's own order.</summary>
+    public static IReadOnlyList<string> SamplersOf(ComfyVersion version) =>
+        version == ComfyVersion.V080 ? Samplers : [.. Samplers.Where(sampler => !sampler.StartsWith("exp_heun", StringComparison.Ordinal))];
 
     /// <summary>What a path lists, or null where it is no list or names something unknown.</summary>
     public static JsonNode? Of(string path, FakeComfyUi fake) => path switch

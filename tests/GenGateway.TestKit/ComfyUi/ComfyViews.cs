@@ -23,7 +23,7 @@ internal static class ComfyViews
             return ComfyReplies.Bare(404);
         if (request.QueryValue("preview") is not { } preview)
             return ComfyReplies.File(name, FakePictureKind.Of(file.Bytes) ?? "application/octet-stream", file.Bytes, file.At);
-        var (width, height) = ComfyFiles.Size(file.Bytes);
+        var (width, height) = FakePictureKind.Size(file.Bytes);
         var seed = FakePixels.Mix(0, file.Bytes);
         return preview.Split(';')[0] == "jpeg"
             ? ComfyReplies.File(name, "image/jpeg", FakeJpeg.Of(width, height, seed), null)

@@ -149,7 +149,9 @@ internal sealed class ComfyWork(FakeComfyUi fake, ComfyPrompt prompt, Func<strin
     private ComfyResult LoadImage(string name)
     {
         var bytes = File(name);
-        var (width, height) = ComfyFiles.Size(bytes);
+        var (width, height) = FakePictureKind.Size(bytes);
+        if (width == 0)
+            throw new ComfyFailedException(new ComfyFailure("LoadImage", "PIL.UnidentifiedImageError", $"cannot identify image file '/srv/data/comfy/input/{name}'"));
         return Of(new ComfyImages(width, height, [FakePixels.Mix(0, bytes)]), new ComfyMask("LoadImage", name, "alpha", bytes));
     }
 

@@ -21,6 +21,7 @@ public sealed class FakeComfyUi : IAsyncDisposable
     private readonly ComfyCache cache;
     private readonly ComfyRoutes routes;
     private readonly Task working;
+    private int emptyHistories;
 
     /// <param name="port">0 takes a free one.</param>
     /// <param name="clock">For timestamps; null is the system's.</param>
@@ -45,8 +46,16 @@ public sealed class FakeComfyUi : IAsyncDisposable
 
     public Traffic Traffic => server.Traffic;
 
-    /// <summary>Which version it is; to be set before the first request.</summary>
-    public ComfyVersion Version { get; set; }
+    /// <summary>Which version it is; to be set before the first request. Setting it makes the samplers those of the version.</summary>
+    public ComfyVersion Version
+    {
+        get;
+        set
+        {
+            field = value;
+            Samplers = ComfyListings.SamplersOf(value);
+        }
+    }
 
     /// <summary>How <c>POST /prompt</c> behaves. A prompt whose answer is held or cut is queued before, and runs; one that is answered with something else is not.</summary>
     public BehaviorBook Behaviors { get; } = new();
@@ -98,7 +107,7 @@ public sealed class FakeComfyUi : IAsyncDisposable
 
     public IReadOnlyList<string> Vaes { get; set; } = [];
 
-    public IReadOnlyList<string> Samplers { get; set; } = ComfyListings.Samplers;
+    public IReadOnlyList<string> Samplers { get; set; } = ComfyListings.SamplersOf(ComfyVersion.V080);
 
     public IReadOnlyList<string> Schedulers { get; set; } = ComfyListings.Schedulers;
 
@@ -125,8 +134,6 @@ public sealed class FakeComfyUi : IAsyncDisposable
     internal long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     internal bool MustStop => queue.Interrupted && !IgnoresInterrupts;
-
-    private int emptyHistories;
 
     /// <summary>Waits until the fake is as asked; after 15 s a <see cref="TimeoutException"/> says what was there instead. Wakes on prompts, their states and sockets.</summary>
     public Task UntilAsync(Func<FakeComfyUi, bool> reached, string what, CancellationToken cancellationToken) => changes.UntilAsync(() => reached(this), what, ToString, cancellationToken);

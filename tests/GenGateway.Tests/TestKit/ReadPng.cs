@@ -5,15 +5,18 @@ using System.Text;
 namespace GenGateway.Tests.TestKit;
 
 /// <summary>A PNG file, read with care for its checksums and for how much it holds.</summary>
-internal sealed record ReadPng(int Width, int Height, string? Parameters, byte[] Pixels)
+internal sealed record ReadPng(int Width, int Height, IReadOnlyDictionary<string, string> Texts, byte[] Pixels)
 {
+    /// <summary>The text in which Stable Diffusion WebUI says how a picture was made, or null.</summary>
+    public string? Parameters => Texts.GetValueOrDefault("parameters");
+
     public static ReadPng Of(string base64) => Of(Convert.FromBase64String(base64));
 
     public static ReadPng Of(byte[] png)
     {
         Assert.Equal([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], png[..8]);
         byte[] header = [];
-        string? parameters = null;
+        Dictionary<string, string> texts = [];
         using var compressed = new MemoryStream();
         string type = "";
         for (var at = 8; at < png.Length;)
@@ -27,7 +30,7 @@ internal sealed record ReadPng(int Width, int Height, string? Parameters, byte[]
             else if (type == "IDAT")
                 compressed.Write(data);
             else if (type is "tEXt" or "iTXt")
-                parameters = (type == "tEXt" ? Encoding.Latin1 : Encoding.UTF8).GetString(data)["parameters".Length..].TrimStart('\0');
+                texts.Add(Encoding.Latin1.GetString(data).Split('\0')[0], (type == "tEXt" ? Encoding.Latin1 : Encoding.UTF8).GetString(data.AsSpan(data.IndexOf((byte)0))).TrimStart('\0'));
             at += 12 + length;
         }
 
@@ -39,7 +42,7 @@ internal sealed record ReadPng(int Width, int Height, string? Parameters, byte[]
         using (var zlib = new ZLibStream(compressed, CompressionMode.Decompress))
             zlib.CopyTo(pixels);
         Assert.Equal(height * (1 + (width * 3)), pixels.Length);
-        return new ReadPng(width, height, parameters, pixels.ToArray());
+        return new ReadPng(width, height, texts, pixels.ToArray());
     }
 
     /// <summary>Everything but the pixels.</summary>
