@@ -2,10 +2,8 @@ using System.Text.Json.Nodes;
 using GenGateway.Journey.Tests.Harness;
 using GenGateway.Journey.Tests.Upstreams;
 using GenGateway.TestKit;
-using GenGateway.TestKit.A1111;
 using GenGateway.TestKit.Behaving;
 using GenGateway.TestKit.ComfyUi;
-using GenGateway.TestKit.OpenAi;
 using GenGateway.TestKit.Pictures;
 using GenGateway.TestKit.Wire;
 

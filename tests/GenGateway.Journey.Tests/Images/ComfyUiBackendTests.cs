@@ -189,7 +189,7 @@ public sealed class ComfyUiBackendTests : ImageTest
 
         await leaving.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
-        await fake.UntilAsync(static comfy => comfy.Interrupts.Count > 0, "the prompt is interrupted", Token);
+        await Eventually.ReachesAsync(() => Task.FromResult(fake.Interrupts.Count), static count => count > 0, TimeSpan.FromSeconds(20), "the prompt is interrupted", Token);
         fake.Steps.Release();
         await fake.UntilAsync(static comfy => comfy.Prompts[0].IsOver, "the prompt is over", Token);
 
