@@ -157,8 +157,12 @@ public sealed class FakeComfyUiTests : IAsyncDisposable
     {
         fake.Steps.Hold();
         foreach (var (id, more) in ((string, string)[])[("first", ""), ("second", ""), ("third", ""), ("urgent", ""","front":true"""), ("last", ""","number":99""")])
+        {
             Assert.Equal(200, (await client.PostAsync("/prompt", $$"""{"prompt":{{ComfyGraphs.Text(seed: id.Length).ToJsonString()}},"prompt_id":"{{id}}"{{more}}}""", Token)).Status);
-        await fake.Steps.ReachedAsync(0, Token);
+            // The first one runs before another could overtake it.
+            await fake.Steps.ReachedAsync(0, Token);
+        }
+
         var pending = (await client.GetAsync("/queue", Token)).Json.GetProperty("queue_pending").EnumerateArray().Select(item => item[1].GetString());
         Assert.Equal(["urgent", "second", "third", "last"], pending);
         Assert.Equal("99.0", (await client.GetAsync("/queue", Token)).Json.GetProperty("queue_pending")[3][0].GetRawText());
