@@ -1,3 +1,4 @@
+using System.Text.Json;
 using GenGateway.Journey.Tests.Harness;
 using GenGateway.Journey.Tests.Upstreams;
 using GenGateway.TestKit.A1111;
@@ -130,6 +131,59 @@ public sealed class WebUiBackendTests : ImageTest
     }
 
     [Fact]
+    public async Task Unfinished_pictures_are_streamed_while_the_server_works()
+    {
+        var fake = A1111();
+        fake.Steps.Hold();
+        var gateway = await StartPaintingAsync($"name: sd, protocol: a1111, endpoints: [\"{fake.Endpoint}\"]");
+        await using var stream = await BeginAsync(gateway, fake, steps: 25, reached: 12);
+
+        var first = JsonDocument.Parse((await stream.NextAsync(Token))!).RootElement;
+        Assert.Equal(("image_generation.partial_image", 0), (first.GetProperty("type").GetString(), first.GetProperty("partial_image_index").GetInt32()));
+        Assert.Equal((8, 8), SizeOf(InlineOf(first)));
+        Assert.Empty(fake.Runs);
+
+        // Shown once, however often the server tells it.
+        fake.Steps.Advance(10);
+        var second = JsonDocument.Parse((await stream.NextAsync(Token))!).RootElement;
+        Assert.Equal(1, second.GetProperty("partial_image_index").GetInt32());
+        Assert.NotEqual(InlineOf(first), InlineOf(second));
+
+        fake.Steps.Release();
+        var last = JsonDocument.Parse((await stream.NextAsync(Token))!).RootElement;
+        Assert.Equal(("image_generation.completed", (64, 64)), (last.GetProperty("type").GetString(), SizeOf(InlineOf(last))));
+        Assert.Null(await stream.NextAsync(Token));
+    }
+
+    [Fact]
+    public async Task A_client_that_leaves_between_two_unfinished_pictures_interrupts_the_rest()
+    {
+        var fake = A1111();
+        fake.Steps.Hold();
+        var gateway = await StartPaintingAsync($"name: sd, protocol: a1111, endpoints: [\"{fake.Endpoint}\"]");
+        await using (var stream = await BeginAsync(gateway, fake, steps: 25, reached: 12))
+            Assert.NotNull(await stream.NextAsync(Token));
+
+        await EndedAsync(fake, interrupted: true);
+    }
+
+    [Fact]
+    public async Task Where_others_use_the_server_too_nobody_is_told_how_far_it_is()
+    {
+        var fake = A1111();
+        fake.Steps.Hold();
+        var gateway = await StartPaintingAsync($"name: sd, protocol: a1111, endpoints: [\"{fake.Endpoint}\"], shared: true");
+        var streaming = gateway.Client.StreamAsync(Generations, Asking().With("size", "64x64").With("stream", true).With("partial_images", 2), Token);
+        await fake.Steps.ReachedAsync(0, Token);
+        fake.Steps.Release();
+
+        await using var stream = await streaming;
+        Assert.Contains("image_generation.completed", await stream.NextAsync(Token), StringComparison.Ordinal);
+        Assert.Equal("partial_images", stream.Header("x-gengateway-dropped"));
+        Assert.Empty(fake.Traffic.To("/sdapi/v1/progress"));
+    }
+
+    [Fact]
     public async Task Where_others_use_the_server_too_nothing_is_interrupted()
     {
         var fake = A1111();
@@ -190,6 +244,15 @@ public sealed class WebUiBackendTests : ImageTest
             fake.Behaviors.Next(Behavior.Replying(TestKit.Wire.WireReply.Of(200, body, "application/json")));
             (await gateway.Client.PostAsync(Generations, Asking(), Token)).ExpectError(502, "backend_error");
         }
+    }
+
+    /// <summary>A stream of one picture, up to a step.</summary>
+    private async Task<EventStream> BeginAsync(GatewayProcess gateway, FakeA1111 fake, int steps, int reached)
+    {
+        var streaming = gateway.Client.StreamAsync(Generations, Asking().With("size", "64x64").With("num_inference_steps", steps).With("stream", true).With("partial_images", 3), Token);
+        fake.Steps.Advance(reached);
+        await fake.Steps.ReachedAsync(reached, Token);
+        return await streaming;
     }
 
     private async Task EndedAsync(FakeA1111 fake, bool interrupted)

@@ -11,7 +11,9 @@ internal static class A1111Body
     private const double VariationStrength = 0.75;
 
     /// <summary>Fields that are asked for and have no place there, as clients name them.</summary>
-    public static IEnumerable<string> NotCarried(ImageTask task)
+    /// <param name="task">What is asked.</param>
+    /// <param name="isShared">Whether others use the server too, so that nobody knows whose unfinished picture it shows.</param>
+    public static IEnumerable<string> NotCarried(ImageTask task, bool isShared)
     {
         if (task.Quality is not null)
             yield return "quality";
@@ -27,7 +29,7 @@ internal static class A1111Body
             yield return "moderation";
         if (task.InputFidelity is not null)
             yield return "input_fidelity";
-        if (task.PartialImages > 0)
+        if (isShared && task.PartialImages > 0)
             yield return "partial_images";
     }
 
