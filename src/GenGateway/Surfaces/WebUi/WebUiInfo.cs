@@ -65,11 +65,10 @@ internal sealed class WebUiInfo(WebUiAsked asked, string model, string begun, IR
             json.WriteNull(name);
     }
 
-    // Read as a single, and written as short as it was.
     private static void Real(Utf8JsonWriter json, string name, double? value)
     {
         if (value is { } number)
-            json.WriteNumber(name, (float)number);
+            json.WriteNumber(name, number);
         else
             json.WriteNull(name);
     }
@@ -93,7 +92,7 @@ internal sealed class WebUiInfo(WebUiAsked asked, string model, string begun, IR
         Add("Steps", task.Steps);
         Add("Sampler", task.Sampler);
         Add("Schedule type", task.Scheduler);
-        Add("CFG scale", (float?)task.Guidance);
+        Add("CFG scale", task.Guidance);
         Add("Seed", image.Seed);
         Add("Size", task.Size);
         Add("Model", model);
