@@ -99,6 +99,57 @@ public sealed class WebUiBackendTests : ImageTest
         Assert.Single(fake.Generations);
     }
 
+    [Theory]
+    [InlineData("protocol: a1111")]
+    [InlineData("protocol: http")]
+    public async Task Checkpoints_that_nobody_listed_are_found_and_asked_for_by_name(string protocol)
+    {
+        var fake = A1111("one", "two");
+        var gateway = await StartPaintingAsync($"name: sd, {protocol}, endpoints: [\"{fake.Endpoint}\"]");
+        var listed = await Eventually.ReachesAsync(
+            async () => (await gateway.Client.GetAsync("/v1/models", Token)).Expect(200).GetProperty("data").EnumerateArray().Select(static model => model.GetProperty("id").GetString()).ToArray(),
+            static models => models.Length == 3,
+            TimeSpan.FromSeconds(20),
+            "the checkpoints are listed",
+            Token);
+        Assert.Equal(["image/sd", "one", "two"], listed.Order());
+
+        foreach (var model in (string[])["two", "sd/two", fake.Models[1].Title])
+        {
+            (await gateway.Client.PostAsync(Generations, Asking().With("model", model).With("size", "64x64"), Token)).Expect(200);
+            Assert.StartsWith("two", fake.Runs[^1].Model, StringComparison.Ordinal);
+        }
+
+        foreach (var model in (string?[])["image/sd", null])
+        {
+            var body = Asking().With("size", "64x64");
+            if (model is not null)
+                body["model"] = model;
+            (await gateway.Client.PostAsync(Generations, body, Token)).Expect(200);
+            Assert.False(fake.LastGeneration.Json.ContainsKey("override_settings"));
+        }
+
+        (await gateway.Client.PostAsync(Generations, Asking().With("model", "three"), Token)).ExpectError(404, "model_not_found");
+    }
+
+    [Fact]
+    public async Task Numbers_arrive_in_the_digits_in_which_they_were_written()
+    {
+        var fake = A1111();
+        var painter = Painter();
+        var gateway = await StartPaintingAsync($"name: sd, protocol: a1111, endpoints: [\"{fake.Endpoint}\"]", $"name: other, protocol: openai, endpoints: [\"{painter.Endpoint}\"], models: [flux]");
+        var given = FakePng.Of(64, 64, 5);
+
+        (await SendFormAsync(gateway, Edits, [("prompt", "a dog"), ("strength", "0.35"), ("guidance_scale", "7.3"), ("backend", "sd")], ("image", given))).Expect(200);
+        (await gateway.Client.PostAsync("/sdapi/v1/txt2img", Asking().With("cfg_scale", 6.1234567).With("width", 64).With("height", 64), Token)).Expect(200);
+        await gateway.Client.PostAsync(Generations, Asking().With("model", "flux").With("guidance_scale", 7.3), Token);
+
+        Assert.Contains("\"cfg_scale\":7.3,", fake.Generations[0].Text, StringComparison.Ordinal);
+        Assert.Contains("\"denoising_strength\":0.35", fake.Generations[0].Text, StringComparison.Ordinal);
+        Assert.Contains("\"cfg_scale\":6.1234567,", fake.Generations[1].Text, StringComparison.Ordinal);
+        Assert.Contains("\"guidance_scale\":7.3", Assert.Single(painter.Traffic.Requests, static request => request.Method == "POST").Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_checkpoint_that_is_called_like_its_backend_is_asked_for_all_the_same()
     {

@@ -24,6 +24,8 @@ public sealed class A1111Endpoint(UpstreamClient client, UpstreamLimits limits, 
 
     public int Capacity => 1;
 
+    public bool ListsImageModels => true;
+
     public bool Relays(WireProtocol protocol) => false;
 
     public int? MostImages(ImageTask task, string model) => mostImages;
@@ -48,7 +50,7 @@ public sealed class A1111Endpoint(UpstreamClient client, UpstreamLimits limits, 
 
     public async ValueTask<Outcome<IReadOnlyList<FoundModel>>> ListModelsAsync(CancellationToken cancellationToken) =>
         (await _lists.ModelsAsync(cancellationToken).ConfigureAwait(false)).TryGet(out var models, out var failure)
-            ? Outcome.Of<IReadOnlyList<FoundModel>>([.. models.Select(static model => new FoundModel(model.Others.Count > 0 ? model.Others[0] : model.Name))])
+            ? Outcome.Of<IReadOnlyList<FoundModel>>([.. models.Select(static model => model.Others is [var name, ..] && name != model.Name ? new FoundModel(name) { OtherName = model.Name } : new FoundModel(model.Name)).DistinctBy(static model => model.Name)])
             : failure;
 
     public ValueTask<Failure?> ProbeAsync(CancellationToken cancellationToken) => _probe.RunAsync(cancellationToken);
