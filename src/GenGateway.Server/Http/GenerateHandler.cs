@@ -46,6 +46,7 @@ internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool
         using var made = asked.UntilEnd;
         await using var early = Early(context, asked);
         using var running = asked.Work is { } work ? parts.Running.Begin(exchange.Caller, work, context.RequestAborted) : null;
+        asked.Request.Watch = running is null ? null : running.Saw;
         var sink = new HttpSink(context, asked, parts.Pace, early, running);
         await parts.Road.TravelAsync(asked.Request, sink, running?.Token ?? context.RequestAborted);
         // Not told anything means the road gave up between commit and head; an empty 200 would be a lie.

@@ -151,7 +151,6 @@ internal sealed class HttpSink(HttpContext context, SurfaceRequest surface, Clie
                 return failed.Failure;
             }
 
-            running?.Saw(happened);
             writer.Write(happened, body);
         }
 

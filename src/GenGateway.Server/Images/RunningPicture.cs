@@ -67,8 +67,9 @@ internal sealed class RunningPicture(Caller caller, PictureWork work, Action<Run
     {
         lock (_lock)
         {
-            if (happened is GenerationEvent.ImageMade)
-                _made++;
+            // Whoever takes over from a failed backend begins anew.
+            if (happened is GenerationEvent.ImageMade made)
+                _made = made.Index + 1;
             else if (happened is GenerationEvent.Progressed progressed)
                 (_step, _steps) = (progressed.Step, progressed.Steps);
         }

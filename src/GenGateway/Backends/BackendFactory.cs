@@ -51,7 +51,7 @@ public sealed partial class BackendFactory(UpstreamLimits limits, TextModelOptio
 
         var capabilities = CapabilitiesOf(config.Capabilities, UsualOf(config));
         var pool = new UpstreamPool(config.MaxConnections) { AllowedHosts = config.AllowedHosts.Count > 0 ? new AllowedHosts(config.AllowedHosts) : null };
-        return new RemoteBackend(config.Name, origin, config.Protocol, Listed(config, capabilities, clock.GetUtcNow()), Endpoints(config, secrets, pool), pool, clock)
+        return new RemoteBackend(config.Name, origin, config.Protocol, Listed(config, capabilities, clock.GetUtcNow()), Endpoints(config, secrets, pool), pool, clock, Unnamed(config, capabilities))
         {
             Enabled = config.Enabled,
             Capabilities = capabilities,
@@ -68,16 +68,16 @@ public sealed partial class BackendFactory(UpstreamLimits limits, TextModelOptio
         _ => Text,
     };
 
-    private List<ModelEntry> Listed(BackendConfig config, IReadOnlyList<Capability> capabilities, DateTimeOffset now)
-    {
-        if (config is { Type: BackendType.Image, Models.Count: 0 })
-            return [new ModelEntry(ModelEntry.Unlisted(config.Name), ModelEntry.Unlisted(config.Name), capabilities, now)];
-        return [.. config.Models.Select(model => new ModelEntry(model.Id, model.Upstream ?? model.Id, CapabilitiesOf(model.Capabilities ?? [], capabilities), now)
+    private ModelEntry? Unnamed(BackendConfig config, IReadOnlyList<Capability> capabilities) => config is { Type: BackendType.Image, Models.Count: 0 }
+        ? new ModelEntry(ModelEntry.Unlisted(config.Name), ModelEntry.Unlisted(config.Name), capabilities, clock.GetUtcNow())
+        : null;
+
+    private List<ModelEntry> Listed(BackendConfig config, IReadOnlyList<Capability> capabilities, DateTimeOffset now) =>
+        [.. config.Models.Select(model => new ModelEntry(model.Id, model.Upstream ?? model.Id, CapabilitiesOf(model.Capabilities ?? [], capabilities), now)
         {
             Counter = CounterOf(config, model),
             OtherName = config.Protocol == "ollama" ? ModelTag.Bare(model.Id) : null,
         })];
-    }
 
     // Without it the backend serves all the same, and what it does not count stays unknown.
     private TokenizerFile? CounterOf(BackendConfig config, ModelConfig model)

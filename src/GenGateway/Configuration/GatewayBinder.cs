@@ -100,7 +100,7 @@ internal static class GatewayBinder
             model.Section.DecimalOrNull("input_per_million", 0, most, "0") ?? 0,
             model.Section.DecimalOrNull("cached_input_per_million", 0, most, "input_per_million"),
             model.Section.DecimalOrNull("output_per_million", 0, most, "0") ?? 0,
-            model.Section.Later.DecimalOrNull("per_image", 0, most)))));
+            model.Section.DecimalOrNull("per_image", 0, most)))));
     }
 
     private static RecordsConfig Records(SectionBinder records) => new(

@@ -141,7 +141,7 @@ internal static class SettingMeanings
         prices.<name>.input_per_million: USD per million tokens of the prompt.
         prices.<name>.cached_input_per_million: USD per million tokens of the prompt that were cached.
         prices.<name>.output_per_million: USD per million tokens of the answer.
-        prices.<name>.per_image: USD per picture.
+        prices.<name>.per_image: USD per picture, beside its tokens where the backend tells any; without it pictures have no price.
 
         jobs.keep_hours: How long a finished job and its idempotency key are kept.
         jobs.on_restart: What happens to a job that ran when the program stopped.

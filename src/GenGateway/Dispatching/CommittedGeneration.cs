@@ -88,6 +88,7 @@ internal sealed class CommittedGeneration(Generation generation, Attempt attempt
             : new GenerationEvent.Failed(new Failure(FailureKind.BackendError, $"Backend '{attempt.Candidate.Backend.Name}' ended its answer without an end."));
         if (!generation.FillsTally)
             attempt.Tally.Add(next);
+        attempt.Request.Watch?.Invoke(next);
         attempt.Received(content: attempt.Tally.Deltas > seen || next is not GenerationEvent.UsageReported);
         return next;
     }

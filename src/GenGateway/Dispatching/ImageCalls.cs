@@ -87,7 +87,7 @@ internal sealed class ImageCalls(ImageTask task, Attempt attempt) : Generation
     {
         GenerationEvent.ImageMade image => image with { Index = done + image.Index },
         GenerationEvent.ImagePreviewed preview => preview with { Index = done + preview.Index },
-        GenerationEvent.Progressed progress => new GenerationEvent.Progressed((done * progress.Steps) + (progress.Step * asked), progress.Steps * task.Count),
+        GenerationEvent.Progressed progress => new GenerationEvent.Progressed((done * progress.Steps / asked) + progress.Step, progress.Steps * task.Count / asked),
         _ => happened,
     };
 

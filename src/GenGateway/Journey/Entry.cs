@@ -68,7 +68,7 @@ public abstract class Entry(GenerationRequest request, TimeProvider clock) : IAs
     };
 
     /// <summary>What it cost so far in US dollars; null: unknown.</summary>
-    public double? CostUsd => CountUsage() is { } usage ? CostOf(usage) : null;
+    public double? CostUsd => CostOf(CountUsage(), Tally.Images);
 
     /// <summary>The tokens as the backend told them; else counted, where the model has a tokenizer and the answer was text alone; else null. Once the attempt is over.</summary>
     public Usage? CountUsage()
@@ -100,8 +100,8 @@ public abstract class Entry(GenerationRequest request, TimeProvider clock) : IAs
         permit?.Recycle();
     }
 
-    /// <summary>What so many tokens of the last candidate cost, in US dollars; null: unknown.</summary>
-    public virtual double? CostOf(Usage usage) => null;
+    /// <summary>What tokens (null: unknown) and pictures of the last candidate cost, in US dollars; null: unknown.</summary>
+    public virtual double? CostOf(Usage? usage, int images) => null;
 
     /// <summary>Somebody can serve it: from here on there is a record, however it ends.</summary>
     /// <returns>Null, or why nothing may be generated without a record.</returns>

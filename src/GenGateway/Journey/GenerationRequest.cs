@@ -50,6 +50,9 @@ public sealed class GenerationRequest : IDisposable
     /// <summary>What becomes of its pictures; null: it asks for none.</summary>
     public ImageDelivery? Images { get; init; }
 
+    /// <summary>Hears of each event when it is read from the backend, before the client does and also where the answer fails later: for whoever shows how far it is. Null: nobody. Set before the journey; called by its flow alone.</summary>
+    public Action<GenerationEvent>? Watch { get; set; }
+
     /// <summary>Headers that ask for what this version does not do; they count as dropped fields do.</summary>
     public IReadOnlyList<string> DroppedHeaders { get; init; } = [];
 

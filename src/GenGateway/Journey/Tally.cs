@@ -95,6 +95,11 @@ public sealed class Tally(TimeProvider clock, TallyText? text = null)
                 AddEnd();
                 AddLink(made.Link);
                 break;
+            // A client has seen it: from there on nobody else makes another picture.
+            case GenerationEvent.ImagePreviewed:
+                AddOther();
+                AddDelta();
+                break;
             case GenerationEvent.ChoiceEnded:
                 AddEnd();
                 break;

@@ -7,28 +7,28 @@ public sealed record TextParameters
     public int? MaxTokens { get; init; }
 
     /// <summary>0 (greedy) to 2.</summary>
-    public float? Temperature { get; init; }
+    public double? Temperature { get; init; }
 
     /// <summary>0 (the best token alone) to 1.</summary>
-    public float? TopP { get; init; }
+    public double? TopP { get; init; }
 
     /// <summary>Tokens kept; 0 or −1: all.</summary>
     public int? TopK { get; init; }
 
     /// <summary>0 to 1, relative to the best token's probability.</summary>
-    public float? MinP { get; init; }
+    public double? MinP { get; init; }
 
     /// <summary>Above 0; 1 changes nothing.</summary>
-    public float? RepetitionPenalty { get; init; }
+    public double? RepetitionPenalty { get; init; }
 
     /// <summary>−2 to 2.</summary>
-    public float? FrequencyPenalty { get; init; }
+    public double? FrequencyPenalty { get; init; }
 
     /// <summary>−2 to 2.</summary>
-    public float? PresencePenalty { get; init; }
+    public double? PresencePenalty { get; init; }
 
     /// <summary>Added to the logits of single tokens, −100 to 100.</summary>
-    public IReadOnlyDictionary<int, float>? LogitBias { get; init; }
+    public IReadOnlyDictionary<int, double>? LogitBias { get; init; }
 
     /// <summary>The same seed and request give the same text; null: drawn.</summary>
     public long? Seed { get; init; }

@@ -43,7 +43,7 @@ public sealed partial class Ledger(ILogger<Ledger> logger, GenerationMetrics met
     }
 
     /// <summary>What an answer costs, by the prices that hold now; null: unknown.</summary>
-    internal double? CostOf(Usage usage, Candidate? candidate) => Cost.Of(usage, Prices, candidate);
+    internal double? CostOf(Usage? usage, int images, Candidate? candidate) => Cost.Of(usage, images, Prices, candidate);
 
     /// <summary>An answer goes on at another backend: its record has one text, here stands where it came from.</summary>
     internal void Continued(Entry entry, Failure broken, long bytes) =>

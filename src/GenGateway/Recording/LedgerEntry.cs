@@ -15,7 +15,7 @@ internal sealed class LedgerEntry(Ledger ledger, Journal? journal, RecordText te
     private bool _isOpen;
     private bool _isClosed;
 
-    public override double? CostOf(Usage usage) => ledger.CostOf(usage, Candidate);
+    public override double? CostOf(Usage? usage, int images) => ledger.CostOf(usage, images, Candidate);
 
     public override void Continued(Failure broken, Seam seam, long bytes)
     {

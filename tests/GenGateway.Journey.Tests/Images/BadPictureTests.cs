@@ -23,7 +23,7 @@ public sealed class BadPictureTests : ImageTest
         foreach (var backend in (string[])["webui", "comfy"])
             (await gateway.Client.PostAsync(Generations, Asking(prompt).With("backend", backend).With("size", "64x64"), Token)).Expect(200);
         // The vendor has a limit of its own.
-        (await gateway.Client.PostAsync(Generations, Asking(prompt).With("model", "dall-e-3"), Token)).ExpectError(400, "string_above_max_length");
+        (await gateway.Client.PostAsync(Generations, Asking(prompt).With("model", "dall-e-3"), Token)).ExpectError(400, "backend_refused");
 
         Assert.Equal(prompt, webUi.LastGeneration.Json["prompt"]!.GetValue<string>());
         Assert.Contains(comfy.LastPrompt.Graph, node => node.Value!["inputs"]!["text"]?.GetValue<string>() == prompt);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using GenGateway.Journey.Tests.Harness;
 using GenGateway.Journey.Tests.Upstreams;
 using GenGateway.TestKit.A1111;
@@ -98,6 +99,57 @@ public sealed class WebUiBackendTests : ImageTest
         Assert.Single(fake.Generations);
     }
 
+    [Theory]
+    [InlineData("protocol: a1111")]
+    [InlineData("protocol: http")]
+    public async Task Checkpoints_that_nobody_listed_are_found_and_asked_for_by_name(string protocol)
+    {
+        var fake = A1111("one", "two");
+        var gateway = await StartPaintingAsync($"name: sd, {protocol}, endpoints: [\"{fake.Endpoint}\"]");
+        var listed = await Eventually.ReachesAsync(
+            async () => (await gateway.Client.GetAsync("/v1/models", Token)).Expect(200).GetProperty("data").EnumerateArray().Select(static model => model.GetProperty("id").GetString()).ToArray(),
+            static models => models.Length == 3,
+            TimeSpan.FromSeconds(20),
+            "the checkpoints are listed",
+            Token);
+        Assert.Equal(["image/sd", "one", "two"], listed.Order());
+
+        foreach (var model in (string[])["two", "sd/two", fake.Models[1].Title])
+        {
+            (await gateway.Client.PostAsync(Generations, Asking().With("model", model).With("size", "64x64"), Token)).Expect(200);
+            Assert.StartsWith("two", fake.Runs[^1].Model, StringComparison.Ordinal);
+        }
+
+        foreach (var model in (string?[])["image/sd", null])
+        {
+            var body = Asking().With("size", "64x64");
+            if (model is not null)
+                body["model"] = model;
+            (await gateway.Client.PostAsync(Generations, body, Token)).Expect(200);
+            Assert.False(fake.LastGeneration.Json.ContainsKey("override_settings"));
+        }
+
+        (await gateway.Client.PostAsync(Generations, Asking().With("model", "three"), Token)).ExpectError(404, "model_not_found");
+    }
+
+    [Fact]
+    public async Task Numbers_arrive_in_the_digits_in_which_they_were_written()
+    {
+        var fake = A1111();
+        var painter = Painter();
+        var gateway = await StartPaintingAsync($"name: sd, protocol: a1111, endpoints: [\"{fake.Endpoint}\"]", $"name: other, protocol: openai, endpoints: [\"{painter.Endpoint}\"], models: [flux]");
+        var given = FakePng.Of(64, 64, 5);
+
+        (await SendFormAsync(gateway, Edits, [("prompt", "a dog"), ("strength", "0.35"), ("guidance_scale", "7.3"), ("backend", "sd")], ("image", given))).Expect(200);
+        (await gateway.Client.PostAsync("/sdapi/v1/txt2img", Asking().With("cfg_scale", 6.1234567).With("width", 64).With("height", 64), Token)).Expect(200);
+        await gateway.Client.PostAsync(Generations, Asking().With("model", "flux").With("guidance_scale", 7.3), Token);
+
+        Assert.Contains("\"cfg_scale\":7.3,", fake.Generations[0].Text, StringComparison.Ordinal);
+        Assert.Contains("\"denoising_strength\":0.35", fake.Generations[0].Text, StringComparison.Ordinal);
+        Assert.Contains("\"cfg_scale\":6.1234567,", fake.Generations[1].Text, StringComparison.Ordinal);
+        Assert.Contains("\"guidance_scale\":7.3", Assert.Single(painter.Traffic.Requests, static request => request.Method == "POST").Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_checkpoint_that_is_called_like_its_backend_is_asked_for_all_the_same()
     {
@@ -127,6 +179,59 @@ public sealed class WebUiBackendTests : ImageTest
 
         (await gateway.Client.PostAsync(Generations, Asking().With("size", "64x64").With("num_inference_steps", 9), Token)).Expect(200);
         Assert.Equal((false, 9), (fake.Runs[1].Interrupted, fake.Runs[1].StepsDone));
+    }
+
+    [Fact]
+    public async Task Unfinished_pictures_are_streamed_while_the_server_works()
+    {
+        var fake = A1111();
+        fake.Steps.Hold();
+        var gateway = await StartPaintingAsync($"name: sd, protocol: a1111, endpoints: [\"{fake.Endpoint}\"]");
+        await using var stream = await BeginAsync(gateway, fake, steps: 25, reached: 12);
+
+        var first = JsonDocument.Parse((await stream.NextAsync(Token))!).RootElement;
+        Assert.Equal(("image_generation.partial_image", 0), (first.GetProperty("type").GetString(), first.GetProperty("partial_image_index").GetInt32()));
+        Assert.Equal((8, 8), SizeOf(InlineOf(first)));
+        Assert.Empty(fake.Runs);
+
+        // Shown once, however often the server tells it.
+        fake.Steps.Advance(10);
+        var second = JsonDocument.Parse((await stream.NextAsync(Token))!).RootElement;
+        Assert.Equal(1, second.GetProperty("partial_image_index").GetInt32());
+        Assert.NotEqual(InlineOf(first), InlineOf(second));
+
+        fake.Steps.Release();
+        var last = JsonDocument.Parse((await stream.NextAsync(Token))!).RootElement;
+        Assert.Equal(("image_generation.completed", (64, 64)), (last.GetProperty("type").GetString(), SizeOf(InlineOf(last))));
+        Assert.Null(await stream.NextAsync(Token));
+    }
+
+    [Fact]
+    public async Task A_client_that_leaves_between_two_unfinished_pictures_interrupts_the_rest()
+    {
+        var fake = A1111();
+        fake.Steps.Hold();
+        var gateway = await StartPaintingAsync($"name: sd, protocol: a1111, endpoints: [\"{fake.Endpoint}\"]");
+        await using (var stream = await BeginAsync(gateway, fake, steps: 25, reached: 12))
+            Assert.NotNull(await stream.NextAsync(Token));
+
+        await EndedAsync(fake, interrupted: true);
+    }
+
+    [Fact]
+    public async Task Where_others_use_the_server_too_nobody_is_told_how_far_it_is()
+    {
+        var fake = A1111();
+        fake.Steps.Hold();
+        var gateway = await StartPaintingAsync($"name: sd, protocol: a1111, endpoints: [\"{fake.Endpoint}\"], shared: true");
+        var streaming = gateway.Client.StreamAsync(Generations, Asking().With("size", "64x64").With("stream", true).With("partial_images", 2), Token);
+        await fake.Steps.ReachedAsync(0, Token);
+        fake.Steps.Release();
+
+        await using var stream = await streaming;
+        Assert.Contains("image_generation.completed", await stream.NextAsync(Token), StringComparison.Ordinal);
+        Assert.Equal("partial_images", stream.Header("x-gengateway-dropped"));
+        Assert.Empty(fake.Traffic.To("/sdapi/v1/progress"));
     }
 
     [Fact]
@@ -190,6 +295,15 @@ public sealed class WebUiBackendTests : ImageTest
             fake.Behaviors.Next(Behavior.Replying(TestKit.Wire.WireReply.Of(200, body, "application/json")));
             (await gateway.Client.PostAsync(Generations, Asking(), Token)).ExpectError(502, "backend_error");
         }
+    }
+
+    /// <summary>A stream of one picture, up to a step.</summary>
+    private async Task<EventStream> BeginAsync(GatewayProcess gateway, FakeA1111 fake, int steps, int reached)
+    {
+        var streaming = gateway.Client.StreamAsync(Generations, Asking().With("size", "64x64").With("num_inference_steps", steps).With("stream", true).With("partial_images", 3), Token);
+        fake.Steps.Advance(reached);
+        await fake.Steps.ReachedAsync(reached, Token);
+        return await streaming;
     }
 
     private async Task EndedAsync(FakeA1111 fake, bool interrupted)

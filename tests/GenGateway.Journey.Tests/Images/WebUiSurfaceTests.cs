@@ -112,6 +112,25 @@ public sealed class WebUiSurfaceTests : ImageTest
     }
 
     [Fact]
+    public async Task Progress_shows_the_steps_that_the_server_is_in()
+    {
+        var fake = A1111();
+        var gateway = await StartPaintingAsync(Entry(fake));
+        fake.Steps.Hold();
+        var made = gateway.Client.PostAsync(Txt2Img, Small().With("n_iter", 2).With("steps", 7), Token);
+        fake.Steps.Advance(9);
+        await fake.Steps.ReachedAsync(2, Token);
+
+        var seen = await ReachesAsync(gateway, static state => (state.GetProperty("job_no").GetInt32(), state.GetProperty("sampling_step").GetInt32()) == (1, 2));
+
+        Assert.Equal((2, 7), (seen.GetProperty("state").GetProperty("job_count").GetInt32(), seen.GetProperty("state").GetProperty("sampling_steps").GetInt32()));
+        Assert.InRange(seen.GetProperty("progress").GetDouble(), 9 / 14.0, (9 / 14.0) + 0.02);
+        Assert.All(fake.Traffic.To("/sdapi/v1/progress"), static request => Assert.Equal("true", request.QueryValue("skip_current_image")));
+        fake.Steps.Release();
+        Assert.Equal(2, (await made).Expect(200).GetProperty("images").GetArrayLength());
+    }
+
+    [Fact]
     public async Task Progress_and_interrupt_concern_the_callers_own_work()
     {
         var fake = A1111();
@@ -200,4 +219,11 @@ public sealed class WebUiSurfaceTests : ImageTest
         request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes("user:" + key)));
         return gateway.Client.SendAsync(request, Token);
     }
+
+    private async Task<JsonElement> ReachesAsync(GatewayProcess gateway, Func<JsonElement, bool> reached) => await Eventually.ReachesAsync(
+        async () => (await gateway.Client.GetAsync("/sdapi/v1/progress", Token)).Expect(200),
+        seen => reached(seen.GetProperty("state")),
+        TimeSpan.FromSeconds(20),
+        "the steps are told",
+        Token);
 }

@@ -35,7 +35,7 @@ public sealed class ImageCallsTests
     {
         var (events, _, _) = await AskAsync(new PaintingBackend(2), new ImageTask(ImageWork.Generate, "a cat") { Count = 4, Seed = 0 });
 
-        Assert.Equal([(2, 8), (6, 8)], events.OfType<GenerationEvent.Progressed>().Select(static progress => (progress.Step, progress.Steps)));
+        Assert.Equal([(1, 4), (3, 4)], events.OfType<GenerationEvent.Progressed>().Select(static progress => (progress.Step, progress.Steps)));
     }
 
     [Fact]

@@ -173,11 +173,11 @@ public sealed class ChatDecodingTests
         Assert.Equal([new ChatMessage("user", "Hello")], task.Messages);
         Assert.Equal(("m", "b", true), (request.Model, request.Backend, request.Stream));
         Assert.Equal(("req-1", "openai.chat", "studio"), (request.Id, request.Surface, request.Caller.Key));
-        Assert.Equal((0.5f, 0.9f, 40, 0.05f), (parameters.Temperature, parameters.TopP, parameters.TopK, parameters.MinP));
-        Assert.Equal((1.1f, 0.1f, -0.1f), (parameters.RepetitionPenalty, parameters.FrequencyPenalty, parameters.PresencePenalty));
+        Assert.Equal((0.5, 0.9, 40, 0.05), (parameters.Temperature, parameters.TopP, parameters.TopK, parameters.MinP));
+        Assert.Equal((1.1, 0.1, -0.1), (parameters.RepetitionPenalty, parameters.FrequencyPenalty, parameters.PresencePenalty));
         Assert.Equal((42L, 9), (parameters.Seed, parameters.MaxTokens));
         Assert.Equal(["a", "b"], parameters.Stop);
-        Assert.Equal(new Dictionary<int, float> { [17] = -100, [18] = 5.5f }, parameters.LogitBias);
+        Assert.Equal(new Dictionary<int, double> { [17] = -100, [18] = 5.5 }, parameters.LogitBias);
         Assert.Empty(request.Dropped);
     }
 

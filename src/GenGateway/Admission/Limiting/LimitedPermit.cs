@@ -161,10 +161,10 @@ internal sealed class LimitedPermit(AdmissionGate gate, PermitPool<LimitedPermit
     // An answer that was cut off before anybody counted it must not be free.
     private double? Cost(Entry entry)
     {
-        if (entry.Tally.Usage is not null)
+        if (entry.Tally.Usage is not null || entry.Request.Capability == Capability.Image)
             return entry.CostUsd;
         var answered = Answered(entry);
-        return answered == 0 && !entry.IsComplete ? null : entry.CostOf(new Usage((int)Math.Min(_demand.Prompt, int.MaxValue), (int)Math.Min(answered, int.MaxValue)));
+        return answered == 0 && !entry.IsComplete ? null : entry.CostOf(new Usage((int)Math.Min(_demand.Prompt, int.MaxValue), (int)Math.Min(answered, int.MaxValue)), images: 0);
     }
 
     // A frame is at least a token where somebody counts by frames; whole answers are one frame.

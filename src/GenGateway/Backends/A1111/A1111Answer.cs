@@ -16,6 +16,9 @@ internal sealed class A1111Answer(HttpResponseMessage response, UpstreamClient c
 {
     private readonly HttpResponseMessage _response = response;
 
+    /// <summary>The server's name for the job that made them (<c>job_timestamp</c>); null: not told, or not read yet.</summary>
+    public string? Job { get; private set; }
+
     public override async IAsyncEnumerable<GenerationEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var stream = await _response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
@@ -27,6 +30,7 @@ internal sealed class A1111Answer(HttpResponseMessage response, UpstreamClient c
 
         using var owned = answer;
         using var info = InfoOf(answer.Root);
+        Job = info is null ? null : WireText.Text(info.RootElement, "job_timestamp");
         if (Wrong(info) is { } wrong)
         {
             yield return new GenerationEvent.Failed(wrong);

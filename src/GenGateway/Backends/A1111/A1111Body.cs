@@ -12,7 +12,9 @@ internal static class A1111Body
     private const double VariationStrength = 0.75;
 
     /// <summary>Fields that are asked for and have no place there, as clients name them.</summary>
-    public static IEnumerable<string> NotCarried(ImageTask task) => task.PartialImages > 0 ? OpenAiOnlyFields.AskedOf(task).Append("partial_images") : OpenAiOnlyFields.AskedOf(task);
+    /// <param name="task">What is asked.</param>
+    /// <param name="isShared">Whether others use the server too, so that nobody knows whose unfinished picture it shows.</param>
+    public static IEnumerable<string> NotCarried(ImageTask task, bool isShared) => isShared && task.PartialImages > 0 ? OpenAiOnlyFields.AskedOf(task).Append("partial_images") : OpenAiOnlyFields.AskedOf(task);
 
     /// <summary>Writes a body.</summary>
     /// <param name="task">What is asked.</param>

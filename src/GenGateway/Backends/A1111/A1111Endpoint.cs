@@ -9,16 +9,13 @@ namespace GenGateway.Backends.A1111;
 /// <remarks>It makes one picture at a time and is asked for one at a time: what runs there is then ours, and may be interrupted.</remarks>
 /// <param name="client">Speaks with it.</param>
 /// <param name="limits">What an answer may hold.</param>
-/// <param name="isShared">Whether others use it too: then nothing is ever interrupted.</param>
+/// <param name="isShared">Whether others use it too: then nothing is ever interrupted, and how far it is says nothing.</param>
 /// <param name="mostImages">Pictures of one call; null: as many as are asked for.</param>
 public sealed class A1111Endpoint(UpstreamClient client, UpstreamLimits limits, bool isShared, int? mostImages) : IEndpoint, IModelSource, IProbed
 {
-    // Told at once where the client left; a server that does not even take that is left to itself.
-    private static readonly TimeSpan LongestInterrupt = TimeSpan.FromSeconds(5);
-
     private readonly Uri _txt2Img = client.Route("sdapi/v1/txt2img");
     private readonly Uri _img2Img = client.Route("sdapi/v1/img2img");
-    private readonly Uri _interrupt = client.Route("sdapi/v1/interrupt");
+    private readonly A1111Server _server = new(client, isShared);
     private readonly ServerLists _lists = new(client);
     private readonly UpstreamProbe _probe = new(client, client.Route("sdapi/v1/progress?skip_current_image=true"));
 
@@ -28,11 +25,13 @@ public sealed class A1111Endpoint(UpstreamClient client, UpstreamLimits limits, 
 
     public int Capacity => 1;
 
+    public bool ListsImageModels => true;
+
     public bool Relays(WireProtocol protocol) => false;
 
     public int? MostImages(ImageTask task, string model) => mostImages;
 
-    public IEnumerable<string> NotCarried(GenerationTask task) => task is ImageTask image ? A1111Body.NotCarried(image) : [];
+    public IEnumerable<string> NotCarried(GenerationTask task) => task is ImageTask image ? A1111Body.NotCarried(image, isShared) : [];
 
     public ValueTask<Outcome<Relay>> RelayAsync(WireBody body, Attempt attempt) => throw new NotSupportedException("Nobody speaks WebUI's own protocol with it by way of the gateway.");
 
@@ -51,34 +50,12 @@ public sealed class A1111Endpoint(UpstreamClient client, UpstreamLimits limits, 
         if (!(await CheckpointAsync(attempt).ConfigureAwait(false)).TryGet(out var checkpoint, out failure) && failure is not null)
             return failure;
 
-        using var content = RequestJson.Content(A1111Body.Write(image, names, checkpoint));
-        var isAnswered = false;
-        try
-        {
-            if (!(await client.SendAsync(HttpMethod.Post, image.Inputs.Count > 0 ? _img2Img : _txt2Img, content, attempt).ConfigureAwait(false)).TryGet(out var response, out failure))
-            {
-                isAnswered = !attempt.Token.IsCancellationRequested;
-                return failure;
-            }
-
-            // The head comes with the pictures: from here on nothing runs there.
-            isAnswered = true;
-            if (UpstreamStatus.IsAnswer(response))
-                return new A1111Answer(response, client, limits, image, checkpoint);
-            using (response)
-                return await A1111Errors.ReadAsync(client, response, attempt.Token).ConfigureAwait(false);
-        }
-        finally
-        {
-            // It goes on for a client that is gone, and the next one would wait for that.
-            if (!isAnswered && !isShared)
-                await InterruptAsync().ConfigureAwait(false);
-        }
+        return new A1111Run(_server, image.Inputs.Count > 0 ? _img2Img : _txt2Img, A1111Body.Write(image, names, checkpoint), image, checkpoint, attempt, limits);
     }
 
     public async ValueTask<Outcome<IReadOnlyList<FoundModel>>> ListModelsAsync(CancellationToken cancellationToken) =>
         (await _lists.ModelsAsync(cancellationToken).ConfigureAwait(false)).TryGet(out var models, out var failure)
-            ? Outcome.Of<IReadOnlyList<FoundModel>>([.. models.Select(static model => new FoundModel(model.Others.Count > 0 ? model.Others[0] : model.Name))])
+            ? Outcome.Of<IReadOnlyList<FoundModel>>([.. models.Select(static model => model.Others is [var name, ..] && name != model.Name ? new FoundModel(name) { OtherName = model.Name } : new FoundModel(model.Name)).DistinctBy(static model => model.Name)])
             : failure;
 
     public ValueTask<Failure?> ProbeAsync(CancellationToken cancellationToken) => _probe.RunAsync(cancellationToken);
@@ -110,19 +87,5 @@ public sealed class A1111Endpoint(UpstreamClient client, UpstreamLimits limits, 
         return models.FirstOrDefault(choice => choice.Is(model)) is { } found
             ? found.Name
             : new Failure(FailureKind.ModelNotFound, $"Backend '{client.Backend}' has no checkpoint '{model}'. Correct the backend's models, or put the file there.") { Param = "model", Retry = RetryAdvice.OtherCandidate, IsLasting = true };
-    }
-
-    private async ValueTask InterruptAsync()
-    {
-        using var limit = new CancellationTokenSource(LongestInterrupt, client.Clock);
-        try
-        {
-            if ((await client.TellAsync(HttpMethod.Post, _interrupt, "{}"u8.ToArray(), limit.Token).ConfigureAwait(false)).TryGet(out var answer, out _))
-                answer.Dispose();
-        }
-        catch (OperationCanceledException)
-        {
-            // It does not answer; its picture is nobody's.
-        }
     }
 }

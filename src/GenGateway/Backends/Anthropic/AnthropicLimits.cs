@@ -7,7 +7,7 @@ namespace GenGateway.Backends.Anthropic;
 internal static class AnthropicLimits
 {
     /// <summary>The highest temperature that is taken; OpenAI's scale ends at 2.</summary>
-    public const float HighestTemperature = 1;
+    public const double HighestTemperature = 1;
 
     private const int MostChoices = 128;
 

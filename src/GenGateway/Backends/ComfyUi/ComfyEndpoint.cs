@@ -1,4 +1,5 @@
 using GenGateway.Backends.Http;
+using GenGateway.Backends.Masks;
 using GenGateway.Backends.Samplers;
 using GenGateway.Errors;
 using GenGateway.Journey;
@@ -30,7 +31,7 @@ public sealed class ComfyEndpoint(UpstreamClient client, UpstreamLimits limits, 
 
     public int? MostImages(ImageTask task, string model) => 1;
 
-    public IEnumerable<string> NotCarried(GenerationTask task) => task is ImageTask image ? OpenAiOnlyFields.AskedOf(image).Concat(image.WebUiFields.Keys) : [];
+    public IEnumerable<string> NotCarried(GenerationTask task) => task is ImageTask image ? OpenAiOnlyFields.AskedOf(image).Concat(image.WebUiFields.Keys.Where(name => name != MaskPictures.CarriedField(image))) : [];
 
     public ValueTask<Outcome<Relay>> RelayAsync(WireBody body, Attempt attempt) => throw new NotSupportedException("Nobody speaks ComfyUI's own protocol with it by way of the gateway.");
 
@@ -42,7 +43,7 @@ public sealed class ComfyEndpoint(UpstreamClient client, UpstreamLimits limits, 
             return new Failure(FailureKind.InvalidValue, $"{image.Inputs.Count} pictures were given; ComfyUI's built-in graph changes one. Send one, or name another model.") { Param = "image", Retry = RetryAdvice.OtherCandidate };
         if (!(await PromptAsync(image, attempt).ConfigureAwait(false)).TryGet(out var prompt, out var failure))
             return failure;
-        if (!(await limits.Masks.ToWhiteAsync(image, attempt.Token).ConfigureAwait(false)).TryGet(out var masked, out failure))
+        if (!(await limits.Masks.ToGreyAsync(image, attempt.Token).ConfigureAwait(false)).TryGet(out var masked, out failure))
             return failure;
         using var owned = masked;
         image = masked.Task;

@@ -10,7 +10,7 @@ namespace GenGateway.Backends.Dialects;
 /// <param name="limits">What an answer may hold.</param>
 /// <param name="capacity">Requests it takes at once, where its dialect does not say.</param>
 /// <param name="create">Makes the endpoint of a dialect; null: this version does not speak it.</param>
-public sealed class DialectEndpoint(UpstreamClient client, UpstreamLimits limits, int capacity, Func<FoundDialect, IEndpoint?> create) : IEndpoint, IProbed
+public sealed class DialectEndpoint(UpstreamClient client, UpstreamLimits limits, int capacity, Func<FoundDialect, IEndpoint?> create) : IEndpoint, IModelSource, IProbed
 {
     private readonly LegacyImages _legacy = new(client, limits);
     private readonly UpstreamProbe _probe = new(client, client.Route(""));
@@ -33,6 +33,9 @@ public sealed class DialectEndpoint(UpstreamClient client, UpstreamLimits limits
 
     /// <summary>What it speaks; null: not known yet.</summary>
     public string? Dialect => _found?.Name;
+
+    // Until it is known what it speaks it is asked for them, to find out.
+    public bool ListsImageModels => true;
 
     public bool Relays(WireProtocol protocol) => false;
 
@@ -67,6 +70,13 @@ public sealed class DialectEndpoint(UpstreamClient client, UpstreamLimits limits
         if (!(await FindAsync(cancellationToken).ConfigureAwait(false)).TryGet(out var found, out var failure))
             return failure;
         return found.Endpoint is IProbed probed ? await probed.ProbeAsync(cancellationToken).ConfigureAwait(false) : await _probe.RunAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<Outcome<IReadOnlyList<FoundModel>>> ListModelsAsync(CancellationToken cancellationToken)
+    {
+        if (!(await FindAsync(cancellationToken).ConfigureAwait(false)).TryGet(out var found, out var failure))
+            return failure;
+        return found.Endpoint is IModelSource { ListsImageModels: true } source ? await source.ListModelsAsync(cancellationToken).ConfigureAwait(false) : Outcome.Of<IReadOnlyList<FoundModel>>([]);
     }
 
     private async ValueTask<Outcome<Found>> FindAsync(CancellationToken cancellationToken)

@@ -8,6 +8,8 @@ public sealed class RemoteBackend : IBackend, IDisposable
 {
     private readonly UpstreamPool _pool;
     private readonly TimeProvider _clock;
+    private readonly ModelEntry[] _unnamed;
+    private readonly IModelSource[] _sources;
     private volatile IReadOnlyList<ModelEntry> _models;
     private IReadOnlyList<FoundModel> _found = [];
 
@@ -18,14 +20,18 @@ public sealed class RemoteBackend : IBackend, IDisposable
     /// <param name="endpoints">At least one.</param>
     /// <param name="pool">Their connections; owned.</param>
     /// <param name="clock">Dates what is found.</param>
-    public RemoteBackend(string name, string origin, string protocol, IReadOnlyList<ModelEntry> listed, IReadOnlyList<IEndpoint> endpoints, UpstreamPool pool, TimeProvider clock)
+    /// <param name="unnamed">For pictures, where none is listed: what it makes when it is told no model; it stands before those that are found. Null: it has to be told one.</param>
+    public RemoteBackend(string name, string origin, string protocol, IReadOnlyList<ModelEntry> listed, IReadOnlyList<IEndpoint> endpoints, UpstreamPool pool, TimeProvider clock, ModelEntry? unnamed = null)
     {
         Name = name;
         Origin = origin;
         Protocol = protocol;
         Endpoints = endpoints;
-        FindsModels = listed.Count == 0 && endpoints.Any(static endpoint => endpoint is IModelSource);
-        _models = listed;
+        _unnamed = unnamed is null ? [] : [unnamed];
+        // What makes pictures among the models of a server for all kinds of things, it does not say.
+        _sources = [.. endpoints.OfType<IModelSource>().Where(source => unnamed is null || source.ListsImageModels)];
+        FindsModels = listed.Count == 0 && _sources.Length > 0;
+        _models = [.. listed, .. _unnamed];
         _pool = pool;
         _clock = clock;
     }
@@ -57,7 +63,7 @@ public sealed class RemoteBackend : IBackend, IDisposable
     public async ValueTask<Outcome<bool>> FindModelsAsync(CancellationToken cancellationToken)
     {
         Failure? last = null;
-        foreach (var source in Endpoints.OfType<IModelSource>())
+        foreach (var source in _sources)
         {
             if (!(await source.ListModelsAsync(cancellationToken).ConfigureAwait(false)).TryGet(out var found, out last))
                 continue;
@@ -65,7 +71,7 @@ public sealed class RemoteBackend : IBackend, IDisposable
                 return false;
             var known = _models.ToDictionary(static model => model.Upstream, static model => model.Created);
             var now = _clock.GetUtcNow();
-            _models = [.. found.Select(model => new ModelEntry(model.Name, model.Name, model.Capabilities ?? Capabilities, known.GetValueOrDefault(model.Name, now)) { OtherName = model.OtherName })];
+            _models = [.. _unnamed, .. found.Select(model => new ModelEntry(model.Name, model.Name, model.Capabilities ?? Capabilities, known.GetValueOrDefault(model.Name, now)) { OtherName = model.OtherName })];
             _found = found;
             return true;
         }

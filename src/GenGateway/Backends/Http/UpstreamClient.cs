@@ -82,13 +82,13 @@ public sealed class UpstreamClient(string backend, Uri address, UpstreamCredenti
         }
     }
 
-    /// <summary>Sends on behalf of several attempts at once, under no clock of theirs, and waits for the answer's head.</summary>
+    /// <summary>Sends on behalf of attempts, one or several at once, under no clock of theirs, and waits for the answer's head.</summary>
     /// <param name="method">POST, mostly.</param>
     /// <param name="route">From <see cref="Route"/>.</param>
     /// <param name="body">Owned by the request from here on; given back where there is no answer.</param>
     /// <param name="first">Whose id and trace the backend sees.</param>
     /// <param name="connect">The limit for a connection.</param>
-    /// <param name="cancellationToken">Fires when none of them waits any more.</param>
+    /// <param name="cancellationToken">Fires when nobody waits for it any more.</param>
     /// <returns>The answer, whatever its status, to be disposed by the caller; or that there was none.</returns>
     public async ValueTask<Outcome<HttpResponseMessage>> SendAsync(HttpMethod method, Uri route, UpstreamContent body, GenerationRequest first, TimeSpan connect, CancellationToken cancellationToken)
     {

@@ -41,7 +41,7 @@ internal static class OllamaOptions
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, string name, float? value)
+    private static void Write(Utf8JsonWriter json, string name, double? value)
     {
         if (value is { } known)
             json.WriteNumber(name, known);

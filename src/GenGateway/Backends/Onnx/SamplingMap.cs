@@ -30,14 +30,14 @@ internal static class SamplingMap
         StopStrings = asked.Stop,
         Sampling = new SamplingOptions
         {
-            Temperature = asked.Temperature ?? model.Temperature ?? 1,
-            TopP = asked.TopP ?? model.TopP ?? 1,
+            Temperature = (float?)asked.Temperature ?? model.Temperature ?? 1,
+            TopP = (float?)asked.TopP ?? model.TopP ?? 1,
             TopK = asked.TopK is { } topK ? Math.Max(topK, 0) : model.TopK ?? 0,
-            MinP = asked.MinP ?? model.MinP ?? 0,
-            RepetitionPenalty = asked.RepetitionPenalty ?? model.RepetitionPenalty ?? 1,
-            FrequencyPenalty = asked.FrequencyPenalty ?? 0,
-            PresencePenalty = asked.PresencePenalty ?? 0,
-            LogitBias = asked.LogitBias ?? SamplingOptions.Default.LogitBias,
+            MinP = (float?)asked.MinP ?? model.MinP ?? 0,
+            RepetitionPenalty = (float?)asked.RepetitionPenalty ?? model.RepetitionPenalty ?? 1,
+            FrequencyPenalty = (float?)asked.FrequencyPenalty ?? 0,
+            PresencePenalty = (float?)asked.PresencePenalty ?? 0,
+            LogitBias = asked.LogitBias?.ToDictionary(static bias => bias.Key, static bias => (float)bias.Value) ?? SamplingOptions.Default.LogitBias,
             Seed = asked.Seed is { } seed ? unchecked(seed + choice) : null,
         },
     };

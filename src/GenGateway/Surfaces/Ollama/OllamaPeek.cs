@@ -18,5 +18,5 @@ internal static class OllamaPeek
 
     public static PeekRules Embeddings { get; } = new("prompt") { IsInputText = true, InputWanted = "a string", OptionRanges = Options };
 
-    private static NumberRange Option(string name, float least, float most) => new(name, least, most) { Path = $"options.{name}" };
+    private static NumberRange Option(string name, double least, double most) => new(name, least, most) { Path = $"options.{name}" };
 }

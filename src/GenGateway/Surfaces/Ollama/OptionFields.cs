@@ -19,7 +19,7 @@ internal static class OptionFields
         var read = TextFields.Read(options, predicted > 0 ? (int)predicted : null) with
         {
             TopLogprobs = top,
-            RepetitionPenalty = options.Number("repeat_penalty", 0.001f, 100),
+            RepetitionPenalty = options.Number("repeat_penalty", 0.001, 100),
         };
         foreach (var name in options.Rest())
             drops.Add($"options.{name}");

@@ -93,11 +93,12 @@ internal sealed class Fields
     /// <inheritdoc cref="Integer"/>
     public int? Small(string name, int least, int most = int.MaxValue) => (int?)Integer(name, least, most);
 
-    public float? Number(string name, float least, float most)
+    /// <summary>A number, in the digits that the client wrote it with.</summary>
+    public double? Number(string name, double least, double most)
     {
         if (Of(name, "a number", JsonValueKind.Number) is not { } value)
             return null;
-        if (Numbers.TryFloat(value, out var number) && number >= least && number <= most)
+        if (Numbers.TryReal(value, out var number) && number >= least && number <= most)
             return number;
         Faults.Add(PathOf(name), string.Create(CultureInfo.InvariantCulture, $"{PathOf(name)} must be a number between {least} and {most}, not {Shown(value)}."));
         return null;

@@ -6,7 +6,7 @@ namespace GenGateway.Surfaces.Reading;
 /// <param name="Name">The member.</param>
 /// <param name="Least">The least.</param>
 /// <param name="Most">The most.</param>
-internal sealed record NumberRange(string Name, float Least, float Most)
+internal sealed record NumberRange(string Name, double Least, double Most)
 {
     /// <summary>Where it stands, as errors name it.</summary>
     public string Path { get; init; } = Name;

@@ -21,13 +21,11 @@ internal static class Numbers
     public static bool TryInteger(in Utf8JsonReader reader, out long number) =>
         reader.TryGetInt64(out number) || (reader.TryGetDouble(out var real) && TryInteger(real, out number));
 
-    public static bool TryFloat(JsonElement element, out float number)
+    /// <summary>Any number; as a double, so that whoever gets it next reads the digits that were written.</summary>
+    public static bool TryReal(JsonElement element, out double number)
     {
         number = 0;
-        if (element.ValueKind != JsonValueKind.Number || !element.TryGetDouble(out var real))
-            return false;
-        number = (float)real;
-        return float.IsFinite(number);
+        return element.ValueKind == JsonValueKind.Number && element.TryGetDouble(out number) && double.IsFinite(number);
     }
 
     // Above 2^53 a fraction form no longer names one integer.

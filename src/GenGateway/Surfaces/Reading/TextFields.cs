@@ -17,7 +17,7 @@ internal static class TextFields
         TopP = fields.Number("top_p", 0, 1),
         TopK = fields.Small("top_k", -1),
         MinP = fields.Number("min_p", 0, 1),
-        RepetitionPenalty = fields.Number("repetition_penalty", 0.001f, 100),
+        RepetitionPenalty = fields.Number("repetition_penalty", 0.001, 100),
         FrequencyPenalty = fields.Number("frequency_penalty", -2, 2),
         PresencePenalty = fields.Number("presence_penalty", -2, 2),
         LogitBias = LogitBias(fields),
@@ -28,7 +28,7 @@ internal static class TextFields
     // Minus one means "draw one" on every surface of the contract.
     private static long? Seed(Fields fields) => fields.Integer("seed", long.MinValue, long.MaxValue) is { } seed and not -1 ? seed : null;
 
-    private static Dictionary<int, float>? LogitBias(Fields fields)
+    private static Dictionary<int, double>? LogitBias(Fields fields)
     {
         if (fields.Any("logit_bias") is not { } value)
             return null;
@@ -38,13 +38,13 @@ internal static class TextFields
             return null;
         }
 
-        var biases = new Dictionary<int, float>();
+        var biases = new Dictionary<int, double>();
         foreach (var property in value.EnumerateObject())
         {
             var token = JsonText.NameOf(property);
             if (!int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
                 fields.Faults.Add($"logit_bias.{token}", "The names in logit_bias must be token ids.");
-            else if (!Numbers.TryFloat(property.Value, out var bias) || bias is < -100 or > 100)
+            else if (!Numbers.TryReal(property.Value, out var bias) || bias is < -100 or > 100)
                 fields.Faults.Add($"logit_bias.{token}", $"logit_bias.{token} must be a number between -100 and 100.");
             else
                 biases[id] = bias;

@@ -64,7 +64,7 @@ internal sealed class ResponseFields
         TopP = fields.Number("top_p", 0, 1),
         TopK = fields.Small("top_k", -1),
         MinP = fields.Number("min_p", 0, 1),
-        RepetitionPenalty = fields.Number("repetition_penalty", 0.001f, 100),
+        RepetitionPenalty = fields.Number("repetition_penalty", 0.001, 100),
     };
 
     private static void Defaults(Fields fields, Drops drops)

@@ -63,11 +63,10 @@ internal sealed class WebUiInfo(WebUiAsked asked, string model, string begun, IR
             json.WriteNull(name);
     }
 
-    // Read as a single, and written as short as it was.
     private static void Real(Utf8JsonWriter json, string name, double? value)
     {
         if (value is { } number)
-            json.WriteNumber(name, (float)number);
+            json.WriteNumber(name, number);
         else
             json.WriteNull(name);
     }

@@ -19,6 +19,7 @@ public static class WebUiProgress
     public static void Write(IBufferWriter<byte> output, PictureWork? work, int made, int step, int steps, bool isInterrupted)
     {
         var pictures = work?.Pictures ?? 0;
+        var each = pictures > 0 ? steps / pictures : 0;
         var share = steps > 0 ? (double)step / steps : pictures > 0 ? (double)made / pictures : 0;
         using var json = Json.Writer(output);
         json.WriteStartObject();
@@ -31,9 +32,9 @@ public static class WebUiProgress
         json.WriteString("job", work?.Job ?? "");
         json.WriteNumber("job_count", pictures);
         json.WriteString("job_timestamp", work?.Begun ?? "0");
-        json.WriteNumber("job_no", made);
-        json.WriteNumber("sampling_step", pictures > 0 ? step % Math.Max(1, steps / pictures) : 0);
-        json.WriteNumber("sampling_steps", work?.Steps ?? 0);
+        json.WriteNumber("job_no", each > 0 ? Math.Max(made, Math.Min(step / each, pictures)) : made);
+        json.WriteNumber("sampling_step", each > 0 ? step % each : 0);
+        json.WriteNumber("sampling_steps", work?.Steps ?? each);
         json.WriteEndObject();
         json.WriteNull("current_image");
         json.WriteNull("textinfo");

@@ -407,7 +407,7 @@ public sealed class LimiterTests
 
     private sealed class PricedEntry(GenerationRequest request) : Entry(request, TimeProvider.System)
     {
-        public override double? CostOf(Usage usage) => usage.CompletionTokens / 80.0;
+        public override double? CostOf(Usage? usage, int images) => usage?.CompletionTokens / 80.0;
 
         public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

@@ -1,0 +1,45 @@
+using GenGateway.Backends.Http;
+using GenGateway.Errors;
+
+namespace GenGateway.Backends.A1111;
+
+/// <summary>What one Stable Diffusion WebUI is asked beside its pictures. Progress and interrupt are of whatever runs there, whoever asked for it. Thread safe.</summary>
+/// <param name="client">Speaks with it.</param>
+/// <param name="isShared">Whether others use it too: then neither says anything of our work.</param>
+internal sealed class A1111Server(UpstreamClient client, bool isShared)
+{
+    // Told at once where the client left; a server that does not even take that is left to itself.
+    private static readonly TimeSpan LongestInterrupt = TimeSpan.FromSeconds(5);
+
+    private readonly Uri _interrupt = client.Route("sdapi/v1/interrupt");
+    private readonly Uri _progress = client.Route("sdapi/v1/progress?skip_current_image=true");
+    private readonly Uri _preview = client.Route("sdapi/v1/progress?skip_current_image=false");
+
+    public UpstreamClient Client => client;
+
+    public bool IsShared => isShared;
+
+    /// <summary>The last of our jobs there that is over, by its <c>job_timestamp</c>; null: none is known. Requests take turns, so that nobody else writes it meanwhile.</summary>
+    public string? LastJob { get; set; }
+
+    /// <summary>Asks how far whatever runs there is.</summary>
+    /// <param name="withPreview">Whether the picture as far as it is is wanted.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public ValueTask<Outcome<HttpResponseMessage>> AskProgressAsync(bool withPreview, CancellationToken cancellationToken) =>
+        client.AskAsync(withPreview ? _preview : _progress, LongestInterrupt, cancellationToken);
+
+    /// <summary>Ends whatever runs there; returns when it was told, or does not listen.</summary>
+    public async ValueTask InterruptAsync()
+    {
+        using var limit = new CancellationTokenSource(LongestInterrupt, client.Clock);
+        try
+        {
+            if ((await client.TellAsync(HttpMethod.Post, _interrupt, "{}"u8.ToArray(), limit.Token).ConfigureAwait(false)).TryGet(out var answer, out _))
+                answer.Dispose();
+        }
+        catch (OperationCanceledException)
+        {
+            // It does not answer; its picture is nobody's.
+        }
+    }
+}
