@@ -156,7 +156,7 @@ internal static class Composition
             Jobs = jobs,
             Responses = responses,
             Later = jobs is null ? null : new JobsHandler(jobs, new ApiPaths(config.Api).Of("/v1/jobs/")!),
-            Services = [new ImageKeeping(images, loggers.CreateLogger<ImageKeeping>(), clock), .. records is null ? [] : (IHostedService[])[new RecordKeeping(records.Writer, clock), apiKeys!, new BudgetKeeping(limiter, records.Transactions, records.Writer, loggers.CreateLogger<BudgetKeeping>(), clock), api!, jobs!, responses!]],
+            Services = [new ImageKeeping(images, records?.Jobs, loggers.CreateLogger<ImageKeeping>(), clock), .. records is null ? [] : (IHostedService[])[new RecordKeeping(records.Writer, clock), apiKeys!, new BudgetKeeping(limiter, records.Transactions, records.Writer, loggers.CreateLogger<BudgetKeeping>(), clock), api!, jobs!, responses!]],
         };
     }
 

@@ -16,6 +16,9 @@ internal sealed class SqliteJobs(SqliteStore store, IStoreQueue queue, SqliteRea
     public Task<IReadOnlyList<StoredJob>> ListAsync(string? key, JobStatus? status, string? after, int limit, CancellationToken cancellationToken) =>
         readers.RunAsync(connection => JobMapper.List(connection, key, status, after, limit), cancellationToken);
 
+    public Task<IReadOnlyList<ReadOnlyMemory<byte>>> ListResultsAsync(string surface, int mostBytes, DateTimeOffset now, CancellationToken cancellationToken) =>
+        readers.RunAsync(connection => JobMapper.ListResults(connection, surface, mostBytes, now), cancellationToken);
+
     public Task<int> ForgetExpiredAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
         queue.RunAsync(() => store.Run(connection => JobMapper.ForgetExpired(connection, now)), cancellationToken);
 }

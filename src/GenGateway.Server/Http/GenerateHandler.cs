@@ -174,6 +174,7 @@ internal sealed class GenerateHandler(ISurface surface, GatewayParts parts, bool
             Timeout = timeout,
             BodyOwner = body,
             MediaType = context.Request.ContentType,
+            IsJob = asJob,
             Origin = $"{context.Request.Scheme}://{context.Request.Host.Value}",
             Memory = parts.Memory,
             MostPixels = parts.State.Config.Limits.ImagePixels,

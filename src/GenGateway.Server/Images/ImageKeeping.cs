@@ -1,10 +1,20 @@
+using GenGateway.Recording;
+using GenGateway.Scheduling.Jobs;
 using GenGateway.Storage.Images;
 
 namespace GenGateway.Server.Images;
 
 /// <summary>Looks again and again for pictures that are too old or too many, from the start on; a stop deletes what was not finished.</summary>
-internal sealed partial class ImageKeeping(LocalImageStore store, ILogger<ImageKeeping> logger, TimeProvider clock) : BackgroundService
+/// <param name="store">The pictures.</param>
+/// <param name="jobs">The jobs, whose pictures stay as long as they; null: there are none.</param>
+/// <param name="logger">Hears what was deleted.</param>
+/// <param name="clock">The only clock.</param>
+internal sealed partial class ImageKeeping(LocalImageStore store, IJobStore? jobs, ILogger<ImageKeeping> logger, TimeProvider clock) : BackgroundService
 {
+    // What the image routes' surfaces are called. Ten links are shorter than this, and pictures in an answer itself are nobody's files.
+    private const string Surfaces = "openai.images";
+    private const int LongestAnswer = 64 << 10;
+
     // How soon a changed interval counts.
     private static readonly TimeSpan LongestStep = TimeSpan.FromSeconds(10);
 
@@ -40,12 +50,26 @@ internal sealed partial class ImageKeeping(LocalImageStore store, ILogger<ImageK
         }
     }
 
-    private Task CleanAsync(CancellationToken stoppingToken)
+    private async Task CleanAsync(CancellationToken stoppingToken)
     {
-        var cleaned = store.Clean(stoppingToken);
+        IReadOnlyList<ReadOnlyMemory<byte>> kept = [];
+        if (jobs is not null && store.Settings.Cleanup.Enabled)
+        {
+            try
+            {
+                kept = await jobs.ListResultsAsync(Surfaces, LongestAnswer, clock.GetUtcNow(), stoppingToken);
+            }
+            catch (StoreUnavailableException thrown)
+            {
+                // Deleted is deleted: the next round may know whose they are.
+                Log.NotCleaned(logger, thrown);
+                return;
+            }
+        }
+
+        var cleaned = store.Clean(kept, stoppingToken);
         if (cleaned.Count > 0)
             Log.Cleaned(logger, cleaned.Count, cleaned.Bytes);
-        return Task.CompletedTask;
     }
 
     // Event ids 1080–1089 are the pictures'.
@@ -53,6 +77,9 @@ internal sealed partial class ImageKeeping(LocalImageStore store, ILogger<ImageK
     {
         [LoggerMessage(EventId = 1080, Level = LogLevel.Information, Message = "deleted {Count} pictures ({Bytes} bytes) that storage.cleanup lets go")]
         public static partial void Cleaned(ILogger logger, int count, long bytes);
+
+        [LoggerMessage(EventId = 1082, Level = LogLevel.Warning, Message = "no pictures are cleaned this time: the database does not tell which of them belong to jobs")]
+        public static partial void NotCleaned(ILogger logger, Exception cause);
 
         [LoggerMessage(EventId = 1081, Level = LogLevel.Warning, Message = "what was not finished stays in {Folder}; a later start deletes it")]
         public static partial void Left(ILogger logger, Exception cause, string folder);

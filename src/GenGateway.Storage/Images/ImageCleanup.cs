@@ -9,10 +9,11 @@ internal static class ImageCleanup
     /// <param name="folder">Whose pictures; it may not be there.</param>
     /// <param name="rules">How old and how many they may be.</param>
     /// <param name="now">What ages are counted to.</param>
+    /// <param name="spared">Names of pictures that stay, however old they are; what they take counts.</param>
     /// <param name="cancellationToken">Ends it between two pictures.</param>
     /// <exception cref="IOException">The folder cannot be read, or a picture not deleted; all others were.</exception>
     /// <exception cref="UnauthorizedAccessException">The same.</exception>
-    public static CleanedImages Run(string folder, StorageCleanupConfig rules, DateTimeOffset now, CancellationToken cancellationToken)
+    public static CleanedImages Run(string folder, StorageCleanupConfig rules, DateTimeOffset now, IReadOnlySet<string> spared, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(folder))
             return default;
@@ -33,6 +34,8 @@ internal static class ImageCleanup
             cancellationToken.ThrowIfCancellationRequested();
             if (written >= oldest && (rules.MaxTotalBytes is not { } most || total - cleaned.Bytes <= most))
                 break;
+            if (spared.Contains(Path.GetFileName(path)))
+                continue;
             try
             {
                 File.Delete(path);

@@ -102,14 +102,16 @@ public sealed class LocalImageStore : IImageStore
     }
 
     /// <summary>Deletes what is too old or too much, and what processes left behind. Waits for the disk.</summary>
+    /// <param name="answers">Answers that are kept (UTF-8): pictures that they link to stay.</param>
+    /// <param name="cancellationToken">Ends it between two pictures.</param>
     /// <exception cref="IOException">Something cannot be read or deleted; the rest was.</exception>
     /// <exception cref="UnauthorizedAccessException">The same.</exception>
-    public CleanedImages Clean(CancellationToken cancellationToken)
+    public CleanedImages Clean(IEnumerable<ReadOnlyMemory<byte>> answers, CancellationToken cancellationToken)
     {
         var now = _clock.GetUtcNow();
         Incoming.Clean(now - Abandoned);
         var rules = _settings.Cleanup;
-        return rules.Enabled ? ImageCleanup.Run(_folder, rules, now, cancellationToken) : default;
+        return rules.Enabled ? ImageCleanup.Run(_folder, rules, now, answers.SelectMany(ImageName.In).ToHashSet(), cancellationToken) : default;
     }
 
     private async ValueTask<string> LinkAsync(string name, StorageConfig settings, string origin, CancellationToken cancellationToken)

@@ -75,6 +75,20 @@ internal static class JobMapper
         }
     }
 
+    public static IReadOnlyList<ReadOnlyMemory<byte>> ListResults(SqliteConnection connection, string surface, int mostBytes, DateTimeOffset now)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT result FROM jobs WHERE substr(surface, 1, length($surface)) = $surface AND result IS NOT NULL AND length(result) <= $most AND expires_at > $now";
+        command.Parameters.AddWithValue("$surface", surface);
+        command.Parameters.AddWithValue("$most", mostBytes);
+        command.Parameters.AddWithValue("$now", Times.Text(now));
+        using var reader = command.ExecuteReader();
+        var results = new List<ReadOnlyMemory<byte>>();
+        while (reader.Read())
+            results.Add(Sql.OptionalBytes(reader, 0)!.Value);
+        return results;
+    }
+
     public static int ForgetExpired(SqliteConnection connection, DateTimeOffset now)
     {
         using var command = connection.CreateCommand();

@@ -29,6 +29,9 @@ public readonly record struct SurfaceContext(string RequestId, Caller Caller, Ti
     /// <inheritdoc cref="GenerationRequest.ProtocolHeaders"/>
     public IReadOnlyList<KeyValuePair<string, string>> ProtocolHeaders { get; init; } = [];
 
+    /// <summary>Whether it becomes a job: nobody reads along, so that a body that asks for a stream is answered whole. Of JSON that was taken out before.</summary>
+    public bool IsJob { get; init; }
+
     /// <summary>The body's media type as the client named it; null: it did not.</summary>
     public string? MediaType { get; init; }
 

@@ -129,7 +129,6 @@ public sealed class BindingTests : IDisposable
         var warning = Assert.Single(result.Warnings, static warning => !warning.Contains("routing.default_models.", StringComparison.Ordinal) || !warning.Contains("no backend lists", StringComparison.Ordinal));
         Assert.Equal(
             "not yet in effect: surfaces.akash, surfaces.dashboard, surfaces.mcp, "
-            + "prices.dall-e-3.per_image, "
             + "limits.when_store_down, jobs.on_restart, jobs.webhooks.allow_private, jobs.webhooks.max_attempts, records.retention_days, storage.s3.presigned, engine.memory_mb, "
             + "engine.keep_alive_secs, engine.share_prefix_cache, engine.execution_providers, engine.allow_pull, tracing.sample_ratio, mcp.enabled",
             warning);

@@ -13,7 +13,6 @@ public sealed class SectionTests : IDisposable
     public void Dispose() => _place.Dispose();
 
     [Theory]
-    [InlineData("prices: {m: {per_image: 1}}", "prices.m.per_image")]
     [InlineData("backends: {text: [{name: a, protocol: openai, endpoints: ['http://a'], options: {x: 1}}]}", "backends.text[0].options")]
     [InlineData("backends: {text: [{name: a, protocol: openai, endpoints: ['http://a'], models: [{id: m, context: 5}]}]}", "backends.text[0].models[0].context")]
     [InlineData("backends: {text: [{name: a, protocol: onnx, onnx: {path: p, file: f}}]}", "backends.text[0].onnx.file")]

@@ -42,6 +42,25 @@ public sealed class JobAndBackendStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Results_are_found_by_their_surface_as_long_as_their_jobs_are_kept()
+    {
+        await using var records = Records.Open(Path);
+        var jobs = records.All.Jobs;
+        var done = Job("a", "alice", 0) with { Status = JobStatus.Succeeded, ExpiresAt = Texts.Noon.AddHours(1), ResultType = "application/json", Result = "1"u8.ToArray() };
+        await jobs.SaveAsync(done, Cancel);
+        await jobs.SaveAsync(done with { Id = "b", Surface = "openai.images.edits", Result = "22"u8.ToArray() }, Cancel);
+        await jobs.SaveAsync(done with { Id = "c", Surface = "openai.chat" }, Cancel);
+        await jobs.SaveAsync(done with { Id = "d", Result = "333"u8.ToArray() }, Cancel);
+        await jobs.SaveAsync(Job("e", "alice", 0), Cancel);
+
+        async Task<string> List(DateTimeOffset now) =>
+            string.Join(' ', (await jobs.ListResultsAsync("openai.images", 2, now, Cancel)).Select(static result => System.Text.Encoding.UTF8.GetString(result.Span)).Order(StringComparer.Ordinal));
+
+        Assert.Equal("1 22", await List(Texts.Noon));
+        Assert.Equal("", await List(Texts.Noon.AddHours(1)));
+    }
+
+    [Fact]
     public async Task Jobs_are_listed_newest_first_by_key_and_status_page_by_page_and_forgotten_when_expired()
     {
         await using var records = Records.Open(Path);

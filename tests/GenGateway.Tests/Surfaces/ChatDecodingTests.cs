@@ -194,7 +194,7 @@ public sealed class ChatDecodingTests
 
     [Fact]
     public void Of_duplicate_fields_the_last_one_counts() =>
-        Assert.Equal(0.5f, Parameters(""" "min_p":0.25,"min_p":0.5 """).MinP);
+        Assert.Equal(0.5, Parameters(""" "min_p":0.25,"min_p":0.5 """).MinP);
 
     [Theory]
     [InlineData("model", """ "model":"first","model":"second" """)]

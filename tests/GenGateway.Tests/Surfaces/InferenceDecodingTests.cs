@@ -25,7 +25,7 @@ public sealed class InferenceDecodingTests
     {
         var task = Task("""{"text":"a","max_tokens":100,"temperature":0,"top_p":0.9,"min_p":0.1,"top_k":5,"seed":7,"stop":"x"}""");
         Assert.Equal(
-            (100, 0f, 0.9f, 0.1f, 5, 7L),
+            (100, 0d, 0.9, 0.1, 5, 7L),
             (task.Parameters.MaxTokens, task.Parameters.Temperature, task.Parameters.TopP, task.Parameters.MinP, task.Parameters.TopK, task.Parameters.Seed));
         Assert.Equal(["x"], task.Parameters.Stop);
     }

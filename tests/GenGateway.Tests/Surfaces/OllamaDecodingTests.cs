@@ -58,8 +58,8 @@ public sealed class OllamaDecodingTests
             Hi + ""","logprobs":true,"top_logprobs":3,"options":{"num_predict":7,"temperature":0.5,"top_p":0.9,"top_k":40,"min_p":0.1,"repeat_penalty":1.1,"presence_penalty":1,"frequency_penalty":-1,"seed":42,"stop":["a","b"],"num_ctx":4096,"mirostat":2}}""",
             out var dropped);
         var read = task.Parameters;
-        Assert.Equal((7, 0.5f, 0.9f, 40, 0.1f), (read.MaxTokens, read.Temperature, read.TopP, read.TopK, read.MinP));
-        Assert.Equal((1.1f, 1f, -1f, 42L, 3), (read.RepetitionPenalty, read.PresencePenalty, read.FrequencyPenalty, read.Seed, read.TopLogprobs));
+        Assert.Equal((7, 0.5, 0.9, 40, 0.1), (read.MaxTokens, read.Temperature, read.TopP, read.TopK, read.MinP));
+        Assert.Equal((1.1, 1d, -1d, 42L, 3), (read.RepetitionPenalty, read.PresencePenalty, read.FrequencyPenalty, read.Seed, read.TopLogprobs));
         Assert.Equal(["a", "b"], read.Stop);
         Assert.Equal(["options.num_ctx", "options.mirostat"], dropped);
     }

@@ -27,6 +27,8 @@ public sealed class ComfyEndpoint(UpstreamClient client, UpstreamLimits limits, 
 
     public int Capacity { get; } = Math.Clamp(maxConnections / 2, 1, MostPrompts);
 
+    public bool ListsImageModels => true;
+
     public bool Relays(WireProtocol protocol) => false;
 
     public int? MostImages(ImageTask task, string model) => 1;

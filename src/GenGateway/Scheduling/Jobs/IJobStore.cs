@@ -18,6 +18,13 @@ public interface IJobStore
     /// <param name="cancellationToken">Ends the waiting, not the work.</param>
     Task<IReadOnlyList<StoredJob>> ListAsync(string? key, JobStatus? status, string? after, int limit, CancellationToken cancellationToken);
 
+    /// <summary>The results, of some surfaces, of jobs that are not expired.</summary>
+    /// <param name="surface">What the surfaces' names begin with.</param>
+    /// <param name="mostBytes">Longer results are left out.</param>
+    /// <param name="now">What has expired by then is left out.</param>
+    /// <param name="cancellationToken">Ends the waiting, not the work.</param>
+    Task<IReadOnlyList<ReadOnlyMemory<byte>>> ListResultsAsync(string surface, int mostBytes, DateTimeOffset now, CancellationToken cancellationToken);
+
     /// <summary>Forgets jobs that are final and expired.</summary>
     /// <returns>How many.</returns>
     Task<int> ForgetExpiredAsync(DateTimeOffset now, CancellationToken cancellationToken);

@@ -40,6 +40,8 @@ public sealed class ImageSurface(ImageWork work) : ISurface
             return failure;
         if (!BodyPeek.Read(bytes.Span, work == ImageWork.Vary ? Unprompted : Prompted).TryGet(out var peeked, out failure))
             return failure;
+        if (context.IsJob)
+            peeked = peeked with { Stream = false };
         if (!FormOf(bytes, peeked.Stream, context.Caller).TryGet(out var wanted, out failure))
             return failure;
         IReadOnlyList<ImageInput> inputs = [];

@@ -1,7 +1,11 @@
+using System.Text;
+using GenGateway.Recording;
+using GenGateway.Scheduling.Jobs;
 using GenGateway.Server.Images;
 using GenGateway.Storage.Images;
 using GenGateway.Tests.Journey;
 using GenGateway.Tests.Recording;
+using GenGateway.Tests.Server.Jobs;
 using GenGateway.Tests.Storage.Images;
 
 namespace GenGateway.Tests.Server.Images;
@@ -60,9 +64,40 @@ public sealed class ImageKeepingTests : IDisposable
         Assert.False(File.Exists(growing));
     }
 
-    private async Task<ImageKeeping> StartedAsync()
+    [Fact]
+    public async Task Pictures_of_jobs_stay_as_long_as_their_jobs()
     {
-        var keeping = new ImageKeeping(_store, _logger, _clock);
+        var (kept, other) = (PutOld(1), PutOld(2));
+        var forgotten = _clock.GetUtcNow().AddHours(1);
+        var jobs = new FakeJobStore { Results = now => Task.FromResult<IReadOnlyList<ReadOnlyMemory<byte>>>(now < forgotten ? [Encoding.UTF8.GetBytes($"{{\"url\":\"/images/{Pictures.Name(1)}\"}}")] : []) };
+        using var keeping = await StartedAsync(jobs);
+
+        await Eventually.HoldsAsync(() => !File.Exists(other));
+        Assert.True(File.Exists(kept));
+
+        await Eventually.HoldsAsync(() => !File.Exists(kept), () => _clock.Advance(TimeSpan.FromMinutes(10)));
+        Assert.True(_clock.GetUtcNow() >= forgotten);
+        await keeping.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Nothing_is_deleted_while_nobody_can_tell_what_belongs_to_a_job()
+    {
+        var old = PutOld(1);
+        var asked = 0;
+        var jobs = new FakeJobStore { Results = _ => ++asked < 3 ? throw new StoreUnavailableException("away") : Task.FromResult<IReadOnlyList<ReadOnlyMemory<byte>>>([]) };
+        using var keeping = await StartedAsync(jobs);
+
+        await Eventually.HoldsAsync(() => !File.Exists(old), () => _clock.Advance(TimeSpan.FromMinutes(10)));
+
+        await keeping.StopAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(2, _logger.Lines.Count(static line => line.StartsWith("no pictures are cleaned this time", StringComparison.Ordinal)));
+        Assert.True(asked >= 3);
+    }
+
+    private async Task<ImageKeeping> StartedAsync(IJobStore? jobs = null)
+    {
+        var keeping = new ImageKeeping(_store, jobs, _logger, _clock);
         await keeping.StartAsync(TestContext.Current.CancellationToken);
         return keeping;
     }

@@ -15,6 +15,9 @@ internal sealed class FakeJobStore : IJobStore
     /// <summary>Called with each state before it is stored.</summary>
     public Action<StoredJob> Save { get; set; } = static _ => { };
 
+    /// <summary>The results of jobs that are kept.</summary>
+    public Func<DateTimeOffset, Task<IReadOnlyList<ReadOnlyMemory<byte>>>> Results { get; init; } = static _ => Task.FromResult<IReadOnlyList<ReadOnlyMemory<byte>>>([]);
+
     /// <summary>How often expired jobs were to be forgotten.</summary>
     public int Forgets => Volatile.Read(ref _forgets);
 
@@ -29,6 +32,8 @@ internal sealed class FakeJobStore : IJobStore
 
     public Task<IReadOnlyList<StoredJob>> ListAsync(string? key, JobStatus? status, string? after, int limit, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<StoredJob>>([]);
+
+    public Task<IReadOnlyList<ReadOnlyMemory<byte>>> ListResultsAsync(string surface, int mostBytes, DateTimeOffset now, CancellationToken cancellationToken) => Results(now);
 
     public Task<int> ForgetExpiredAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using GenGateway.Configuration;
 using GenGateway.Storage.Images;
 using GenGateway.Tests.Recording;
@@ -21,7 +22,7 @@ public sealed class ImageCleanupTests : IDisposable
         Put(Pictures.Name(3), hours: 23.9);
         Put(Pictures.Name(4), hours: -5);
 
-        Assert.Equal(new CleanedImages(2, 200), Store(Pictures.Settings.Cleanup).Clean(Cancel));
+        Assert.Equal(new CleanedImages(2, 200), Store(Pictures.Settings.Cleanup).Clean([], Cancel));
         Assert.Equal([Pictures.Name(3), Pictures.Name(4)], Names());
     }
 
@@ -35,20 +36,34 @@ public sealed class ImageCleanupTests : IDisposable
         Put(Pictures.Name(4), hours: 4, 12);
         var store = Store(Pictures.Settings.Cleanup with { MaxAge = null, MaxTotalBytes = 1 << 20 });
 
-        Assert.Equal(new CleanedImages(2, half + 12), store.Clean(Cancel));
+        Assert.Equal(new CleanedImages(2, half + 12), store.Clean([], Cancel));
         Assert.Equal([Pictures.Name(1), Pictures.Name(3)], Names());
-        Assert.Equal(default, store.Clean(Cancel));
+        Assert.Equal(default, store.Clean([], Cancel));
     }
 
     [Fact]
     public void Without_limits_and_without_a_folder_there_is_nothing_to_do()
     {
-        Assert.Equal(default, Store(Pictures.Settings.Cleanup).Clean(Cancel));
+        Assert.Equal(default, Store(Pictures.Settings.Cleanup).Clean([], Cancel));
         Put(Pictures.Name(1), hours: 100_000);
 
-        Assert.Equal(default, Store(Pictures.Settings.Cleanup with { MaxAge = null }).Clean(Cancel));
-        Assert.Equal(default, Store(Pictures.Settings.Cleanup with { Enabled = false }).Clean(Cancel));
+        Assert.Equal(default, Store(Pictures.Settings.Cleanup with { MaxAge = null }).Clean([], Cancel));
+        Assert.Equal(default, Store(Pictures.Settings.Cleanup with { Enabled = false }).Clean([], Cancel));
         Assert.Equal([Pictures.Name(1)], Names());
+    }
+
+    [Fact]
+    public void What_an_answer_that_is_kept_links_to_stays_and_counts()
+    {
+        const int half = 512 << 10;
+        Put(Pictures.Name(1), hours: 1000, half);
+        Put(Pictures.Name(2), hours: 3, half);
+        Put(Pictures.Name(3), hours: 2, half);
+        Put(Pictures.Name(4), hours: 1, half);
+        var answer = Encoding.UTF8.GetBytes($$"""{"data":[{"url":"http://127.0.0.1:8080/images/{{Pictures.Name(1)}}?expires=9&signature=a"},{"url":"/app/{{Pictures.Name(7, "webp")}}"}],"n":1.5}""");
+
+        Assert.Equal(new CleanedImages(2, 2 * half), Store(Pictures.Settings.Cleanup with { MaxTotalBytes = 1 << 20 }).Clean([answer], Cancel));
+        Assert.Equal([Pictures.Name(1), Pictures.Name(4)], Names());
     }
 
     [Fact]
@@ -62,7 +77,7 @@ public sealed class ImageCleanupTests : IDisposable
         File.CreateSymbolicLink(_folder.At("store/" + Pictures.Name(5)), _folder.At("store/holiday.png"));
         Put(Pictures.Name(6), hours: 1);
 
-        Assert.Equal(default, Store(Pictures.Settings.Cleanup with { MaxTotalBytes = 1 << 20 }).Clean(Cancel));
+        Assert.Equal(default, Store(Pictures.Settings.Cleanup with { MaxTotalBytes = 1 << 20 }).Clean([], Cancel));
         Assert.Equal([.. foreign.Append(Pictures.Name(5)).Append(Pictures.Name(6)).Order(StringComparer.Ordinal)], Names());
         Assert.True(File.Exists(_folder.At("store/album/" + Pictures.Name(3))));
     }
@@ -79,7 +94,7 @@ public sealed class ImageCleanupTests : IDisposable
         var own = Pictures.Put(store.Incoming.NewPath(), FixedClock.Start.AddHours(-25));
         var foreign = Pictures.Put(Path.Combine(dead.Path, "notes.txt"), FixedClock.Start.AddHours(-25));
 
-        store.Clean(Cancel);
+        store.Clean([], Cancel);
 
         Assert.False(File.Exists(old));
         Assert.All((string[])[fresh, own, foreign], static path => Assert.True(File.Exists(path), path));

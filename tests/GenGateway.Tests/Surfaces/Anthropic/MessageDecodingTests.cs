@@ -28,7 +28,7 @@ public sealed class MessageDecodingTests
     {
         var task = Task(""" "temperature":0.25,"top_p":0.5,"top_k":20,"stop_sequences":["###","END"],"metadata":{"user_id":"u-1"} """);
 
-        Assert.Equal((9, 0.25f, 0.5f, 20), (task.Parameters.MaxTokens, task.Parameters.Temperature, task.Parameters.TopP, task.Parameters.TopK));
+        Assert.Equal((9, 0.25, 0.5, 20), (task.Parameters.MaxTokens, task.Parameters.Temperature, task.Parameters.TopP, task.Parameters.TopK));
         Assert.Equal(["###", "END"], task.Parameters.Stop);
         Assert.Equal("u-1", task.User);
         Assert.False(task.EndsBegun);

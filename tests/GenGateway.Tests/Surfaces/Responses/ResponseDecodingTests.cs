@@ -42,7 +42,7 @@ public sealed class ResponseDecodingTests
         var task = Task("""{"model":"m","input":"Hello","instructions":"Be brief.","max_output_tokens":7,"temperature":0.5,"top_p":0.9,"reasoning":{"effort":"low"},"user":"u"}""");
 
         Assert.Equal([new ChatMessage("system", "Be brief."), new ChatMessage("user", "Hello")], task.Messages);
-        Assert.Equal((7, 0.5f, 0.9f, "low", "u"), (task.Parameters.MaxTokens, task.Parameters.Temperature, task.Parameters.TopP, task.ReasoningEffort, task.User));
+        Assert.Equal((7, 0.5, 0.9, "low", "u"), (task.Parameters.MaxTokens, task.Parameters.Temperature, task.Parameters.TopP, task.ReasoningEffort, task.User));
     }
 
     [Fact]
