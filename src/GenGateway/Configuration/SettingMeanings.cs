@@ -68,8 +68,8 @@ internal static class SettingMeanings
         on_stream_break: What happens when a backend breaks off in a stream.
         sticky: What keeps a conversation at the endpoint that knows its beginning.
         deadlines.connect_ms: Until a connection stands.
-        deadlines.first_token_ms: From each dispatch until the first content.
-        deadlines.between_tokens_ms: Between two pieces of content.
+        deadlines.first_token_ms: From each dispatch until the first content; streams of text alone.
+        deadlines.between_tokens_ms: Between two pieces of content; streams of text alone.
         deadlines.total_ms: From admission to the last byte.
 
         breaker.failures: Failures in a row that take an endpoint out.

@@ -64,7 +64,7 @@ public sealed class Attempt : Watched, IDisposable
     /// <summary>The attempt waits for the backend from here on: only now its clock runs. Whole answers have no clock but the total.</summary>
     public void Waiting()
     {
-        if (Request.Stream)
+        if (Request.HasTokenLimits)
             Due = _sweeper.Clock.GetTimestamp() + _left;
     }
 

@@ -41,6 +41,9 @@ public sealed class GenerationRequest : IDisposable
     /// <summary>Whether the client reads the answer as it grows.</summary>
     public bool Stream { get; init; }
 
+    /// <summary>Whether it has the limits of a stream, for the first token and between them. Pictures take as long as they take: theirs is the whole answer's, streamed or not.</summary>
+    public bool HasTokenLimits => Stream && Images is null;
+
     /// <summary>Whether a field that nobody carries is a reason to refuse.</summary>
     public bool Strict { get; init; }
 

@@ -78,7 +78,7 @@ public sealed class Road(
             var failed = permit.Ask(candidate);
             if (failed is null)
             {
-                abort.Within(request.Stream ? candidate.Deadlines.Total : candidate.Deadlines.WholeTotal);
+                abort.Within(request.HasTokenLimits ? candidate.Deadlines.Total : candidate.Deadlines.WholeTotal);
                 if ((await scheduler.WaitAsync(candidate, abort.Token).ConfigureAwait(false)).TryGet(out var turn, out failed))
                 {
                     // The turn belongs to this attempt alone: it is given back before the next candidate is waited for.

@@ -129,6 +129,21 @@ public sealed class ComfyUiBackendTests : ImageTest
     }
 
     [Fact]
+    public async Task Checkpoints_that_the_server_lists_are_models_where_its_entry_names_none()
+    {
+        var fake = Comfy("first.safetensors", "SDXL/second.safetensors");
+        var gateway = await StartPaintingAsync($"name: comfy, protocol: comfyui, endpoints: [\"{fake.Endpoint}\"]");
+        await Eventually.ReachesAsync(
+            async () => (await gateway.Client.GetAsync("/v1/models", Token)).Expect(200).GetProperty("data").EnumerateArray().Select(static model => model.GetProperty("id").GetString()).ToArray(),
+            static models => models.Contains("SDXL/second.safetensors"), TimeSpan.FromSeconds(20), "the checkpoints are listed", Token);
+
+        (await gateway.Client.PostAsync(Generations, Asking().With("model", "SDXL/second.safetensors").With("size", "64x64"), Token)).Expect(200);
+        Assert.Equal("SDXL/second.safetensors", fake.LastPrompt.Inputs("CheckpointLoaderSimple")["ckpt_name"]!.GetValue<string>());
+        (await gateway.Client.PostAsync(Generations, Asking().With("model", "image/comfy").With("size", "64x64"), Token)).Expect(200);
+        Assert.Equal("first.safetensors", fake.LastPrompt.Inputs("CheckpointLoaderSimple")["ckpt_name"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task Previews_come_spread_over_the_steps_before_the_picture()
     {
         var fake = Comfy();

@@ -60,7 +60,6 @@ internal sealed class A1111Run(A1111Server server, Uri route, ReadOnlyMemory<byt
 
     private async Task<Outcome<A1111Answer>> SendAsync(CancellationToken cancellationToken)
     {
-        // The road keeps the attempt's clock meanwhile: each progress is a sign of life.
         using var content = RequestJson.Content(body);
         if (!(await server.Client.SendAsync(HttpMethod.Post, route, content, attempt.Request, attempt.Candidate.Deadlines.Connect, cancellationToken).ConfigureAwait(false)).TryGet(out var response, out var failure))
             return failure;
