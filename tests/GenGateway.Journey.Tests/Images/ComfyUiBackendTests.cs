@@ -306,9 +306,10 @@ public sealed class ComfyUiBackendTests : ImageTest
         (await stranger.PostAsync(new Uri(fake.Url, "/prompt"), content, Token)).EnsureSuccessStatusCode();
         await fake.Steps.ReachedAsync(0, Token);
 
-        await using var stream = await gateway.Client.StreamAsync(Generations, Asking().With("size", "64x64").With("num_inference_steps", 4).With("stream", true).With("partial_images", 1), Token);
+        var opening = gateway.Client.StreamAsync(Generations, Asking().With("size", "64x64").With("num_inference_steps", 4).With("stream", true).With("partial_images", 1), Token);
         await fake.UntilAsync(static comfy => comfy.Prompts.Count == 2, "both prompts are there", Token);
         fake.Steps.Release();
+        await using var stream = await opening;
         var events = await EventsOfAsync(stream);
 
         Assert.Equal(["image_generation.partial_image", "image_generation.completed"], events.Select(static happened => happened.GetProperty("type").GetString()));

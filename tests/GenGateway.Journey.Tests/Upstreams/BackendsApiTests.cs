@@ -34,12 +34,12 @@ public sealed class BackendsApiTests : UpstreamTest
     {
         var fake = OpenAi();
         var gateway = await StartAsync(new Backends().Add("filed", "openai", fake.Endpoint, Model, Served), EngineToo);
-        (await AddAsync(gateway, $$"""{"name":"pictures","protocol":"comfyui","endpoints":["{{fake.Endpoint}}"],"weight":3}""")).Expect(200);
+        (await AddAsync(gateway, $$"""{"name":"pictures","protocol":"midjourney","endpoints":["{{fake.Endpoint}}"],"weight":3}""")).Expect(200);
 
         var all = (await gateway.Client.GetAsync("/v1/backends", Token)).Expect(200).GetProperty("backends").EnumerateArray().ToDictionary(item => item.GetProperty("name").GetString()!);
         Assert.Equal(["filed", "pictures", "tiny-chat"], all.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(("file", "text", "openai", true), Facts(all["filed"]));
-        Assert.Equal(("api", "image", "comfyui", false), Facts(all["pictures"]));
+        Assert.Equal(("api", "image", "midjourney", false), Facts(all["pictures"]));
         Assert.Equal(("built-in", "text", "onnx", true), Facts(all["tiny-chat"]));
         Assert.Equal(
             ["capabilities", "dialect", "draining", "enabled", "endpoints", "healthy", "models", "name", "origin", "protocol", "type", "weight"],
