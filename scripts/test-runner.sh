@@ -10,8 +10,8 @@ trap 'rm -f "$log"' EXIT
 missing=()
 for tool in curl openssl python3; do command -v "$tool" >/dev/null || missing+=("$tool"); done
 # What pictures of these kinds are read with; Ubuntu calls the first libturbojpeg.
-/sbin/ldconfig -p | grep -q 'libturbojpeg\.so\.0' || missing+=("$(. /etc/os-release; [ "${ID:-}" = ubuntu ] && echo libturbojpeg || echo libturbojpeg0)")
-/sbin/ldconfig -p | grep -q 'libwebp\.so\.7' || missing+=(libwebp7)
+/sbin/ldconfig -p | grep 'libturbojpeg\.so\.0' >/dev/null || missing+=("$(. /etc/os-release; [ "${ID:-}" = ubuntu ] && echo libturbojpeg || echo libturbojpeg0)")
+/sbin/ldconfig -p | grep 'libwebp\.so\.7' >/dev/null || missing+=(libwebp7)
 [ "${#missing[@]}" = 0 ] || { apt-get update && apt-get install -y --no-install-recommends "${missing[@]}"; }
 npm ci --ignore-scripts --prefix tests/clients
 
