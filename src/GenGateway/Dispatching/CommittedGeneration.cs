@@ -21,7 +21,9 @@ internal sealed class CommittedGeneration(Generation generation, Attempt attempt
             var next = await NextAsync().ConfigureAwait(false);
             if (next is GenerationEvent.Failed failed)
                 return failed.Failure;
-            _ahead.Add(next);
+            // How far it was is old by then; whoever wants to know has heard of it (GenerationRequest.Watch).
+            if (next is not GenerationEvent.Progressed)
+                _ahead.Add(next);
             if (next is GenerationEvent.Finished || (attempt.Request.Stream && attempt.Tally.Deltas > 0))
                 return null;
             // As UTF-16, and once more in the body that is made of it.

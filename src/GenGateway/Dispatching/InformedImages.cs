@@ -28,6 +28,8 @@ internal sealed class InformedImages(Generation generation, ImageTask task, stri
         Scheduler = dropped.Contains("scheduler") ? null : task.Scheduler,
     };
 
+    public override bool FillsTally => generation.FillsTally;
+
     public override async IAsyncEnumerable<GenerationEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var happened in generation.ReadAsync(cancellationToken).ConfigureAwait(false))
@@ -60,7 +62,7 @@ internal sealed class InformedImages(Generation generation, ImageTask task, stri
                 filled += read;
             return PngText.Read(buffer.AsMemory(0, filled), LookedAt).All(static text => text.Keyword != InfoText.Keyword);
         }
-        catch (PictureException)
+        catch (Exception thrown) when (thrown is PictureException or IOException)
         {
             return false;
         }

@@ -60,7 +60,7 @@ public sealed class Payload : IDisposable
         return left;
     }
 
-    /// <summary>Puts bytes into it, once and before anybody reads it: nothing is copied for that.</summary>
+    /// <summary>Puts bytes into it, once and before its reader begins from its start: nothing is copied for that.</summary>
     /// <param name="offset">Where they stand, 0 to <see cref="Length"/>.</param>
     /// <param name="bytes">A few; this one's from now on.</param>
     internal void Insert(long offset, ReadOnlyMemory<byte> bytes)

@@ -3,7 +3,6 @@ using GenGateway.Journey.Tests.Harness;
 using GenGateway.Journey.Tests.Upstreams;
 using GenGateway.TestKit;
 using GenGateway.TestKit.Behaving;
-using GenGateway.TestKit.ComfyUi;
 using GenGateway.TestKit.Pictures;
 using GenGateway.TestKit.Wire;
 
@@ -15,7 +14,7 @@ public sealed class BadPictureTests : ImageTest
     [Fact]
     public async Task A_prompt_of_a_megabyte_reaches_every_kind_of_backend_whole()
     {
-        var (painter, webUi, comfy) = (Painter(), A1111(), Keep(new FakeComfyUi()));
+        var (painter, webUi, comfy) = (Painter(), A1111(), Comfy());
         var gateway = await StartPaintingAsync(
             OpenAiEntry("painter", painter), $"name: webui, protocol: a1111, endpoints: [\"{webUi.Endpoint}\"]", $"name: comfy, protocol: comfyui, endpoints: [\"{comfy.Endpoint}\"]");
         var prompt = string.Concat(Enumerable.Repeat("a very \"long\" tale, ", 55_000));
@@ -97,7 +96,7 @@ public sealed class BadPictureTests : ImageTest
     [Fact]
     public async Task Names_of_files_that_clients_choose_reach_nobody()
     {
-        var comfy = Keep(new FakeComfyUi());
+        var comfy = Comfy();
         var gateway = await StartPaintingAsync($"name: comfy, protocol: comfyui, endpoints: [\"{comfy.Endpoint}\"]");
         var picture = FakePng.Of(64, 64, 1);
         using var form = new MultipartFormDataContent { { new StringContent("a"), "prompt" } };

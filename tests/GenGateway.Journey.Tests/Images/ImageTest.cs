@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using GenGateway.Journey.Tests.Harness;
 using GenGateway.Journey.Tests.Upstreams;
 using GenGateway.TestKit.A1111;
+using GenGateway.TestKit.ComfyUi;
 using GenGateway.TestKit.OpenAi;
 using GenGateway.TestKit.Pictures;
 
@@ -16,6 +17,8 @@ public abstract class ImageTest : UpstreamTest
     protected const string Edits = "/v1/images/edits";
 
     protected FakeA1111 A1111(params string[] checkpoints) => Keep(checkpoints.Length == 0 ? new FakeA1111() : new FakeA1111 { Models = [.. checkpoints.Select(static name => new A1111Model(name))] });
+
+    protected FakeComfyUi Comfy(params string[] checkpoints) => Keep(checkpoints.Length == 0 ? new FakeComfyUi() : new FakeComfyUi { Checkpoints = checkpoints });
 
     protected FakeOpenAi Painter() => Keep(new FakeOpenAi());
 
@@ -58,6 +61,9 @@ public abstract class ImageTest : UpstreamTest
 
     /// <summary>An entry of the image group: a Stable Diffusion WebUI, whose checkpoints it lists itself.</summary>
     protected static string WebUiEntry(string name, FakeA1111 fake) => $"name: {name}, protocol: a1111, endpoints: [\"{fake.Endpoint}\"], models: [{string.Join(", ", fake.Models.Select(static model => model.Name))}]";
+
+    /// <summary>An entry of the image group: a ComfyUI with the fake's usual checkpoint.</summary>
+    protected static string ComfyEntry(FakeComfyUi fake, string name = "comfy") => $"name: {name}, protocol: comfyui, endpoints: [\"{fake.Endpoint}\"], models: [tiny-random-sd15]";
 
     protected static (int Width, int Height) SizeOf(byte[] png) => FakePictureKind.PngSize(png);
 

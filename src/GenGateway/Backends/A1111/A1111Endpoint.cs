@@ -50,7 +50,11 @@ public sealed class A1111Endpoint(UpstreamClient client, UpstreamLimits limits, 
         if (!(await CheckpointAsync(attempt).ConfigureAwait(false)).TryGet(out var checkpoint, out failure) && failure is not null)
             return failure;
 
-        return new A1111Run(_server, image.Inputs.Count > 0 ? _img2Img : _txt2Img, A1111Body.Write(image, names, checkpoint), image, checkpoint, attempt, limits);
+        if (!EncodedPictures.Hold(image, limits.Memory).TryGet(out var memory, out failure))
+            return failure;
+        var body = A1111Body.Write(image, names, checkpoint);
+        // The pictures are in the body now.
+        return new A1111Run(_server, image.Inputs.Count > 0 ? _img2Img : _txt2Img, body, memory, image with { Inputs = [], Mask = null }, checkpoint, attempt, limits);
     }
 
     public async ValueTask<Outcome<IReadOnlyList<FoundModel>>> ListModelsAsync(CancellationToken cancellationToken) =>

@@ -11,15 +11,10 @@ internal static class A1111Errors
     {
         var status = (int)response.StatusCode;
         var name = client.Backend;
-        switch (status)
-        {
-            case >= 300 and < 400:
-                return new(FailureKind.BackendError, $"Backend '{name}' answered with a redirect ({status}), which is not followed. Configure the address that it leads to.") { IsLasting = true };
-            case 401 or 403:
-                return new(FailureKind.BackendError, $"Backend '{name}' does not accept the gateway's credentials ({status}). Correct the backend's auth.") { IsLasting = true };
-            case 405:
-                return new(FailureKind.BackendError, $"Backend '{name}' has no such route (405). Is it a Stable Diffusion WebUI with --api?") { IsLasting = true };
-        }
+        if (UpstreamStatus.FaultOfEntry(name, status) is { } wrong)
+            return wrong;
+        if (status == 405)
+            return new(FailureKind.BackendError, $"Backend '{name}' has no such route (405). Is it a Stable Diffusion WebUI with --api?") { UpstreamStatus = status, IsLasting = true };
 
         var body = await ErrorBytes.ReadAsync(response, client.Clock, cancellationToken).ConfigureAwait(false);
         var text = body.AsSpan();

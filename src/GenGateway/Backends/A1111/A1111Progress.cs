@@ -19,9 +19,10 @@ internal sealed class A1111Progress(A1111Server server, ImageTask task, int prev
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly List<GenerationEvent> _seen = [];
-    private readonly List<Payload> _shown = [];
+    private readonly List<Payload> _held = [];
     private readonly string? _before = server.LastJob;
     private byte[] _lastShown = [];
+    private int _shown;
     private int _step;
 
     /// <summary>What the last look showed.</summary>
@@ -49,22 +50,26 @@ internal sealed class A1111Progress(A1111Server server, ImageTask task, int prev
         {
             // The answer was faster.
         }
+        catch (IOException)
+        {
+            // A preview that the disk does not give back is none.
+        }
 
         return !answering.IsCompleted;
     }
 
     public void Dispose()
     {
-        foreach (var image in _shown)
+        foreach (var image in _held)
             image.Dispose();
-        _shown.Clear();
+        _held.Clear();
     }
 
     private async Task LookAsync(CancellationToken cancellationToken)
     {
         await Task.Delay(Pause, server.Client.Clock, cancellationToken).ConfigureAwait(false);
         // A server that does not tell is no failure: the pictures are what counts.
-        if (!(await server.AskProgressAsync(_shown.Count < previews, cancellationToken).ConfigureAwait(false)).TryGet(out var response, out _))
+        if (!(await server.AskProgressAsync(_shown < previews, cancellationToken).ConfigureAwait(false)).TryGet(out var response, out _))
             return;
         using var owned = response;
         if (!UpstreamStatus.IsAnswer(response))
@@ -92,7 +97,7 @@ internal sealed class A1111Progress(A1111Server server, ImageTask task, int prev
             _seen.Add(new GenerationEvent.Progressed(step, jobs * steps));
         }
 
-        if (_shown.Count < previews && WireText.Member(answer.Root, "current_image") is { } picture)
+        if (_shown < previews && WireText.Member(answer.Root, "current_image") is { } picture)
             await ShowAsync(answer, picture, Math.Min((int)((long)done * task.Count / jobs), task.Count - 1), cancellationToken).ConfigureAwait(false);
     }
 
@@ -108,16 +113,19 @@ internal sealed class A1111Progress(A1111Server server, ImageTask task, int prev
         // One that finds no room is left out: nobody waits for it.
         if (!(await answer.TakeAsync(picture, limits, cancellationToken).ConfigureAwait(false)).TryGet(out var image, out _) || image is null)
             return;
+        // It goes with the others, whether it is shown or not.
+        _held.Add(image);
         var hash = await HashAsync(image, cancellationToken).ConfigureAwait(false);
         if (image.Type is null || hash.AsSpan().SequenceEqual(_lastShown))
         {
+            _held.Remove(image);
             image.Dispose();
             return;
         }
 
         _lastShown = hash;
-        _shown.Add(image);
-        _seen.Add(new GenerationEvent.ImagePreviewed(index, _shown.Count - 1, image));
+        _shown++;
+        _seen.Add(new GenerationEvent.ImagePreviewed(index, _shown - 1, image));
     }
 
     private static async ValueTask<byte[]> HashAsync(Payload image, CancellationToken cancellationToken)

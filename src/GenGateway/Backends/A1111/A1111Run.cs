@@ -9,11 +9,12 @@ namespace GenGateway.Backends.A1111;
 /// <param name="server">Where.</param>
 /// <param name="route">Which route.</param>
 /// <param name="body">What is asked there.</param>
-/// <param name="task">The same, as it was meant.</param>
+/// <param name="memory">What that takes, this one's from here on.</param>
+/// <param name="task">The same, as it was meant, without its pictures.</param>
 /// <param name="checkpoint">The checkpoint that was asked for, by its title; null: any.</param>
 /// <param name="attempt">Whose it is.</param>
 /// <param name="limits">What pictures may hold.</param>
-internal sealed class A1111Run(A1111Server server, Uri route, ReadOnlyMemory<byte> body, ImageTask task, string? checkpoint, Attempt attempt, UpstreamLimits limits) : Generation
+internal sealed class A1111Run(A1111Server server, Uri route, ReadOnlyMemory<byte> body, MemoryHold memory, ImageTask task, string? checkpoint, Attempt attempt, UpstreamLimits limits) : Generation
 {
     private readonly A1111Progress? _progress = server.IsShared ? null : new A1111Progress(server, task, attempt.Request.Stream ? task.PartialImages : 0, limits);
     private A1111Answer? _answer;
@@ -53,6 +54,7 @@ internal sealed class A1111Run(A1111Server server, Uri route, ReadOnlyMemory<byt
 
     public override async ValueTask DisposeAsync()
     {
+        memory.Dispose();
         _progress?.Dispose();
         if (_answer is not null)
             await _answer.DisposeAsync().ConfigureAwait(false);

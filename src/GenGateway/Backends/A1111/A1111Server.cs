@@ -8,8 +8,8 @@ namespace GenGateway.Backends.A1111;
 /// <param name="isShared">Whether others use it too: then neither says anything of our work.</param>
 internal sealed class A1111Server(UpstreamClient client, bool isShared)
 {
-    // Told at once where the client left; a server that does not even take that is left to itself.
-    private static readonly TimeSpan LongestInterrupt = TimeSpan.FromSeconds(5);
+    // For what the server answers at once; one that does not is left to itself.
+    private static readonly TimeSpan LongestTelling = TimeSpan.FromSeconds(5);
 
     private readonly Uri _interrupt = client.Route("sdapi/v1/interrupt");
     private readonly Uri _progress = client.Route("sdapi/v1/progress?skip_current_image=true");
@@ -26,12 +26,12 @@ internal sealed class A1111Server(UpstreamClient client, bool isShared)
     /// <param name="withPreview">Whether the picture as far as it is is wanted.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public ValueTask<Outcome<HttpResponseMessage>> AskProgressAsync(bool withPreview, CancellationToken cancellationToken) =>
-        client.AskAsync(withPreview ? _preview : _progress, LongestInterrupt, cancellationToken);
+        client.AskAsync(withPreview ? _preview : _progress, LongestTelling, cancellationToken);
 
     /// <summary>Ends whatever runs there; returns when it was told, or does not listen.</summary>
     public async ValueTask InterruptAsync()
     {
-        using var limit = new CancellationTokenSource(LongestInterrupt, client.Clock);
+        using var limit = new CancellationTokenSource(LongestTelling, client.Clock);
         try
         {
             if ((await client.TellAsync(HttpMethod.Post, _interrupt, "{}"u8.ToArray(), limit.Token).ConfigureAwait(false)).TryGet(out var answer, out _))

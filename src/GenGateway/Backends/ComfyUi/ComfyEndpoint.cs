@@ -64,15 +64,14 @@ public sealed class ComfyEndpoint(UpstreamClient client, UpstreamLimits limits, 
     private async ValueTask<Outcome<Generation>> RunAsync(ImageTask task, ComfyPrompt prompt, Attempt attempt)
     {
         var (clientId, promptId) = (TimedId.New(client.Now).ToString("N"), TimedId.New(client.Now).ToString("D"));
-        var events = maxConnections > 1 ? await ComfyEvents.OpenAsync(client, clientId, attempt.Candidate.Deadlines.Connect, limits.EventBytes, attempt.Token).ConfigureAwait(false) : null;
+        var events = maxConnections > 1 ? await ComfyEvents.OpenAsync(client, clientId, attempt.Candidate.Deadlines.Connect, attempt.Token).ConfigureAwait(false) : null;
         var (isRefused, isGiven) = (false, false);
         try
         {
             var body = Body(task, prompt, clientId, promptId, hasPreviews: attempt.Request.Stream && task.PartialImages > 0);
             if (!(await _server.EnqueueAsync(body, promptId, attempt).ConfigureAwait(false)).TryGet(out var id, out var failure))
             {
-                // A transport that broke tells nothing; a status does.
-                isRefused = failure.UpstreamStatus is not null || failure.Kind != FailureKind.BackendError;
+                isRefused = !MayBeQueued(failure);
                 return failure;
             }
 
@@ -92,6 +91,10 @@ public sealed class ComfyEndpoint(UpstreamClient client, UpstreamLimits limits, 
             }
         }
     }
+
+    /// <summary>Whether a prompt may have reached the queue all the same: a status tells, and so does a connection that never was; one that broke does not.</summary>
+    private static bool MayBeQueued(Failure failure) => failure.UpstreamStatus is null && failure.Kind == FailureKind.BackendError
+        && failure.Cause is not HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError };
 
     private static ReadOnlyMemory<byte> Body(ImageTask task, ComfyPrompt prompt, string clientId, string promptId, bool hasPreviews) => RequestJson.Write(json =>
     {

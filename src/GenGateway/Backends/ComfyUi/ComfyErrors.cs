@@ -11,14 +11,12 @@ internal static class ComfyErrors
     public static async ValueTask<Failure> ReadAsync(UpstreamClient client, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var (status, name) = ((int)response.StatusCode, client.Backend);
+        if (UpstreamStatus.FaultOfEntry(name, status) is { } wrong)
+            return wrong;
         switch (status)
         {
-            case >= 300 and < 400:
-                return new(FailureKind.BackendError, $"Backend '{name}' answered with a redirect ({status}), which is not followed. Configure the address that it leads to.") { IsLasting = true };
-            case 401 or 403:
-                return new(FailureKind.BackendError, $"Backend '{name}' does not accept the gateway's credentials ({status}). Correct the backend's auth.") { IsLasting = true };
             case 404 or 405:
-                return new(FailureKind.BackendError, $"Backend '{name}' has no such route ({status}). Is it a ComfyUI, and its endpoint right?") { IsLasting = true };
+                return new(FailureKind.BackendError, $"Backend '{name}' has no such route ({status}). Is it a ComfyUI, and its endpoint right?") { UpstreamStatus = status, IsLasting = true };
             case 400:
                 return OfRefusal(name, await ErrorBytes.ReadAsync(response, client.Clock, cancellationToken).ConfigureAwait(false));
             default:

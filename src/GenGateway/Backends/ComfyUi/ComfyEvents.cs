@@ -7,13 +7,15 @@ namespace GenGateway.Backends.ComfyUi;
 /// <summary>Reads what a ComfyUI server tells over its WebSocket, and gives what is about one prompt. One owner, one reader.</summary>
 /// <remarks>Prompts of others without a client are told to everybody: whatever does not carry the prompt's id is passed over.</remarks>
 /// <param name="socket">The connection, this one's from here on.</param>
-/// <param name="most">Bytes that a message may have.</param>
 /// <param name="clock">Measures the silence.</param>
-internal sealed class ComfyEvents(UpstreamSocket socket, int most, TimeProvider clock) : IAsyncDisposable
+internal sealed class ComfyEvents(UpstreamSocket socket, TimeProvider clock) : IAsyncDisposable
 {
     private const uint Preview = 1;
     private const uint PreviewWithMetadata = 4;
     private const int HeadLength = 8;
+
+    // Some ten times a preview, or the progress of a large graph; what is longer is passed over.
+    private const int MostMessage = 512 << 10;
 
     // How long the prompt may go without a word before somebody looks after it.
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
@@ -32,17 +34,33 @@ internal sealed class ComfyEvents(UpstreamSocket socket, int most, TimeProvider 
     /// <summary>Opens the connection that tells of a client's prompts.</summary>
     /// <param name="client">Speaks with the server.</param>
     /// <param name="clientId">The client; no other connection has it, else the server mixes them up.</param>
-    /// <param name="connect">Longest wait for a new connection.</param>
-    /// <param name="most">Bytes that a message may have.</param>
+    /// <param name="longest">Longest wait for it: who does not answer by then is asked without.</param>
     /// <param name="cancellationToken">Ends the opening.</param>
     /// <returns>Null: there is none, and the history has to do.</returns>
-    public static async ValueTask<ComfyEvents?> OpenAsync(UpstreamClient client, string clientId, TimeSpan connect, int most, CancellationToken cancellationToken)
+    public static async ValueTask<ComfyEvents?> OpenAsync(UpstreamClient client, string clientId, TimeSpan longest, CancellationToken cancellationToken)
     {
-        if (!(await UpstreamSocket.OpenAsync(client, client.Route($"ws?clientId={clientId}"), connect, cancellationToken).ConfigureAwait(false)).TryGet(out var socket, out _))
+        using var late = new CancellationTokenSource(longest, client.Clock);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        var socket = (UpstreamSocket?)null;
+        try
+        {
+            if (!(await UpstreamSocket.OpenAsync(client, client.Route($"ws?clientId={clientId}"), longest, stop.Token).ConfigureAwait(false)).TryGet(out socket, out _))
+                return null;
+            // It is read as the first message or not at all. Previews then say whose they are.
+            await socket.SendAsync("""{"type":"feature_flags","data":{"supports_preview_metadata":true}}"""u8.ToArray(), stop.Token).ConfigureAwait(false);
+            var events = new ComfyEvents(socket, client.Clock);
+            socket = null;
+            return events;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
             return null;
-        // It is read as the first message or not at all. Previews then say whose they are.
-        await socket.SendAsync("""{"type":"feature_flags","data":{"supports_preview_metadata":true}}"""u8.ToArray(), cancellationToken).ConfigureAwait(false);
-        return new ComfyEvents(socket, most, client.Clock);
+        }
+        finally
+        {
+            if (socket is not null)
+                await socket.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     /// <summary>Waits for the next event.</summary>
@@ -50,7 +68,7 @@ internal sealed class ComfyEvents(UpstreamSocket socket, int most, TimeProvider 
     {
         while (true)
         {
-            _next ??= socket.ReceiveAsync(most, cancellationToken).AsTask();
+            _next ??= socket.ReceiveAsync(MostMessage, cancellationToken).AsTask();
             var left = Silence - clock.GetElapsedTime(_heardAt);
             try
             {

@@ -20,7 +20,10 @@ internal sealed class ComfyRun(ComfyServer server, ComfyEvents? events, string p
     private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan SlowestLook = TimeSpan.FromSeconds(2);
 
-    // As often in a row the server may not answer, or not know the prompt, before it is given up.
+    // So long the server may not answer before the picture is given up; it works on meanwhile.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    // As often in a row the server may not know the prompt: what is neither in its queue nor in its history is gone, but for the moment between them.
     private const int MostMisses = 3;
 
     private readonly int _previews = attempt.Request.Stream ? task.PartialImages : 0;
@@ -30,6 +33,7 @@ internal sealed class ComfyRun(ComfyServer server, ComfyEvents? events, string p
     private bool _isTold = events is not null;
     private TimeSpan _pause = FirstLook;
     private int _misses;
+    private long? _silentSince;
     private bool _isOver;
     private IReadOnlyList<ComfyFile> _files = [];
     private Failure? _failure;
@@ -103,8 +107,12 @@ internal sealed class ComfyRun(ComfyServer server, ComfyEvents? events, string p
         if (!(await server.LookAsync(promptId, cancellationToken).ConfigureAwait(false)).TryGet(out var state, out var failure))
         {
             _failure = failure;
-            return ++_misses == MostMisses;
+            _silentSince ??= server.Clock.GetTimestamp();
+            // Where it is the gateway that has no room to read, the server is not silent.
+            return failure.Kind != FailureKind.MemoryFull && server.Clock.GetElapsedTime(_silentSince.Value) >= Patience;
         }
+
+        _silentSince = null;
 
         switch (state)
         {

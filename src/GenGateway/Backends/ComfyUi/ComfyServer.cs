@@ -14,6 +14,7 @@ internal sealed class ComfyServer(UpstreamClient client, UpstreamLimits limits)
 
     // Told at once where nobody wants the picture any more; a server that does not even take that is left to itself.
     private static readonly TimeSpan LongestCancel = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Connect = TimeSpan.FromSeconds(5);
 
     private readonly Uri _prompt = client.Route("prompt");
     private readonly Uri _queue = client.Route("queue");
@@ -147,7 +148,7 @@ internal sealed class ComfyServer(UpstreamClient client, UpstreamLimits limits)
 
     private async ValueTask<Outcome<ImageJson>> AskAsync(Uri route, CancellationToken cancellationToken)
     {
-        if (!(await client.AskAsync(route, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false)).TryGet(out var response, out var failure))
+        if (!(await client.AskAsync(route, Connect, cancellationToken).ConfigureAwait(false)).TryGet(out var response, out var failure))
             return failure;
         using var owned = response;
         return UpstreamStatus.IsAnswer(response)

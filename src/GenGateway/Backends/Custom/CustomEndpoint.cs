@@ -40,8 +40,11 @@ public sealed class CustomEndpoint(UpstreamClient client, UpstreamLimits limits,
             return new Failure(FailureKind.InvalidValue, $"Backend '{client.Backend}' was asked for what it does not offer.");
         if (Refused(image) is { } refused)
             return refused;
+        if (!EncodedPictures.Hold(image, limits.Memory).TryGet(out var memory, out var failure))
+            return failure;
+        using var held = memory;
         using var content = RequestJson.Content(_body.Write(image, attempt.Candidate.IsModelUnlisted ? null : attempt.Candidate.Model));
-        if (!(await client.SendAsync(_method, _route, content, attempt).ConfigureAwait(false)).TryGet(out var answer, out var failure))
+        if (!(await client.SendAsync(_method, _route, content, attempt).ConfigureAwait(false)).TryGet(out var answer, out failure))
             return failure;
         if (UpstreamStatus.IsAnswer(answer))
             return new CustomAnswer(answer, attempt, client, limits, response, image.Count);

@@ -17,12 +17,10 @@ internal static class CustomErrors
     {
         var status = (int)response.StatusCode;
         var name = client.Backend;
+        if (UpstreamStatus.FaultOfEntry(name, status) is { } wrong)
+            return wrong;
         switch (status)
         {
-            case >= 300 and < 400:
-                return new(FailureKind.BackendError, $"Backend '{name}' answered with a redirect ({status}), which is not followed. Configure the address that it leads to.") { IsLasting = true };
-            case 401 or 403:
-                return new(FailureKind.BackendError, $"Backend '{name}' does not accept the gateway's credentials ({status}). Correct the backend's auth.") { IsLasting = true };
             case 404 or 405:
                 return new(FailureKind.BackendError, $"Backend '{name}' has no such route ({status}). Correct the backend's request.path and request.method.") { IsLasting = true };
             case 429:

@@ -25,9 +25,16 @@ internal abstract class ImagesAnswer(IDisposable? response) : Generation
     {
         if (image is null || Own(image).Type is null)
             return new Failure(FailureKind.BackendError, $"Backend '{backend}' answered with something that is no picture.");
-        return await PictureEnd.IsThereAsync(image, cancellationToken).ConfigureAwait(false)
-            ? null
-            : new Failure(FailureKind.BackendError, $"Backend '{backend}' answered with a picture whose end is missing.");
+        try
+        {
+            return await PictureEnd.IsThereAsync(image, cancellationToken).ConfigureAwait(false)
+                ? null
+                : new Failure(FailureKind.BackendError, $"Backend '{backend}' answered with a picture whose end is missing.");
+        }
+        catch (IOException thrown)
+        {
+            return PayloadFolder.Unwritable(thrown);
+        }
     }
 
     public override ValueTask DisposeAsync()

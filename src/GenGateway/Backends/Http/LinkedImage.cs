@@ -21,7 +21,7 @@ internal static class LinkedImage
         var other = isOwn ? null : client.AllowedHosts?.ClientFor(address);
         if (!isOwn && other is null)
             return new Failure(FailureKind.BackendError, $"Backend '{client.Backend}' linked to a picture on another host, which is not fetched: the backend's allowed_hosts do not name it.");
-        var asked = other is null ? await client.AskAsync(client.Credential.Address(address), connect, cancellationToken).ConfigureAwait(false) : await AskAsync(client, other, address, cancellationToken).ConfigureAwait(false);
+        var asked = other is null ? await client.AskAsync(client.Credential.Address(address), connect, cancellationToken).ConfigureAwait(false) : await AskAsync(client, other, address, connect, cancellationToken).ConfigureAwait(false);
         if (!asked.TryGet(out var response, out var failure))
             return failure;
         using var owned = response;
@@ -48,13 +48,19 @@ internal static class LinkedImage
         }
     }
 
-    /// <summary>Asks another host than the backend's, as nobody.</summary>
-    private static async ValueTask<Outcome<HttpResponseMessage>> AskAsync(UpstreamClient client, GuardedClient other, Uri address, CancellationToken cancellationToken)
+    /// <summary>Asks another host than the backend's, as nobody. Its answer must begin within the limit for a connection: the file is there already.</summary>
+    private static async ValueTask<Outcome<HttpResponseMessage>> AskAsync(UpstreamClient client, GuardedClient other, Uri address, TimeSpan longest, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        using var late = new CancellationTokenSource(longest, client.Clock);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
-            return await other.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            return await other.SendAsync(request, stop.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new Failure(FailureKind.BackendError, $"The picture that backend '{client.Backend}' linked to did not begin to come within {longest.TotalMilliseconds:0} ms (deadlines.connect_ms).");
         }
         catch (Exception thrown) when (thrown is HttpRequestException or IOException)
         {

@@ -30,7 +30,7 @@ internal static class PictureEnd
                     && BinaryPrimitives.ReadUInt32LittleEndian(buffer.AsSpan(4)) + 8L <= picture.Length;
             var read = await picture.ReadAsync(buffer.AsMemory(0, Tail), Math.Max(0, picture.Length - Tail), cancellationToken).ConfigureAwait(false);
             var end = buffer.AsSpan(0, read);
-            return picture.Type == ImageType.Jpeg ? end.IndexOf((ReadOnlySpan<byte>)[0xff, 0xd9]) >= 0 : end.Contains((byte)';');
+            return picture.Type == ImageType.Jpeg ? end.IndexOf((ReadOnlySpan<byte>)[0xff, 0xd9]) >= 0 : end.TrimEnd((byte)0) is [.., (byte)';'];
         }
         finally
         {

@@ -40,7 +40,7 @@ public sealed class ImagingWorker(MemoryBudget memory) : IAsyncDisposable
             await _work.Writer.WriteAsync(Compute, token).ConfigureAwait(false);
             return await done.Task.ConfigureAwait(false);
         }
-        catch (Exception thrown) when (thrown is ChannelClosedException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception thrown) when (thrown is ChannelClosedException || (thrown is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return new Failure(FailureKind.Draining, "The server is stopping. Try again elsewhere, or later.");
         }

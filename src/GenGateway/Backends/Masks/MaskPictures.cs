@@ -87,7 +87,7 @@ public sealed class MaskPictures(ImagingWorker worker)
         {
             using var picture = PictureDecoder.Decode(source.Bytes, source.Header.Pixels, cancellationToken);
             var output = new MemoryStream();
-            return turn(picture, output) ? output.GetBuffer().AsMemory(0, (int)output.Length) : ReadOnlyMemory<byte>.Empty;
+            return turn(picture, output) ? (ReadOnlyMemory<byte>)output.ToArray() : ReadOnlyMemory<byte>.Empty;
         }
         catch (PictureException thrown)
         {
