@@ -34,6 +34,8 @@ public sealed partial class BackendFactory(UpstreamLimits limits, TextModelOptio
     // Reading one takes time and memory; a reload and a second backend get the same.
     private readonly ConcurrentDictionary<(string Path, DateTime Written), TokenizerFile> _tokenizers = new();
 
+    private readonly ServerTurns _turns = new();
+
     /// <summary>What batches of embeddings share; null: there are none.</summary>
     public EmbeddingBatching? Batching { get; init; }
 
@@ -154,7 +156,7 @@ public sealed partial class BackendFactory(UpstreamLimits limits, TextModelOptio
             _ => null,
         };
 
-        A1111Endpoint A1111(UpstreamClient client) => new(client, limits, config.Shared, config.MostImages);
+        A1111Endpoint A1111(UpstreamClient client) => new(client, limits, config.Shared, config.MostImages, _turns);
 
         ComfyEndpoint ComfyUi(UpstreamClient client) => new(client, limits, config.MaxConnections, config.Checkpoint);
 

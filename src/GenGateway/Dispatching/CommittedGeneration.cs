@@ -11,6 +11,9 @@ internal sealed class CommittedGeneration(Generation generation, Attempt attempt
     private readonly List<GenerationEvent> _ahead = [];
     private readonly MemoryHold _hold = memory.Hold();
 
+    // Behind it nothing is worked on; -1: it asks for none.
+    private readonly int _lastPicture = attempt.Request.Images is not null && attempt.Request.Decode().TryGet(out var decoded, out _) && decoded.Task is ImageTask task ? task.Count - 1 : -1;
+
     /// <summary>Reads on to the commit point: the end of a whole answer; the first content of a stream, or an end without any.</summary>
     /// <param name="maxBytes">Where a whole answer is cut off as a failure.</param>
     /// <returns>Why this attempt failed, or null.</returns>
@@ -24,7 +27,13 @@ internal sealed class CommittedGeneration(Generation generation, Attempt attempt
             // How far it was is old by then; whoever wants to know has heard of it (GenerationRequest.Watch).
             if (next is not GenerationEvent.Progressed)
                 _ahead.Add(next);
-            if (next is GenerationEvent.Finished || (attempt.Request.Stream && attempt.Tally.Deltas > 0))
+            if (next is GenerationEvent.Finished)
+            {
+                await attempt.GiveTurnBackAsync().ConfigureAwait(false);
+                return null;
+            }
+
+            if (attempt.Request.Stream && attempt.Tally.Deltas > 0 && !IsLastPicture(next))
                 return null;
             // As UTF-16, and once more in the body that is made of it.
             if (!_hold.TryGrowTo(attempt.Tally.Bytes * 4))
@@ -44,8 +53,18 @@ internal sealed class CommittedGeneration(Generation generation, Attempt attempt
         GenerationEvent next;
         do
         {
-            next = Given(await NextOrAbortedAsync().ConfigureAwait(false));
-            yield return next;
+            next = await NextOrAbortedAsync().ConfigureAwait(false);
+            if (IsLastPicture(next))
+            {
+                // Its end is read before it is given away: a client that is slow to take a picture holds up nobody else's.
+                var rest = await RestAsync().ConfigureAwait(false);
+                yield return next;
+                foreach (var more in rest)
+                    yield return Given(more);
+                yield break;
+            }
+
+            yield return Given(next);
         }
         while (next is not (GenerationEvent.Finished or GenerationEvent.Failed));
     }
@@ -55,6 +74,18 @@ internal sealed class CommittedGeneration(Generation generation, Attempt attempt
         _hold.Dispose();
         await _events.DisposeAsync().ConfigureAwait(false);
         await generation.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private bool IsLastPicture(GenerationEvent next) => next is GenerationEvent.ImageMade made && made.Index == _lastPicture;
+
+    private async ValueTask<IReadOnlyList<GenerationEvent>> RestAsync()
+    {
+        var rest = new List<GenerationEvent>();
+        do
+            rest.Add(await NextOrAbortedAsync().ConfigureAwait(false));
+        while (rest[^1] is not (GenerationEvent.Finished or GenerationEvent.Failed));
+        await attempt.GiveTurnBackAsync().ConfigureAwait(false);
+        return rest;
     }
 
     // The record is settled before the sink can write the success terminator.

@@ -61,6 +61,12 @@ public sealed class Attempt : Watched, IDisposable
     /// <summary>The call that it waits for with others; null: its own.</summary>
     public SharedBlame? Blame { private get; set; }
 
+    /// <summary>The place at the backend that it has; null: none that could be given back.</summary>
+    public Turn? Turn { private get; set; }
+
+    /// <summary>The backend has no more to do for it: its place is somebody else's, however long the client reads.</summary>
+    public ValueTask GiveTurnBackAsync() => Turn?.DisposeAsync() ?? ValueTask.CompletedTask;
+
     /// <summary>The attempt waits for the backend from here on: only now its clock runs. Whole answers have no clock but the total.</summary>
     public void Waiting()
     {

@@ -22,6 +22,9 @@ public sealed record ImageTask(ImageWork Work, string Prompt) : GenerationTask
     /// <summary>The size from a prompt alone where neither <see cref="Size"/> nor the backend says one.</summary>
     public ImageSize UsualSize { get; init; } = new(1024, 1024);
 
+    /// <summary>The size for backends that have none of their own: what is asked for, else the first given picture's, else the usual one.</summary>
+    public ImageSize SizeOrUsual => Size ?? (Inputs is [var first, ..] ? new ImageSize(first.Header.Width, first.Header.Height) : UsualSize);
+
     /// <summary>Denoising steps, at least 1.</summary>
     public int? Steps { get; init; }
 

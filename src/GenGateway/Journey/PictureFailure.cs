@@ -12,7 +12,7 @@ public static class PictureFailure
     public static Failure Of(PictureException thrown, string name) => thrown.Fault switch
     {
         PictureFault.TooLarge => new(FailureKind.BodyTooLarge, $"{name}: {thrown.Message} Send a smaller one, or raise limits.image_pixels.") { Param = name },
-        PictureFault.Unsupported => new(FailureKind.UnsupportedMediaType, $"{name}: {thrown.Message}") { Param = name, Retry = RetryAdvice.OtherCandidate },
+        PictureFault.Unsupported => new(FailureKind.UnsupportedMediaType, $"{name}: {thrown.Message}") { Param = name, Retry = RetryAdvice.OtherCandidate, IsLasting = true },
         PictureFault.NotAnImage => new(FailureKind.InvalidValue, $"{name} is no PNG, JPEG, GIF or WebP picture.") { Param = name },
         PictureFault.Empty or PictureFault.Truncated or PictureFault.Corrupt => new(FailureKind.InvalidValue, $"{name}: {thrown.Message}") { Param = name },
     };

@@ -87,7 +87,7 @@ public sealed class Road(
                     if (candidate.TryEnter(out var ticket))
                     {
                         var dispatched = clock.GetTimestamp();
-                        using var attempt = new Attempt(request, candidate, entry, abort, sweeper, ticket, itinerary is { IsRepeat: true });
+                        using var attempt = new Attempt(request, candidate, entry, abort, sweeper, ticket, itinerary is { IsRepeat: true }) { Turn = turn };
                         var opened = await dispatcher.OpenAsync(attempt).ConfigureAwait(false);
                         asked += clock.GetElapsedTime(dispatched);
                         if (opened.TryGet(out var answer, out failed))

@@ -42,6 +42,21 @@ public sealed class ComfyUiFaultTests : ImageTest
     }
 
     [Fact]
+    public async Task An_answer_to_the_prompt_that_is_none_is_a_failure_at_once()
+    {
+        var fake = Comfy();
+        var gateway = await StartPaintingAsync(ComfyEntry(fake));
+        foreach (var body in (string[])["null", "{\"error\":\"busy\"}", "{\"prompt_id\":5}", "<html>"])
+        {
+            fake.Behaviors.Next(Behavior.Replying(WireReply.Of(200, body, "application/json")));
+            (await gateway.Client.PostAsync(Generations, Asking().With("size", "64x64"), Token)).ExpectError(502, "backend_error");
+        }
+
+        Assert.Empty(fake.Prompts);
+        Assert.DoesNotContain(fake.Traffic.Requests, static request => request.Path.StartsWith("/history", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_history_that_comes_late_is_waited_for()
     {
         var fake = Comfy();

@@ -253,6 +253,70 @@ public sealed class WebUiBackendTests : ImageTest
     }
 
     [Fact]
+    public async Task Entries_that_lead_to_one_server_take_turns_there_and_interrupt_nobody_elses()
+    {
+        var fake = A1111();
+        fake.Steps.Hold();
+        var gateway = await StartPaintingAsync($"name: one, protocol: a1111, endpoints: [\"{fake.Endpoint}\"]", $"name: two, protocol: http, dialect: a1111, endpoints: [\"{fake.Endpoint}/\"]");
+        var stays = gateway.Client.PostAsync(Generations, Asking("stays").With("backend", "one").With("size", "64x64"), Token);
+        await fake.Steps.ReachedAsync(0, Token);
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var left = gateway.Client.PostAsync(Generations, Asking("leaves").With("backend", "two").With("size", "64x64"), leaving.Token);
+        await Eventually.ReachesAsync(async () => (await gateway.Client.MetricsAsync(Token)).Sum("gengateway_queue_running"), static running => running == 2, TimeSpan.FromSeconds(20), "both have a turn of their own entry", Token);
+
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
+        await Eventually.ReachesAsync(async () => (await gateway.Client.MetricsAsync(Token)).Sum("gengateway_queue_running"), static running => running == 1, TimeSpan.FromSeconds(20), "the second one is gone", Token);
+        fake.Steps.Release();
+
+        (await stays).Expect(200);
+        Assert.False(Assert.Single(fake.Runs).Interrupted);
+        Assert.Single(fake.Generations);
+    }
+
+    [Fact]
+    public async Task What_a_client_sets_beside_the_checkpoint_is_for_its_own_picture_alone()
+    {
+        var fake = A1111();
+        var gateway = await StartPaintingAsync(WebUiEntry("sd", fake));
+        var body = Asking().With("width", 64).With("height", 64).With("override_settings_restore_afterwards", false);
+        body["override_settings"] = new System.Text.Json.Nodes.JsonObject { ["CLIP_stop_at_last_layers"] = 2 };
+
+        Assert.Equal(200, (await gateway.Client.PostAsync("/sdapi/v1/txt2img", body, Token)).Status);
+
+        Assert.True(fake.LastGeneration.Json["override_settings_restore_afterwards"]!.GetValue<bool>());
+        Assert.Equal(2, fake.LastGeneration.Json["override_settings"]!["CLIP_stop_at_last_layers"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public async Task Seeds_that_are_none_are_unknown()
+    {
+        var fake = A1111();
+        var gateway = await StartPaintingAsync($"name: sd, protocol: a1111, endpoints: [\"{fake.Endpoint}\"]");
+        var picture = Convert.ToBase64String(FakePng.Of(64, 64, 1));
+        foreach (var seeds in (string[])["[\\\"x\\\"]", "[null]", "5", "[1.5]"])
+        {
+            fake.Behaviors.Next(Behavior.Replying(TestKit.Wire.WireReply.Of(200, $$"""{"images":["{{picture}}"],"info":"{\"all_seeds\":{{seeds}}}"}""", "application/json")));
+            var item = Assert.Single(DataOf((await gateway.Client.PostAsync(Generations, Asking(), Token)).Expect(200)));
+            Assert.False(item.TryGetProperty("seed", out _));
+        }
+    }
+
+    [Fact]
+    public async Task A_client_that_reads_nothing_holds_up_nobody_elses_picture()
+    {
+        var fake = A1111();
+        var gateway = await StartPaintingAsync($"name: sd, protocol: a1111, endpoints: [\"{fake.Endpoint}\"]");
+        fake.Behaviors.Next(Behavior.Replying(TestKit.Wire.WireReply.Of(200, $$"""{"images":["{{Convert.ToBase64String(FakePng.Padded(24 << 20))}}"],"info":"{}"}""", "application/json")));
+        const string body = """{"prompt":"large","stream":true}""";
+        using var idle = await RawConnection.OpenAsync(gateway.Url, Token);
+        await idle.SendAsync($"POST {Generations} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}", Token);
+        await Eventually.ReachesAsync(() => Task.FromResult(fake.Traffic.Requests.Count(static request => request.Method == "POST")), static asked => asked == 1, TimeSpan.FromSeconds(20), "the large picture is asked for", Token);
+
+        (await gateway.Client.PostAsync(Generations, Asking("small").With("size", "64x64"), Token)).Expect(200);
+    }
+
+    [Fact]
     public async Task What_the_server_cannot_do_is_a_failure_and_another_is_asked()
     {
         var (small, large) = (A1111(), A1111());

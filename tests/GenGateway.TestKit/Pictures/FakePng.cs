@@ -7,6 +7,9 @@ namespace GenGateway.TestKit.Pictures;
 /// <summary>Writes PNG files: 8 bits, red, green and blue, transparency where asked, no interlacing.</summary>
 public static class FakePng
 {
+    // The signature and IHDR.
+    private const int HeadLength = 33;
+
     private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(Entry)];
 
     /// <param name="width">Pixels.</param>
@@ -49,6 +52,20 @@ public static class FakePng
         BinaryPrimitives.WriteInt32BigEndian(png.AsSpan(20), height);
         BinaryPrimitives.WriteUInt32BigEndian(png.AsSpan(29), ~Crc(png.AsSpan(12, 17), uint.MaxValue));
         return png;
+    }
+
+    /// <summary>A small picture in a large file: a chunk that no reader knows, and must pass over, holds noise.</summary>
+    /// <param name="bytes">Of noise.</param>
+    public static byte[] Padded(int bytes)
+    {
+        var small = Of(8, 8, 1);
+        var noise = new byte[bytes];
+        new Random(1).NextBytes(noise);
+        using var padded = new MemoryStream();
+        padded.Write(small.AsSpan(0, HeadLength));
+        Chunk(padded, "noIs"u8, noise);
+        padded.Write(small.AsSpan(HeadLength));
+        return padded.ToArray();
     }
 
     private delegate void RowPainting(Span<byte> row, int y, long seed);

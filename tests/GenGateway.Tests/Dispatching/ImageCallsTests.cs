@@ -33,9 +33,13 @@ public sealed class ImageCallsTests
     [Fact]
     public async Task The_step_of_a_call_is_a_step_of_all()
     {
-        var (events, _, _) = await AskAsync(new PaintingBackend(2), new ImageTask(ImageWork.Generate, "a cat") { Count = 4, Seed = 0 });
+        var watched = new List<GenerationEvent>();
 
-        Assert.Equal([(1, 4), (3, 4)], events.OfType<GenerationEvent.Progressed>().Select(static progress => (progress.Step, progress.Steps)));
+        var (events, _, _) = await AskAsync(new PaintingBackend(2), new ImageTask(ImageWork.Generate, "a cat") { Count = 4, Seed = 0 }, watch: watched.Add);
+
+        Assert.Equal([(1, 4), (3, 4)], watched.OfType<GenerationEvent.Progressed>().Select(static progress => (progress.Step, progress.Steps)));
+        // A whole answer comes behind all of them.
+        Assert.Empty(events.OfType<GenerationEvent.Progressed>());
     }
 
     [Fact]
@@ -77,7 +81,7 @@ public sealed class ImageCallsTests
         Assert.Equal(FailureKind.StoreUnavailable, failure?.Kind);
     }
 
-    private static async Task<(List<GenerationEvent> Events, Failure? Failure, TestEntry Entry)> AskAsync(PaintingBackend backend, ImageTask task, IImageStore? store = null)
+    private static async Task<(List<GenerationEvent> Events, Failure? Failure, TestEntry Entry)> AskAsync(PaintingBackend backend, ImageTask task, IImageStore? store = null, Action<GenerationEvent>? watch = null)
     {
         var request = new GenerationRequest
         {
@@ -87,6 +91,7 @@ public sealed class ImageCallsTests
             Capability = Capability.Image,
             Source = new GivenTask(task),
             Images = new ImageDelivery(store is null ? ImageForm.Inline : ImageForm.Link, "http://me"),
+            Watch = watch,
         };
         var entry = new TestEntry(request);
         using var attempt = Attempts.At(backend, request, entry, TestContext.Current.CancellationToken);

@@ -37,7 +37,7 @@ internal sealed class A1111Answer(HttpResponseMessage response, UpstreamClient c
             yield break;
         }
 
-        var seeds = info is null ? [] : WireText.Items(info.RootElement, "all_seeds").Select(static seed => seed.TryGetInt64(out var number) ? number : (long?)null).ToArray();
+        var seeds = info is null ? [] : WireText.Items(info.RootElement, "all_seeds").Select(static seed => seed.ValueKind == JsonValueKind.Number && seed.TryGetInt64(out var number) ? number : (long?)null).ToArray();
         // Before the first picture a grid of all may come.
         var skipped = info is null ? 0 : WireText.Count(info.RootElement, "index_of_first_image") ?? 0;
         var index = 0;

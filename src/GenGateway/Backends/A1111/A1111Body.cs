@@ -14,7 +14,7 @@ internal static class A1111Body
     /// <summary>Fields that are asked for and have no place there, as clients name them.</summary>
     /// <param name="task">What is asked.</param>
     /// <param name="isShared">Whether others use the server too, so that nobody knows whose unfinished picture it shows.</param>
-    public static IEnumerable<string> NotCarried(ImageTask task, bool isShared) => isShared && task.PartialImages > 0 ? OpenAiOnlyFields.AskedOf(task).Append("partial_images") : OpenAiOnlyFields.AskedOf(task);
+    public static IEnumerable<string> NotCarried(ImageTask task, bool isShared) => isShared && task.PartialImages > 0 ? FieldsWithoutPlace.AskedOf(task).Append("partial_images") : FieldsWithoutPlace.AskedOf(task);
 
     /// <summary>Writes a body.</summary>
     /// <param name="task">What is asked.</param>
@@ -33,7 +33,7 @@ internal static class A1111Body
         if (task.Guidance is { } guidance)
             json.WriteNumber("cfg_scale", guidance);
         // Said always: the server's own default is a small square, whatever picture was given.
-        var size = task.Size ?? (task.Inputs.Count > 0 ? new ImageSize(task.Inputs[0].Header.Width, task.Inputs[0].Header.Height) : task.UsualSize);
+        var size = task.SizeOrUsual;
         json.WriteNumber("width", size.Width);
         json.WriteNumber("height", size.Height);
         if (names.Sampler is { } sampler)
@@ -66,7 +66,7 @@ internal static class A1111Body
             json.WriteBase64String("mask", mask.Image.Bytes.Span);
     }
 
-    // Restoring what was loaded before would load two checkpoints for one picture.
+    // The checkpoint stays: restoring the one before would load two for one picture. What else a client sets is for its own picture alone, whatever it says.
     private static void WriteOverrides(Utf8JsonWriter json, ImageTask task, string? checkpoint)
     {
         var given = task.WebUiFields.TryGetValue("override_settings", out var settings) && settings.ValueKind == JsonValueKind.Object;
@@ -85,6 +85,6 @@ internal static class A1111Body
         }
 
         json.WriteEndObject();
-        json.WriteBoolean("override_settings_restore_afterwards", task.WebUiFields.TryGetValue("override_settings_restore_afterwards", out var restores) && restores.ValueKind == JsonValueKind.True);
+        json.WriteBoolean("override_settings_restore_afterwards", given || (task.WebUiFields.TryGetValue("override_settings_restore_afterwards", out var restores) && restores.ValueKind == JsonValueKind.True));
     }
 }

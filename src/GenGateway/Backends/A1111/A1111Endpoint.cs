@@ -11,11 +11,12 @@ namespace GenGateway.Backends.A1111;
 /// <param name="limits">What an answer may hold.</param>
 /// <param name="isShared">Whether others use it too: then nothing is ever interrupted, and how far it is says nothing.</param>
 /// <param name="mostImages">Pictures of one call; null: as many as are asked for.</param>
-public sealed class A1111Endpoint(UpstreamClient client, UpstreamLimits limits, bool isShared, int? mostImages) : IEndpoint, IModelSource, IProbed
+/// <param name="turns">The process' own: what other entries lead to the same server.</param>
+public sealed class A1111Endpoint(UpstreamClient client, UpstreamLimits limits, bool isShared, int? mostImages, ServerTurns turns) : IEndpoint, IModelSource, IProbed
 {
     private readonly Uri _txt2Img = client.Route("sdapi/v1/txt2img");
     private readonly Uri _img2Img = client.Route("sdapi/v1/img2img");
-    private readonly A1111Server _server = new(client, isShared);
+    private readonly A1111Server _server = new(client, isShared, turns.At(client.Address));
     private readonly ServerLists _lists = new(client);
     private readonly UpstreamProbe _probe = new(client, client.Route("sdapi/v1/progress?skip_current_image=true"));
 
@@ -65,7 +66,7 @@ public sealed class A1111Endpoint(UpstreamClient client, UpstreamLimits limits, 
     public ValueTask<Failure?> ProbeAsync(CancellationToken cancellationToken) => _probe.RunAsync(cancellationToken);
 
     private static Failure? Refused(ImageTask task) => task.Inputs.Count > 1
-        ? new Failure(FailureKind.InvalidValue, $"{task.Inputs.Count} pictures were given; a Stable Diffusion WebUI changes one. Send one, or name another model.") { Param = "image", Retry = RetryAdvice.OtherCandidate }
+        ? new Failure(FailureKind.InvalidValue, $"{task.Inputs.Count} pictures were given; a Stable Diffusion WebUI changes one. Send one, or name another model.") { Param = "image", Retry = RetryAdvice.OtherCandidate, IsLasting = true }
         : null;
 
     private async ValueTask<Outcome<SamplerChoice>> NamesAsync(ImageTask task, CancellationToken cancellationToken)

@@ -21,9 +21,10 @@ internal sealed class A1111Run(A1111Server server, Uri route, ReadOnlyMemory<byt
 
     public override async IAsyncEnumerable<GenerationEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        await server.Turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var answering = SendAsync(stop.Token);
-        var isLeft = true;
+        var (isLeft, hasTurn) = (true, true);
         try
         {
             while (_progress is not null && await _progress.NextAsync(answering, stop.Token).ConfigureAwait(false))
@@ -40,7 +41,8 @@ internal sealed class A1111Run(A1111Server server, Uri route, ReadOnlyMemory<byt
             }
 
             // The head comes with the pictures: from here on nothing runs there.
-            isLeft = false;
+            (isLeft, hasTurn) = (false, false);
+            server.Turn.Release();
             await foreach (var happened in _answer.ReadAsync(cancellationToken).ConfigureAwait(false))
                 yield return happened;
         }
@@ -49,6 +51,8 @@ internal sealed class A1111Run(A1111Server server, Uri route, ReadOnlyMemory<byt
             server.LastJob = _answer?.Job ?? _progress?.Job ?? server.LastJob;
             if (isLeft)
                 await LeaveAsync(answering, stop).ConfigureAwait(false);
+            if (hasTurn)
+                server.Turn.Release();
         }
     }
 

@@ -6,7 +6,8 @@ namespace GenGateway.Backends.A1111;
 /// <summary>What one Stable Diffusion WebUI is asked beside its pictures. Progress and interrupt are of whatever runs there, whoever asked for it. Thread safe.</summary>
 /// <param name="client">Speaks with it.</param>
 /// <param name="isShared">Whether others use it too: then neither says anything of our work.</param>
-internal sealed class A1111Server(UpstreamClient client, bool isShared)
+/// <param name="turn">Held while a request of ours is there.</param>
+internal sealed class A1111Server(UpstreamClient client, bool isShared, SemaphoreSlim turn)
 {
     // For what the server answers at once; one that does not is left to itself.
     private static readonly TimeSpan LongestTelling = TimeSpan.FromSeconds(5);
@@ -18,6 +19,9 @@ internal sealed class A1111Server(UpstreamClient client, bool isShared)
     public UpstreamClient Client => client;
 
     public bool IsShared => isShared;
+
+    /// <summary>Held while a request of ours is there, by whichever entry it came.</summary>
+    public SemaphoreSlim Turn => turn;
 
     /// <summary>The last of our jobs there that is over, by its <c>job_timestamp</c>; null: none is known. Requests take turns, so that nobody else writes it meanwhile.</summary>
     public string? LastJob { get; set; }

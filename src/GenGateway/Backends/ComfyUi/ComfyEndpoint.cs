@@ -33,7 +33,7 @@ public sealed class ComfyEndpoint(UpstreamClient client, UpstreamLimits limits, 
 
     public int? MostImages(ImageTask task, string model) => 1;
 
-    public IEnumerable<string> NotCarried(GenerationTask task) => task is ImageTask image ? OpenAiOnlyFields.AskedOf(image).Concat(image.WebUiFields.Keys.Where(name => name != MaskPictures.CarriedField(image))) : [];
+    public IEnumerable<string> NotCarried(GenerationTask task) => task is ImageTask image ? FieldsWithoutPlace.AskedOf(image).Concat(image.WebUiFields.Keys.Where(name => name != MaskPictures.CarriedField(image))) : [];
 
     public ValueTask<Outcome<Relay>> RelayAsync(WireBody body, Attempt attempt) => throw new NotSupportedException("Nobody speaks ComfyUI's own protocol with it by way of the gateway.");
 
@@ -42,7 +42,7 @@ public sealed class ComfyEndpoint(UpstreamClient client, UpstreamLimits limits, 
         if (task is not ImageTask image)
             return new Failure(FailureKind.InvalidValue, $"Backend '{client.Backend}' was asked for what it does not offer.");
         if (image.Inputs.Count > 1)
-            return new Failure(FailureKind.InvalidValue, $"{image.Inputs.Count} pictures were given; ComfyUI's built-in graph changes one. Send one, or name another model.") { Param = "image", Retry = RetryAdvice.OtherCandidate };
+            return new Failure(FailureKind.InvalidValue, $"{image.Inputs.Count} pictures were given; ComfyUI's built-in graph changes one. Send one, or name another model.") { Param = "image", Retry = RetryAdvice.OtherCandidate, IsLasting = true };
         if (!(await PromptAsync(image, attempt).ConfigureAwait(false)).TryGet(out var prompt, out var failure))
             return failure;
         if (!(await limits.Masks.ToGreyAsync(image, attempt.Token).ConfigureAwait(false)).TryGet(out var masked, out failure))
@@ -69,7 +69,7 @@ public sealed class ComfyEndpoint(UpstreamClient client, UpstreamLimits limits, 
         try
         {
             var body = Body(task, prompt, clientId, promptId, hasPreviews: attempt.Request.Stream && task.PartialImages > 0);
-            if (!(await _server.EnqueueAsync(body, promptId, attempt).ConfigureAwait(false)).TryGet(out var id, out var failure))
+            if (!(await _server.EnqueueAsync(body, attempt).ConfigureAwait(false)).TryGet(out var id, out var failure))
             {
                 isRefused = !MayBeQueued(failure);
                 return failure;

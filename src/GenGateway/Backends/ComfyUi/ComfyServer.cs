@@ -48,10 +48,9 @@ internal sealed class ComfyServer(UpstreamClient client, UpstreamLimits limits)
 
     /// <summary>Puts a prompt into the queue.</summary>
     /// <param name="body">From <see cref="RequestJson"/>.</param>
-    /// <param name="promptId">The id that was wished.</param>
     /// <param name="attempt">Whose it is.</param>
     /// <returns>The id that it has: older servers choose one themselves.</returns>
-    public async ValueTask<Outcome<string>> EnqueueAsync(ReadOnlyMemory<byte> body, string promptId, Attempt attempt)
+    public async ValueTask<Outcome<string>> EnqueueAsync(ReadOnlyMemory<byte> body, Attempt attempt)
     {
         using var content = RequestJson.Content(body);
         if (!(await client.SendAsync(HttpMethod.Post, _prompt, content, attempt).ConfigureAwait(false)).TryGet(out var response, out var failure))
@@ -62,7 +61,7 @@ internal sealed class ComfyServer(UpstreamClient client, UpstreamLimits limits)
         if (!(await ReadAsync(response, attempt.Token).ConfigureAwait(false)).TryGet(out var json, out failure))
             return failure;
         using var read = json;
-        return WireText.Text(json.Root, "prompt_id") ?? promptId;
+        return WireText.Text(json.Root, "prompt_id") is { } id ? id : NoAnswer();
     }
 
     /// <summary>Looks how it stands with a prompt.</summary>

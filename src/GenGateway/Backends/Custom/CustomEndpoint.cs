@@ -70,5 +70,5 @@ public sealed class CustomEndpoint(UpstreamClient client, UpstreamLimits limits,
         };
     }
 
-    private Failure Wrong(string param, string what) => new(FailureKind.InvalidValue, $"Backend '{client.Backend}' {what}. Ask for something else, or name another model.") { Param = param, Retry = RetryAdvice.OtherCandidate };
+    private Failure Wrong(string param, string what) => new(FailureKind.InvalidValue, $"Backend '{client.Backend}' {what}. Ask for something else, or name another model.") { Param = param, Retry = RetryAdvice.OtherCandidate, IsLasting = true };
 }

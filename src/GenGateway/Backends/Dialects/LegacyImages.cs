@@ -28,7 +28,7 @@ internal sealed class LegacyImages(UpstreamClient client, UpstreamLimits limits)
     public async ValueTask<Outcome<Generation>> GenerateAsync(ImageTask task, Attempt attempt)
     {
         if (task.Work != ImageWork.Generate)
-            return new Failure(FailureKind.InvalidValue, $"Backend '{client.Backend}' makes pictures from prompts alone.") { Param = "image", Retry = RetryAdvice.OtherCandidate };
+            return new Failure(FailureKind.InvalidValue, $"Backend '{client.Backend}' makes pictures from prompts alone.") { Param = "image", Retry = RetryAdvice.OtherCandidate, IsLasting = true };
         using var content = RequestJson.Content(Body(task, attempt));
         if (!(await client.SendAsync(HttpMethod.Post, _route, content, attempt).ConfigureAwait(false)).TryGet(out var response, out var failure))
             return failure;
@@ -44,7 +44,7 @@ internal sealed class LegacyImages(UpstreamClient client, UpstreamLimits limits)
         if (task.NegativePrompt is { } negative)
             json.WriteString("negative_prompt", negative);
         json.WriteNumber("n", task.Count);
-        var size = task.Size ?? task.UsualSize;
+        var size = task.SizeOrUsual;
         json.WriteNumber("width", size.Width);
         json.WriteNumber("height", size.Height);
         if (!attempt.Candidate.IsModelUnlisted)

@@ -14,6 +14,9 @@ internal sealed class ImageBody(ReadOnlyMemory<byte> fields, ImageWork work, IRe
     protected override GenerationTask Read(Fields fields, Drops drops)
     {
         var task = ImageFields.Read(fields, work) with { Inputs = inputs, Mask = mask is null ? null : new ImageMask(mask, IsAlpha: true), TransparencyIsMask = work == ImageWork.Edit };
+        // As a part without a file name they are fields as well, and were read before.
+        foreach (var picture in (ReadOnlySpan<string>)["image", "image[]", "mask"])
+            fields.Any(picture);
         drops.Add(fields.Rest());
         return task;
     }

@@ -45,8 +45,16 @@ public sealed class CustomBodyTests
     [Fact]
     public void What_a_request_lacks_is_left_out_with_its_name_and_empty_within_a_text()
     {
-        const string template = """{"a":"{{seed}}","b":{"c":"{{width}}"},"d":["{{seed}}","{{prompt}}"],"e":"{{prompt}}, not {{negative_prompt}}!","f":"{{ n }}","g":"{{n}} of {{n}}"}""";
+        const string template = """{"a":"{{seed}}","b":{"c":"{{steps}}"},"d":["{{seed}}","{{prompt}}"],"e":"{{prompt}}, not {{negative_prompt}}!","f":"{{ n }}","g":"{{n}} of {{n}}"}""";
         Assert.Equal("""{"b":{},"d":["p"],"e":"p, not !","f":1,"g":"1 of 1"}""", Written(template, new ImageTask(ImageWork.Generate, "p")));
+    }
+
+    [Fact]
+    public void A_size_is_always_there_the_given_pictures_own_where_none_is_asked_for()
+    {
+        const string template = """{"w":"{{width}}","h":"{{height}}","s":"{{size}}"}""";
+        Assert.Equal("""{"w":1024,"h":1024,"s":"1024x1024"}""", Written(template, new ImageTask(ImageWork.Generate, "p")));
+        Assert.Equal("""{"w":1,"h":1,"s":"1x1"}""", Written(template, new ImageTask(ImageWork.Edit, "p") { Inputs = [new ImageInput(ImageType.Png, new byte[] { 1 }, Header)] }));
     }
 
     [Fact]

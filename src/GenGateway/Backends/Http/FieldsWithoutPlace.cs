@@ -2,8 +2,8 @@ using GenGateway.Journey;
 
 namespace GenGateway.Backends.Http;
 
-/// <summary>Fields of an image request that only OpenAI's own models know.</summary>
-internal static class OpenAiOnlyFields
+/// <summary>Fields of an image request that servers of one's own have no place for: those that only OpenAI's models know, and a strength where no picture is given.</summary>
+internal static class FieldsWithoutPlace
 {
     /// <summary>Those that are asked for, as clients name them.</summary>
     public static IEnumerable<string> AskedOf(ImageTask task)
@@ -22,5 +22,9 @@ internal static class OpenAiOnlyFields
             yield return "moderation";
         if (task.InputFidelity is not null)
             yield return "input_fidelity";
+        if (task.User is not null)
+            yield return "user";
+        if (task.Strength is not null && task.Inputs.Count == 0)
+            yield return "strength";
     }
 }
