@@ -76,8 +76,8 @@ public sealed class Abort : Watched, IDisposable
     public Failure ToFailure() => Cause switch
     {
         AbortCause.ClientLeft => new(FailureKind.ClientLeft, "The client closed the connection."),
-        AbortCause.DeadlinePassed when IsOwnLimit => new(FailureKind.Timeout, $"The answer was not complete within the request's own limit, x-gengateway-timeout-ms of {_total.TotalMilliseconds:0}. Raise it, or ask for fewer tokens."),
-        AbortCause.DeadlinePassed => new(FailureKind.Timeout, $"The answer was not complete within the total limit of {_total.TotalMilliseconds:0} ms (deadlines.total_ms). Ask for fewer tokens (max_tokens), or raise the limit."),
+        AbortCause.DeadlinePassed when IsOwnLimit => new(FailureKind.Timeout, $"The answer was not complete within the request's own limit, x-gengateway-timeout-ms of {_total.TotalMilliseconds:0}. Raise it, or ask for less: fewer tokens, a smaller picture."),
+        AbortCause.DeadlinePassed => new(FailureKind.Timeout, $"The answer was not complete within the total limit of {_total.TotalMilliseconds:0} ms (deadlines.total_ms). Ask for less (fewer tokens, a smaller picture), or raise the limit."),
         AbortCause.Stopping => new(FailureKind.Draining, "The server is stopping and its drain time is over. Send the request again."),
         AbortCause.None => new(FailureKind.Internal, "Something was cancelled that nobody stopped."),
     };

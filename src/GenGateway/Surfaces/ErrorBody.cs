@@ -108,7 +108,7 @@ public static class ErrorBody
             if (int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var index))
                 json.WriteNumberValue(index);
             else
-                json.WriteStringValue(part);
+                json.WriteStringValue(WebUiName(part));
         }
 
         json.WriteEndArray();
@@ -117,6 +117,18 @@ public static class ErrorBody
         json.WriteEndObject();
         json.WriteEndArray();
     }
+
+    // Backends name fields as OpenAI's clients do.
+    private static string WebUiName(string field) => field switch
+    {
+        "sampler" => "sampler_name",
+        "num_inference_steps" => "steps",
+        "guidance_scale" => "cfg_scale",
+        "strength" => "denoising_strength",
+        "size" => "width",
+        "image" => "init_images",
+        _ => field,
+    };
 
     private static string AnthropicType(int status) => status switch
     {

@@ -187,6 +187,18 @@ public sealed class WebUiSurfaceTests : ImageTest
     }
 
     [Fact]
+    public async Task What_a_backend_finds_wrong_is_told_by_WebUIs_own_field()
+    {
+        var fake = A1111();
+        var gateway = await StartPaintingAsync(WebUiEntry("sd", fake));
+
+        var answer = await gateway.Client.PostAsync("/sdapi/v1/txt2img", Asking().With("sampler_name", "nope"), Token);
+
+        Assert.Equal(["body", "sampler_name"], answer.Expect(422).GetProperty("detail")[0].GetProperty("loc").EnumerateArray().Select(static part => part.GetString()));
+        Assert.Empty(fake.Generations);
+    }
+
+    [Fact]
     public async Task Other_errors_have_the_other_shape_and_a_family_that_is_off_is_not_there()
     {
         var gateway = await StartPaintingAsync(Entry(A1111()));

@@ -34,7 +34,11 @@ internal sealed class ServerLists(UpstreamClient client)
         using var owned = document;
         if (document.RootElement.ValueKind != JsonValueKind.Array)
             return new Failure(FailureKind.BackendError, $"Backend '{client.Backend}' gave a list that is none ({list.Route.AbsolutePath}).");
-        list.Choices = [.. document.RootElement.EnumerateArray().Take(ModelListing.MostModels).Select(list.Read).OfType<NamedChoice>()];
+        NamedChoice[] choices = [.. document.RootElement.EnumerateArray().Take(ModelListing.MostModels).Select(list.Read).OfType<NamedChoice>()];
+        // Of things without a name nothing is learned, and nothing kept.
+        if (choices.Length == 0 && document.RootElement.GetArrayLength() > 0)
+            return new Failure(FailureKind.BackendError, $"Backend '{client.Backend}' gave a list of something else ({list.Route.AbsolutePath}).");
+        list.Choices = choices;
         list.ReadAt = client.Clock.GetTimestamp();
         return Outcome.Of(list.Choices);
     }

@@ -82,7 +82,7 @@ internal sealed class ImageAnswer(HttpResponseMessage response, Attempt attempt,
                 return image;
         }
 
-        return new Failure(FailureKind.BackendError, $"The answer of backend '{client.Backend}' has a picture without a picture.");
+        return new Failure(FailureKind.BackendError, $"The answer of backend '{client.Backend}' has an item whose picture is missing or unreadable.");
     }
 
     private static long? SeedOf(JsonElement item) => WireText.Member(item, "seed") is { ValueKind: JsonValueKind.Number } seed && seed.TryGetInt64(out var number) ? number : null;
